@@ -1,0 +1,214 @@
+"""The records: what a page, an article, a visit and a refusal are. One type of article from spider to feed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a block is in the structure of its article."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    QUOTE = "quote"
+    CODE = "code"
+    TABLE = "table"
+    FIGURE = "figure"  # a picture; its caption is its text, which is no part of the running text
+
+
+class Reason(StrEnum):
+    """Why a block is not part of the story. It stays in the record all the same."""
+
+    CROSS_LINK = "cross-link"  # "Read also: …", inline or trailing
+    RELATED = "related-headline"  # another article's title
+    SHARE = "share"  # follow us, share this
+    NEWSLETTER = "newsletter"
+    APPEAL = "appeal"  # subscribe, donate, get the app
+    COMMENTS = "comments"
+    ADVERT = "advertisement"
+    AUTHOR_BOX = "author-box"
+    TAGS = "tags"
+    CREDIT = "credit"  # photo credit, copyright, syndication line
+    LABEL = "label"  # reading time, "listen to this article", byline and date lines, section names
+    CONSENT = "consent"
+    NAVIGATION = "navigation"  # menus, pagers, breadcrumbs: mostly links
+    PULL_QUOTE = "pull-quote"  # repeats a sentence of the story
+    REPEATED = "repeated"  # the same block twice; the title again
+    HIDDEN = "hidden"  # not shown to a reader of the page
+    BOILERPLATE = "boilerplate"  # recurs across the site
+    RULE = "site-rule"  # a site's `strip` or `drop`
+    CLUTTER = "clutter"  # judged by its measures alone
+
+
+class Refusal(StrEnum):
+    """Why a page gave no article."""
+
+    NOT_HTML = "not-html"
+    EMPTY = "empty"
+    TOO_SHORT = "too-short"
+    LISTING = "listing"  # home, section, search or tag page
+    GALLERY = "gallery"
+    PRODUCT = "product"
+    LOGIN = "login"
+    CONSENT_WALL = "consent-wall"
+    PAYWALL = "paywall"
+    BLOCKED = "blocked"  # bot wall, captcha
+    SOFT_404 = "soft-404"
+    TOO_BIG = "too-big"
+    TOO_DEEP = "too-deep"
+    TOO_SLOW = "too-slow"
+    CRASHED = "crashed"
+    HTTP_ERROR = "http-error"
+    UNREACHABLE = "unreachable"
+    ROBOTS = "robots"
+    FORBIDDEN_ADDRESS = "forbidden-address"
+    OFFSITE = "offsite"
+    CONTINUATION = "continuation"  # a further page of an article that was joined
+    OTHER = "other"  # no article, and none of the above
+
+
+class Cause(StrEnum):
+    """Why a revision was written. Only an edit moves `updated`."""
+
+    NEW = "new"
+    EDIT = "edit"
+    TRIVIAL = "trivial"  # the page changed, the story did not
+    CENSUS = "census"
+    VETO = "veto"
+    REEXTRACT = "reextract"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One piece of a page's text: a paragraph, a heading, a list item, a table, a picture."""
+
+    kind: Kind
+    text: str  # plain, normalised, no line breaks but in code and tables
+    html: str = ""  # the same as a small safe fragment, its block element included, every URL absolute
+    links: float = 0.0  # share of its characters inside <a>, 0 to 1
+    dropped: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRef:
+    """Where the raw page lies: file below pages/, byte offset and length of the record, sha256 of the payload."""
+
+    file: str
+    offset: int
+    length: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as one revision of it stands in the archive. Datetimes are aware and in UTC."""
+
+    url: str  # canonical
+    site: str
+    title: str
+    blocks: tuple[Block, ...]
+    authors: tuple[str, ...] = ()
+    language: str | None = None  # BCP 47, as "fr" or "pt-BR"
+    published: datetime | None = None  # what the page says, never invented
+    modified: datetime | None = None
+    summary: str | None = None
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    section: str | None = None
+    site_name: str | None = None
+    paywalled: bool = False
+    next_page: str | None = None  # the page that continues this one; None once joined
+    origins: tuple[tuple[str, str], ...] = ()  # (field, witness): which witness gave which field
+    # From here on: stamped in Act I; empty as long as the article is only an extraction.
+    id: str = ""
+    first_seen: datetime | None = None  # the date of an undated article, for ever
+    fetched: datetime | None = None
+    updated: datetime | None = None  # the last material edit
+    cause: Cause = Cause.NEW
+    found_by: str | None = None  # feed, sitemap, news-sitemap, link, direct
+    pages: tuple[PageRef, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The story as plain text, blocks parted by a blank line."""
+        return "\n\n".join(b.text for b in self.story if b.kind is not Kind.FIGURE)
+
+    @property
+    def html(self) -> str:
+        """The story as safe HTML."""
+        return "\n".join(b.html for b in self.story if b.html)
+
+    @property
+    def story(self) -> tuple[Block, ...]:
+        """The blocks that are part of the story."""
+        return tuple(b for b in self.blocks if b.dropped is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A page that gave no article, and why."""
+
+    url: str
+    reason: Refusal
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An address that may be an article, and what its listing said of it."""
+
+    url: str
+    found_by: str  # feed, news-sitemap, sitemap, link, direct
+    stamp: datetime | None = None  # the listing's last-modified or published
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One line of the crawl log: an address that was tried and what came of it."""
+
+    url: str
+    at: datetime
+    outcome: str  # new, changed, same, or a Refusal
+    article: str | None = None  # id
+    stamp: datetime | None = None  # newest stamp a listing had shown when the page was fetched
+    status: int | None = None  # HTTP
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a feed, a sitemap or a listing page points to."""
+
+    url: str
+    candidates: tuple[Candidate, ...] = ()
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()  # section pages and further pages of this one
+    title: str | None = None  # the site's or feed's name
+    language: str | None = None
+    problem: str | None = None  # why nothing, or not all, could be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a worker process is asked: read these bytes as an article, a page of links, a feed or a sitemap."""
+
+    task: str  # article, page, feed, sitemap
+    url: str
+    body: bytes
+    site: str | None = None  # the source's site; None: take it from the url
+    content_type: str | None = None
+    fetched: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a worker process says: exactly one of the three."""
+
+    article: Article | None = None
+    rejected: Rejected | None = None
+    listing: Listing | None = None
