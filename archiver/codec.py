@@ -25,3 +25,21 @@ def unpack(data: bytes, kind: type[T]) -> T:
         return msgspec.msgpack.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise RecordError(f"these bytes are no {kind.__name__}: {error}") from error
+
+
+def to_json(record: Any) -> bytes:
+    """A record as JSON on one line; empty fields stand in it too, so that a line explains itself."""
+    return msgspec.json.encode(record)
+
+
+def from_json(data: bytes, kind: type[T], where: str) -> T:
+    """The record of that kind; raises RecordError, which says where."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise RecordError(f"{where}: this is no {kind.__name__}: {error}") from error
+
+
+def json_schema(kind: type) -> dict[str, Any]:
+    """The JSON Schema of a record."""
+    return msgspec.json.schema(kind)

@@ -167,6 +167,36 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A fetched page as the spider yields it, on its way to be kept and read."""
+
+    url: str
+    site: str
+    source: str  # the source's name
+    body: bytes  # decompressed, not decoded
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    fetched: datetime
+    candidate: Candidate
+    content_type: str | None = None
+    ref: PageRef | None = None  # where it is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of a candidate: an article, or why there is none."""
+
+    candidate: Candidate
+    site: str
+    source: str
+    fetched: datetime
+    article: Article | None = None
+    rejected: Rejected | None = None
+    status: int | None = None
+    further: tuple[str, ...] = ()  # the other pages of the same article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One line of the crawl log: an address that was tried and what came of it."""
 

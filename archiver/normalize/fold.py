@@ -1,0 +1,43 @@
+"""The key under which two texts are the same: for counting blocks, comparing titles and finding phrases.
+
+Folded are case, compatibility forms, quotes, dashes, spaces, the accents of Latin and Greek letters (capitals lose them
+in French and Greek), the points of Hebrew and Arabic, and Arabic against Persian letters. The marks of kana, of Indic
+scripts and of Cyrillic "й" make another word and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ`´ʹ＇", "'"),
+        **dict.fromkeys("“”„‟″〝〞＂«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u0640", ""),
+        **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
+        "ı": "i",
+        "ё": "е",
+        "ي": "ی",
+        "ى": "ی",
+        "ك": "ک",
+    }
+)
+_ACCENTS = re.compile("(?<=[a-zα-ω])[\u0300-\u036f]+")
+_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]+")
+_INNER_SPACE = re.compile(r"(?<=«)\s+|\s+(?=»)")
+_SPACE_BEFORE_STOP = re.compile(r"\s+(?=[:;,.!?)\]])")
+
+
+def fold(text: str) -> str:
+    """The key of the text: one line, to be compared with other keys only, never shown."""
+    text = text.lower().replace("`", "'") if text.isascii() else _fold_signs(text)
+    return _SPACE_BEFORE_STOP.sub("", " ".join(text.split()))
+
+
+def _fold_signs(text: str) -> str:
+    text = _INNER_SPACE.sub("", text)
+    text = normalize("NFKD", normalize("NFKC", text).casefold())
+    text = _POINTS.sub("", _ACCENTS.sub("", text))
+    return normalize("NFKC", text).translate(_SIGNS)

@@ -1,0 +1,35 @@
+"""The id of an article and the hash of its content."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+from archiver.items import Article, Kind
+from archiver.normalize.fold import fold
+
+#: Our own name space, drawn once. Changing it would change every id ever minted.
+_SPACE = uuid.UUID("6f0d7a52-41c6-5be1-9d5e-0c3a8d7be6f4")
+
+_HASH_VERSION = b"1"
+
+
+def mint(site: str, url: str) -> str:
+    """The id of the article at that canonical URL: ``urn:uuid:…``, the same whenever it is minted.
+
+    No http URL, since some readers then show every edit as a new entry; no tag URI, since that needs a name we own.
+    """
+    return uuid.uuid5(_SPACE, f"{site}\n{url}").urn
+
+
+def content_hash(article: Article) -> str:
+    """What tells a material edit: 32 hex digits over the folded title and the folded text of the story.
+
+    White space, letter case, quotes and pictures do not count, nor does what is no part of the story.
+    """
+    digest = hashlib.blake2b(_HASH_VERSION, digest_size=16)
+    digest.update(fold(article.title).encode())
+    for block in article.story:
+        if block.kind is not Kind.FIGURE:
+            digest.update(b"\n" + fold(block.text).encode())
+    return digest.hexdigest()

@@ -1,0 +1,126 @@
+"""Bytes on disk: atomic replacement, durable appending, the lock. Every byte under output/ passes here.
+
+An ``OSError`` leaves this room as a StoreError that names the path and the remedy.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archiver.errors import LockError, StoreError
+
+
+@contextmanager
+def _told(path: Path, doing: str) -> Iterator[None]:
+    """Turn an OSError into one sentence about the path."""
+    try:
+        yield
+    except OSError as error:
+        remedy = "check that the folder exists, is writable and has room, or give another with --output"
+        raise StoreError(f"{path}: cannot {doing}: {error.strerror or error}; {remedy}") from error
+
+
+def make_folder(path: Path) -> Path:
+    """The folder, made with its parents where it is missing."""
+    with _told(path, "make this folder"):
+        path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def read(path: Path) -> bytes | None:
+    """The whole file, or None where there is none."""
+    with _told(path, "read this file"):
+        return path.read_bytes() if path.exists() else None
+
+
+def read_span(path: Path, offset: int, length: int) -> bytes:
+    """A part of a file."""
+    with _told(path, "read this file"), path.open("rb") as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+def replace(path: Path, data: bytes) -> bool:
+    """Put these bytes in place of the file in one step; False, and the file untouched, where they are there already.
+
+    A reader, or a crash at any moment, finds the old bytes or the new ones and nothing between.
+    """
+    if read(path) == data:
+        return False
+    make_folder(path.parent)
+    draft = path.with_name(f".{path.name}.draft")
+    with _told(path, "write this file"):
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
+    return True
+
+
+def append(path: Path, data: bytes) -> int:
+    """The offset at which these bytes now stand, durably, at the end of the file.
+
+    A failed write is taken back, so that the file never keeps half a record of a run that went on.
+    """
+    make_folder(path.parent)
+    with _told(path, "append to this file"):
+        fresh = not path.exists()
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            start = os.fstat(descriptor).st_size
+            _write_whole(descriptor, data, start)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if fresh:
+            _sync_folder(path.parent)
+    return start
+
+
+def _write_whole(descriptor: int, data: bytes, start: int) -> None:
+    """Write all of it: a full disk first shows as a short count, and only then as an error."""
+    left = memoryview(data)
+    try:
+        while left:
+            left = left[os.write(descriptor, left) :]
+    except OSError:
+        os.ftruncate(descriptor, start)
+        raise
+
+
+def cut(path: Path, size: int) -> None:
+    """Shorten the file to that many bytes."""
+    with _told(path, "mend the end of this file"), path.open("r+b") as file:
+        file.truncate(size)
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold the folder for one writer. The kernel lets go when the process dies, however it dies."""
+    make_folder(folder)
+    path = folder / ".lock"
+    with _told(path, "make the lock"):
+        file = path.open("a+b")
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LockError(
+                f"{folder}: another run is writing here; wait until it ends or give another --output"
+            ) from error
+        yield

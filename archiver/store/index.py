@@ -1,0 +1,137 @@
+"""SQLite over the journals: look up an entry, a visit, the newest of a site. Derived; deleted, it is made again.
+
+One connection, under the lock; ``journal_mode=DELETE``, because SQLite before 3.51.3 can corrupt a WAL that two
+connections share (sqlite.org/wal.html#walresetbug).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from archiver.errors import StoreError
+from archiver.items import Article, Visit
+from archiver.store.journal import Place
+
+#: Raised when the tables change; an older file is thrown away and made again.
+_VERSION = 1
+
+_TABLES = """
+CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE revisions (entry TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
+                        PRIMARY KEY (file, at));
+CREATE INDEX revisions_of ON revisions (entry);
+CREATE TABLE entries (entry TEXT PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX entries_newest ON entries (site, stamp DESC, entry);
+CREATE INDEX entries_url ON entries (url);
+CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL, entry TEXT,
+                     file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
+                     PRIMARY KEY (site, url)) WITHOUT ROWID;
+"""
+
+
+class Index:
+    """The tables; every call is a look-up or one row."""
+
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        """Open the index at that path, or one in memory for None; raises StoreError."""
+        self.path = path
+        try:
+            self._db = self._connect(path, read_only)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{path}: cannot open the index: {error}; delete it, it will be made again") from error
+
+    @staticmethod
+    def _connect(path: Path | None, read_only: bool) -> sqlite3.Connection:
+        where = ":memory:" if path is None else f"file:{path}?mode={'ro' if read_only else 'rwc'}"
+        db = sqlite3.connect(where, uri=path is not None)
+        db.execute("PRAGMA synchronous = FULL")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == _VERSION:
+            return db
+        if version:
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                db.execute(f"DROP TABLE {name}")
+        db.executescript(_TABLES + f"PRAGMA user_version = {_VERSION};")
+        return db
+
+    def close(self) -> None:
+        """Commit and close."""
+        self.commit()
+        self._db.close()
+
+    def commit(self) -> None:
+        """Make what was added durable; what a crash takes from here is read again from the journals."""
+        self._db.commit()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in ("files", "revisions", "entries", "visits"):
+            self._db.execute(f"DELETE FROM {table}")
+
+    def size(self, file: str) -> int:
+        """How many bytes of that file are in the index."""
+        row = self._db.execute("SELECT size FROM files WHERE file = ?", (file,)).fetchone()
+        return row[0] if row else 0
+
+    def files(self) -> list[str]:
+        """Every file that is in the index."""
+        return [row[0] for row in self._db.execute("SELECT file FROM files")]
+
+    def reached(self, file: str, size: int) -> None:
+        """Note that the file is known up to that byte."""
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, size))
+
+    def add_revision(self, place: Place, article: Article) -> None:
+        """One line of the archive."""
+        self._db.execute("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?)", (article.id, *place))
+        # As publish/window.py dates an entry: no article is younger than our first sight of it.
+        stamp = min(moment for moment in (article.published, article.first_seen, article.fetched) if moment)
+        self._db.execute(
+            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
+            (article.id, article.site, article.url, stamp.isoformat()),
+        )
+        self.reached(place.file, place.offset + place.length)
+
+    def add_visit(self, place: Place, site: str, visit: Visit) -> None:
+        """One line of the crawl log: the newest visit of an address is the one that counts."""
+        self._db.execute(
+            "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET"
+            " entry = excluded.entry, file = excluded.file, at = excluded.at, length = excluded.length",
+            (site, visit.url, visit.at.isoformat(), visit.article, *place),
+        )
+        self.reached(place.file, place.offset + place.length)
+
+    def visit(self, site: str, url: str) -> Place | None:
+        """The newest visit of that address."""
+        return self._place("SELECT file, at, length FROM visits WHERE site = ? AND url = ?", (site, url))
+
+    def first_visit(self, site: str, url: str) -> str | None:
+        """When that address was visited first, ISO 8601."""
+        row = self._db.execute("SELECT first FROM visits WHERE site = ? AND url = ?", (site, url)).fetchone()
+        return row[0] if row else None
+
+    def revisions(self, entry: str) -> list[Place]:
+        """Every revision of an entry, oldest first."""
+        # Months sort by name and offsets by time within them, whatever the order in which files were read.
+        query = "SELECT file, at, length FROM revisions WHERE entry = ? ORDER BY file, at"
+        return [Place(*row) for row in self._db.execute(query, (entry,))]
+
+    def newest(self, site: str, count: int) -> list[str]:
+        """The ids of the site's newest entries."""
+        query = "SELECT entry FROM entries WHERE site = ? ORDER BY stamp DESC, entry LIMIT ?"
+        return [row[0] for row in self._db.execute(query, (site, count))]
+
+    def entries_at(self, url: str) -> list[str]:
+        """The ids of the entries with that address, canonical or visited."""
+        query = "SELECT entry FROM entries WHERE url = ?1 UNION SELECT entry FROM visits WHERE url = ?1"
+        return [row[0] for row in self._db.execute(query, (url,)) if row[0]]
+
+    def sites(self) -> list[str]:
+        """Every site with an entry."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT site FROM entries ORDER BY site")]
+
+    def _place(self, query: str, arguments: Iterable[str]) -> Place | None:
+        row = self._db.execute(query, tuple(arguments)).fetchone()
+        return Place(*row) if row else None

@@ -1,0 +1,76 @@
+"""An append-only folder of lines, ``<name>/<site>/<YYYY-MM>.jsonl``: the archive and the crawl log are two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from archiver.errors import RecordError
+from archiver.store import files, lines
+
+T = TypeVar("T")
+
+
+class Place(NamedTuple):
+    """Where a line stands: file below the output folder, byte offset, length."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Journal(Generic[T]):
+    """The lines of one kind of record below the output folder."""
+
+    root: Path  # output/
+    folder: str  # archive, visits
+    name: str  # what a line calls its record
+    kind: type[T]
+
+    def append(self, site: str, month: datetime, record: T) -> Place:
+        """Write the record durably to the site's file of that month."""
+        file = f"{self.folder}/{site}/{month:%Y-%m}.jsonl"
+        line = lines.write(self.name, record)
+        return Place(file, files.append(self.root / file, line), len(line))
+
+    def read(self, place: Place) -> T:
+        """The record at that place; raises RecordError where it is none."""
+        data = files.read_span(self.root / place.file, place.offset, place.length)
+        return lines.read(data, self.name, self.kind, f"{place.file}, byte {place.offset}")
+
+    def files(self) -> list[str]:
+        """Every file of the journal, below the output folder, in order of site and month."""
+        found = (self.root / self.folder).glob("*/*.jsonl")
+        return sorted(str(path.relative_to(self.root)) for path in found)
+
+    def scan(self, file: str, start: int = 0) -> Iterator[tuple[Place, T] | RecordError]:
+        """Every whole line of the file from that byte on."""
+        size = (self.root / file).stat().st_size
+        data = files.read_span(self.root / file, start, size - start)
+        for line in lines.scan(data, self.name, self.kind, file, start):
+            yield line if isinstance(line, RecordError) else (Place(file, line.offset, line.length), line.record)
+
+    def mend(self, file: str) -> int:
+        """Cut the torn tail that a crash left; how many bytes were cut (0 almost always)."""
+        path = self.root / file
+        size = path.stat().st_size
+        torn = size - _whole_size(path, size)
+        if torn:
+            files.cut(path, size - torn)
+        return torn
+
+
+def _whole_size(path: Path, size: int) -> int:
+    """The size of the file up to its last line break, read from the end."""
+    step, end = 1 << 16, size
+    while end > 0:
+        start = max(0, end - step)
+        whole = lines.whole(files.read_span(path, start, end - start))
+        if whole:
+            return start + whole
+        end = start
+    return 0

@@ -1,0 +1,146 @@
+"""The output folder as one thing: what is kept, what is known, what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from archiver.errors import RecordError, StoreError
+from archiver.items import Article, Page, PageRef, Visit
+from archiver.store import files, pages
+from archiver.store.index import Index
+from archiver.store.journal import Journal
+
+
+class Store:
+    """Append to the archive, ask what is in it, put documents under public/. Made by `opened` or `browsed`."""
+
+    def __init__(self, root: Path, index: Index) -> None:
+        self.root = root
+        self.index = index
+        self.archive: Journal[Article] = Journal(root, "archive", "article", Article)
+        self.visits: Journal[Visit] = Journal(root, "visits", "visit", Visit)
+        self.damage: list[str] = []  # what was found broken on opening, a sentence each
+
+    def keep(self, page: Page) -> PageRef:
+        """Keep the raw page, durably. Safe to call in a thread: it leaves the index alone."""
+        return pages.keep(self.root, page)
+
+    def kept(self, ref: PageRef) -> None:
+        """Note in the index that the file of raw pages is whole up to the end of that record."""
+        self.index.reached(ref.file, ref.offset + ref.length)
+
+    def append(self, article: Article) -> None:
+        """Write a revision, durably. Raises StoreError for one that is not stamped."""
+        if not (article.id and article.first_seen and article.fetched and article.updated):
+            raise StoreError(f"{article.url}: an article without id and dates cannot be archived")
+        self.index.add_revision(self.archive.append(article.site, article.fetched, article), article)
+
+    def log(self, site: str, visit: Visit) -> None:
+        """Write what came of an address; from here on it counts as seen."""
+        self.index.add_visit(self.visits.append(site, visit.at, visit), site, visit)
+
+    def latest(self, entry: str) -> Article | None:
+        """The newest sound revision of an entry."""
+        for place in reversed(self.index.revisions(entry)):
+            try:
+                return self.archive.read(place)
+            except RecordError as error:
+                self.damage.append(str(error))
+        return None
+
+    def history(self, entry: str) -> list[Article]:
+        """Every revision of an entry, oldest first."""
+        return [self.archive.read(place) for place in self.index.revisions(entry)]
+
+    def visited(self, site: str, url: str) -> tuple[Visit, datetime] | None:
+        """The newest visit of an address and the time of the first."""
+        place, first = self.index.visit(site, url), self.index.first_visit(site, url)
+        return (self.visits.read(place), datetime.fromisoformat(first)) if place and first else None
+
+    def newest(self, count: int) -> dict[str, list[Article]]:
+        """The newest entries of every site, newest first."""
+        return {
+            site: [article for entry in self.index.newest(site, count) if (article := self.latest(entry))]
+            for site in self.index.sites()
+        }
+
+    def published(self, path: str) -> bytes | None:
+        """A document under public/ as it stands."""
+        return files.read(self.root / "public" / path)
+
+    def publish(self, path: str, body: bytes) -> bool:
+        """Put a document under public/; False where these bytes stood there already."""
+        return files.replace(self.root / "public" / path, body)
+
+
+@contextmanager
+def opened(root: Path) -> Iterator[Store]:
+    """The store for one writer: torn tails cut, the index caught up. Raises LockError and StoreError."""
+    files.make_folder(root)
+    with files.lock(root):
+        index = Index(root / "index.sqlite")
+        store = Store(root, index)
+        try:
+            _mend(store)
+            _catch_up(store)
+            yield store
+        finally:
+            index.close()
+
+
+@contextmanager
+def browsed(root: Path) -> Iterator[Store]:
+    """The store for reading beside a writer, as of its last commit; nothing is written."""
+    if not root.is_dir():
+        raise StoreError(f"{root}: there is no archive here; run a crawl first or give its folder with --output")
+    path = root / "index.sqlite"
+    index = Index(path, read_only=True) if path.exists() else Index(None)
+    store = Store(root, index)
+    try:
+        if not path.exists():
+            _catch_up(store)
+        yield store
+    finally:
+        index.close()
+
+
+def _mend(store: Store) -> None:
+    """Cut what a crash left half written, and say so."""
+    for journal in (store.archive, store.visits):
+        for file in journal.files():
+            if torn := journal.mend(file):
+                store.damage.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
+    for file in _page_files(store.root):
+        if torn := pages.mend(store.root / file, store.index.size(file)):
+            store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
+
+
+def _page_files(root: Path) -> list[str]:
+    return sorted(str(path.relative_to(root)) for path in (root / "pages").glob("*/*.warc.gz"))
+
+
+def _catch_up(store: Store) -> None:
+    """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone."""
+    index = store.index
+    journals = [*store.archive.files(), *store.visits.files()]
+    here = {file: (store.root / file).stat().st_size for file in (*journals, *_page_files(store.root))}
+    if any(here.get(file, -1) < index.size(file) for file in index.files()):
+        index.clear()
+    for file in store.archive.files():
+        for found in store.archive.scan(file, index.size(file)):
+            if isinstance(found, RecordError):
+                store.damage.append(str(found))
+            else:
+                index.add_revision(*found)
+    for file in store.visits.files():
+        for logged in store.visits.scan(file, index.size(file)):
+            if isinstance(logged, RecordError):
+                store.damage.append(str(logged))
+            else:
+                index.add_visit(logged[0], Path(file).parent.name, logged[1])
+    for file, size in here.items():
+        index.reached(file, size)
+    index.commit()
