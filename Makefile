@@ -1,0 +1,50 @@
+# One door to everything; `make` alone lists the targets. A set-up is made once and again when its pins change.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ok
+URL ?=
+CONFIG ?=
+DAY ?= 1
+OUTPUT ?= output
+DATA ?= ../shared/data/articles-dev.jsonl.xz
+
+.DEFAULT_GOAL := help
+.PHONY: help setup crawl test check bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Set up .venv (done by the other targets as needed)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "archiver needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "venv failed; on Debian or Ubuntu: apt-get install -y python3-venv"; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+crawl: $(STAMP) ## Crawl and publish: the demo site, or URL=https://news.example, or CONFIG=sources.toml
+ifneq ($(URL),)
+	@$(BIN)/archiver crawl '$(URL)' --output '$(OUTPUT)'
+else ifneq ($(CONFIG),)
+	@$(BIN)/archiver crawl --config '$(CONFIG)' --output '$(OUTPUT)'
+else
+	@$(BIN)/archiver demo --day $(DAY) --output '$(OUTPUT)'
+endif
+
+test: $(STAMP) ## Run the tests
+	@$(BIN)/python -m pytest
+
+check: $(STAMP) ## Run ruff, mypy and the tests of the house
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/house
+
+bench: $(STAMP) ## Crawl the labelled pages of DATA as one site and time it
+	@$(BIN)/python tests/bench/site.py '$(DATA)'
+
+clean: ## Remove what the targets made, but never output/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist
