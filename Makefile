@@ -11,7 +11,7 @@ OUTPUT ?= output
 DATA ?= ../shared/data/articles-dev.jsonl.xz
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check bench clean
+.PHONY: help setup crawl test check bench schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check: $(STAMP) ## Run ruff, mypy and the tests of the house
 
 bench: $(STAMP) ## Crawl the labelled pages of DATA as one site and time it
 	@$(BIN)/python tests/bench/site.py '$(DATA)'
+
+schema: $(STAMP) ## Write the JSON Schema of the records again
+	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json
 
 clean: ## Remove what the targets made, but never output/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist

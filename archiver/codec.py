@@ -40,6 +40,6 @@ def from_json(data: bytes, kind: type[T], where: str) -> T:
         raise RecordError(f"{where}: this is no {kind.__name__}: {error}") from error
 
 
-def json_schema(kind: type) -> dict[str, Any]:
-    """The JSON Schema of a record."""
-    return msgspec.json.schema(kind)
+def json_schema(kind: type) -> str:
+    """The JSON Schema (draft 2020-12) of a record, as a document."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(kind)), indent=2).decode() + "\n"

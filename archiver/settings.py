@@ -1,11 +1,13 @@
 """Scrapy's settings for the archiver: the order of the pipelines, and politeness that no configuration turns off."""
 
+from socket import gethostname
+
 from archiver import __version__
 
 BOT_NAME = "archiver"
 SPIDER_MODULES = ["archiver.spiders"]
 NEWSPIDER_MODULE = "archiver.spiders"
-USER_AGENT = f"archiver/{__version__} (feed archiver; obeys robots.txt; operator's contact: see ARCHIVER_CONTACT)"
+USER_AGENT = f"archiver/{__version__} (feed archiver; obeys robots.txt; contact: postmaster@{gethostname()})"
 
 # Ours, read once each in a from_crawler; docs/reference.md explains every one.
 ARCHIVER_OUTPUT = "output"

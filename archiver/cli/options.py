@@ -1,0 +1,30 @@
+"""The options that several commands share, and what sources.toml says where it is not named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archiver.rules.sources import Config as Sources
+from archiver.rules.sources import Publishing, load_sources
+
+OUTPUT = Path("output")
+DEFAULT_CONFIG = Path("sources.toml")
+
+Output = Annotated[Path, typer.Option("--output", help="The folder of the archive and the feeds.")]
+Config = Annotated[Path | None, typer.Option("--config", help="A sources.toml; ./sources.toml where it is not given.")]
+
+
+def configured(config: Path | None) -> Sources | None:
+    """What the file says; None where none is named and none lies in this folder. Raises ConfigError."""
+    if config is None and not DEFAULT_CONFIG.exists():
+        return None
+    return load_sources(config or DEFAULT_CONFIG)
+
+
+def publishing(config: Path | None) -> Publishing:
+    """The [publish] table, or its defaults."""
+    found = configured(config)
+    return found.publish if found else Publishing()

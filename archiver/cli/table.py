@@ -1,0 +1,84 @@
+"""What came of a run, as a table that a person reads or as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from archiver.crawling import Outcome, Report
+from archiver.edition import Edition
+
+#: Columns where nobody looks at a terminal, as in a cron mail.
+_PLAIN_WIDTH = 140
+
+
+def as_json(report: Report, output: Path) -> str:
+    """The report as one JSON object."""
+    return msgspec.json.encode({"output": str(output), "report": report}).decode()
+
+
+def print_report(report: Report, output: Path) -> None:
+    """Print a row for each source and a line for each feed."""
+    console = _console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source")
+    for name in ("found", "new", "changed", "same"):
+        table.add_column(name, justify="right")
+    table.add_column("rejected")
+    table.add_column("time", justify="right")
+    for outcome in report.outcomes:
+        counts = (str(n) for n in (outcome.found, outcome.new, outcome.changed, outcome.same))
+        table.add_row(outcome.name, *counts, _rejected(outcome), f"{outcome.seconds:.1f} s")
+    console.print(table)
+    for outcome in report.outcomes:
+        for sentence in _remarks(outcome):
+            console.print(f"{outcome.name}: {sentence}", highlight=False, markup=False)
+    if report.errors:
+        console.print(
+            f"{report.errors} errors in the archiver itself: please report them with the log", highlight=False
+        )
+    if report.edition:
+        print_edition(report.edition, output)
+
+
+def print_edition(edition: Edition, output: Path) -> None:
+    """Print a line for each document."""
+    console = _console()
+    for document in edition.documents:
+        state = "updated" if document.changed else "unchanged"
+        if document.kept:
+            state = f"the last good one was kept: {document.kept}"
+        path = output / "public" / document.path
+        size = f"{document.size / 1000:.0f} kB"
+        console.print(f"{path}: {document.entries} entries, {size}, {state}", highlight=False, markup=False)
+
+
+def _console() -> Console:
+    console = Console(soft_wrap=True)
+    if not console.is_terminal:
+        console.width = _PLAIN_WIDTH
+    return console
+
+
+def _rejected(outcome: Outcome) -> str:
+    total = sum(outcome.rejected.values())
+    if not total:
+        return "0"
+    reasons = sorted(outcome.rejected.items(), key=lambda item: (-item[1], item[0]))
+    return f"{total} ({', '.join(f'{count} {reason}' for reason, count in reasons)})"
+
+
+def _remarks(outcome: Outcome) -> list[str]:
+    remarks = []
+    if outcome.failed:
+        remarks.append(f"could not be read: {outcome.failed}")
+    elif not outcome.found:
+        remarks.append("no address of an article was found; try `archiver probe` with it")
+    if outcome.problems:
+        remarks.append(f"{outcome.problems} of its listings could not be read; the log names them")
+    if outcome.left:
+        remarks.append(f"{outcome.left} more are due; the next run goes on, or raise --limit")
+    return remarks

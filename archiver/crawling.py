@@ -1,0 +1,133 @@
+"""Start a crawl, listen to its statistics, say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archiver.addresses import is_public
+from archiver.edition import Edition
+from archiver.errors import ArchiverError
+from archiver.rules.sources import Source
+from archiver.spiders.articles import ArticlesSpider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one source."""
+
+    name: str
+    found: int = 0  # addresses that may be articles
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> pages
+    left: int = 0  # due, but beyond the limit of this run
+    problems: int = 0  # listings that could not be read
+    seconds: float = 0.0
+    failed: str | None = None  # why the source itself could not be read
+
+    @property
+    def read(self) -> int:
+        """Pages that gave an article."""
+        return self.new + self.changed + self.same
+
+    @property
+    def good(self) -> bool:
+        """Did it answer, name addresses, and give an article where pages were fetched?"""
+        return self.failed is None and self.found > 0 and (self.read > 0 or not self.rejected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a run."""
+
+    outcomes: tuple[Outcome, ...]
+    edition: Edition | None
+    errors: int  # exceptions in our own code: bugs
+    reason: str  # Scrapy's finish reason
+
+S = TypeVar("S", bound=Spider)
+
+#: For a server on this very machine: nobody to spare, so no pause between requests.
+_OWN_MACHINE: Mapping[str, Any] = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
+
+
+def reachable(sources: Iterable[Source], urls: Iterable[str]) -> dict[str, Any]:
+    """The settings that let the address guard through to addresses of this machine or network that the user typed.
+
+    Only where the address itself says so (an IP literal, localhost): a name that turns out to lead inside is refused.
+    """
+    asked = [urlsplit(url if "//" in url else f"//{url}") for url in (*urls, *(source.url for source in sources))]
+    ends = {(url.hostname or "", url.port or (80 if url.scheme == "http" else 443)) for url in asked}
+    inside = {host: _address(host) for host, _ in ends}
+    allowed = sorted(f"{host}:{port}" for host, port in ends if (ip := inside[host]) and not is_public(ip))
+    own = all(ip and ip.is_loopback for ip in inside.values())
+    return {"ARCHIVER_ALLOW": allowed} | (dict(_OWN_MACHINE) if own else {})
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    """The IP address that a host is by its own spelling."""
+    try:
+        return ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        return None
+
+
+def crawl(overrides: Mapping[str, Any], **arguments: str) -> Report:
+    """Run the spider to its end; ``overrides`` are settings of this run. Raises ArchiverError."""
+    spider, stats = run(ArticlesSpider, overrides, **arguments)
+    return report(stats, tuple(source.name for source in spider.sources))
+
+
+def run(kind: type[S], overrides: Mapping[str, Any], **arguments: str) -> tuple[S, Mapping[str, Any]]:
+    """The spider once it has finished, and its statistics. Raises ArchiverError."""
+    process = AsyncCrawlerProcess(get_settings(overrides))
+    crawler = process.create_crawler(kind)
+    task = process.crawl(crawler, **arguments)
+    process.start()
+    if not task.cancelled() and (error := task.exception()) is not None:
+        raise error if isinstance(error, ArchiverError) else ArchiverError(f"the crawl broke off: {error!r}") from error
+    if not isinstance(crawler.spider, kind):
+        raise ArchiverError("the crawl broke off before it began")
+    return crawler.spider, crawler.stats.get_stats()
+
+
+def get_settings(overrides: Mapping[str, Any]) -> Settings:
+    """The project's settings with those of this run on top."""
+    settings = Settings()
+    settings.setmodule("archiver.settings", priority="project")
+    settings.setdict(dict(overrides), priority="cmdline")
+    return settings
+
+
+def report(stats: Mapping[str, Any], names: tuple[str, ...]) -> Report:
+    """The statistics of a finished crawl, read as what came of each source."""
+    return Report(
+        outcomes=tuple(_outcome(stats, name) for name in names),
+        edition=stats.get("archiver/edition"),
+        errors=stats.get("spider_exceptions/count", 0) + stats.get("item_error_count", 0),
+        reason=str(stats.get("finish_reason", "unfinished")),
+    )
+
+
+def _outcome(stats: Mapping[str, Any], name: str) -> Outcome:
+    own = {
+        key.removeprefix(f"archiver/{name}/"): value
+        for key, value in stats.items()
+        if key.startswith(f"archiver/{name}/")
+    }
+    rejected = {key.removeprefix("rejected/"): value for key, value in own.items() if key.startswith("rejected/")}
+    counts = {
+        key: own[key]
+        for key in ("found", "new", "changed", "same", "left", "problems", "seconds", "failed")
+        if key in own
+    }
+    return Outcome(name=name, rejected=rejected, **counts)

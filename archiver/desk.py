@@ -1,0 +1,62 @@
+"""What a crawl works with: the store, held under its lock, and the worker processes. A Scrapy extension."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.statscollectors import StatsCollector
+
+from archiver.store.store import Store, opened
+from archiver.workers.pool import Pool
+
+
+class Desk:
+    """The open store and the pool, from the first component of a crawl to its last signal."""
+
+    def __init__(self, store: Store, pool: Pool, stats: StatsCollector, held: ExitStack) -> None:
+        self.store = store
+        self.pool = pool
+        self._stats = stats
+        self._held = held
+        self._began = time.monotonic()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the store before the first request; raises LockError and StoreError."""
+        settings = crawler.settings
+        held = ExitStack()
+        store = held.enter_context(opened(Path(settings["ARCHIVER_OUTPUT"])))
+        desk = cls(store, Pool(settings.getint("ARCHIVER_WORKERS")), crawler.stats, held)
+        crawler.signals.connect(desk.spider_opened, signals.spider_opened)
+        crawler.signals.connect(desk.spider_closed, signals.spider_closed)
+        return desk
+
+    def count(self, source: str, what: str, by: int = 1) -> None:
+        """Add to archiver/<source>/<what>, and note how long the source has taken so far."""
+        self._stats.inc_value(f"archiver/{source}/{what}", by)
+        self._stats.set_value(f"archiver/{source}/seconds", time.monotonic() - self._began)
+
+    async def spider_opened(self, spider: Spider) -> None:
+        """Say what was found broken."""
+        for damage in self.store.damage:
+            spider.logger.warning(damage)
+        await self.pool.start()
+
+    async def spider_closed(self) -> None:
+        """Let go of everything."""
+        await self.pool.close()
+        self._held.close()
+
+
+def desk_of(crawler: Crawler) -> Desk:
+    """The crawl's desk; raises NotConfigured where the extension is not among EXTENSIONS."""
+    desk = crawler.get_extension(Desk)
+    if desk is None:
+        raise NotConfigured("archiver.desk.Desk is not in EXTENSIONS; add it, or use archiver.settings")
+    return desk

@@ -1,0 +1,37 @@
+"""Why a request brought no page: Scrapy's failures as refusals with one clear sentence."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from archiver.items import Refusal
+from archiver.middlewares.refused import Refused
+
+_SENTENCES: tuple[tuple[type[Exception], Refusal, str], ...] = (
+    (CannotResolveHostError, Refusal.UNREACHABLE, "no such host; check the spelling, or the network"),
+    (DownloadConnectionRefusedError, Refusal.UNREACHABLE, "the host refused the connection; is the port right?"),
+    (DownloadTimeoutError, Refusal.UNREACHABLE, "the host did not answer in time"),
+    (DownloadCancelledError, Refusal.TOO_BIG, "the page is larger than DOWNLOAD_MAXSIZE allows"),
+    (DownloadFailedError, Refusal.UNREACHABLE, "the connection broke"),
+)
+
+
+def why_not(failure: Failure) -> tuple[Refusal, int | None, str]:
+    """(refusal, HTTP status, sentence) of a request that failed."""
+    error = failure.value
+    if isinstance(error, Refused):
+        return error.reason, None, error.detail
+    if isinstance(error, HttpError):
+        return Refusal.HTTP_ERROR, error.response.status, f"answered with status {error.response.status}"
+    for kind, refusal, sentence in _SENTENCES:
+        if isinstance(error, kind):
+            return refusal, None, sentence
+    return Refusal.UNREACHABLE, None, " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,1 @@
+"""The spiders; one serves every source."""

@@ -1,0 +1,206 @@
+"""One spider for all sources: it reads listings, then asks for the articles they name. A page it never judges."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archiver.desk import desk_of
+from archiver.discover.revisit import due
+from archiver.errors import ConfigError
+from archiver.failures import why_not
+from archiver.frontier import Errand, Frontier
+from archiver.items import Candidate, Job, Listing, Page, Reading, Refusal, Rejected
+from archiver.normalize.urls import same_site
+from archiver.responses import page_of
+from archiver.rules.sources import Source, load_sources, source_of
+
+#: Listings go before articles, whatever the order in which they were asked for.
+_LISTING_FIRST = 100
+
+#: Articles a run fetches from a source unless its stanza or the command says otherwise: 17 minutes at a page a second.
+LIMIT = 1000
+
+
+class ArticlesSpider(Spider):
+    """Arguments: ``source`` (a name in sources.toml) or ``url``; none of them means every source.
+
+    ``limit``: articles to fetch from a source at most; ``since``: no article that its listing dates before that day.
+    """
+
+    name = "articles"
+
+    def __init__(self, sources: tuple[Source, ...] = (), limit: str = "", since: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sources = sources
+        self.limit = _number(limit)
+        self.since = _day(since)
+        self.began = datetime.now(UTC).replace(microsecond=0)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, source: str = "", url: str = "", **kwargs: Any) -> Self:
+        """Made by Scrapy; raises ConfigError for arguments or a sources.toml that cannot be used."""
+        chosen = tuple(source_of(one) for one in url.split())
+        if source or not chosen:
+            chosen += _chosen(load_sources(Path(crawler.settings["ARCHIVER_CONFIG"])).sources, source)
+        return super().from_crawler(crawler, *args, sources=chosen, **kwargs)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The first listings of every source."""
+        self.desk = desk_of(self.crawler)
+        self.frontiers = [Frontier(source, is_due=self._due(source)) for source in self.sources]
+        for frontier in self.frontiers:
+            for errand in frontier.begin():
+                yield self._listing(frontier, errand)
+
+    def _due(self, source: Source) -> Any:
+        def is_due(candidate: Candidate) -> bool:
+            known = self.desk.store.visited(source.site, candidate.url)
+            return known is None or due(known[0], self.began, stamp=candidate.stamp, first_seen=known[1])
+
+        return is_due
+
+    def _listing(self, frontier: Frontier, errand: Errand) -> Request:
+        return Request(
+            errand.url,
+            callback=self.parse_listing,
+            errback=self.missed_listing,
+            cb_kwargs={"frontier": frontier, "errand": errand},
+            priority=_LISTING_FIRST,
+            dont_filter=True,
+        )
+
+    async def parse_listing(self, response: Response, frontier: Frontier, errand: Errand) -> AsyncIterator[Any]:
+        """robots.txt, a page of links, a feed or a sitemap -> what it leads to."""
+        if errand.task == "robots":
+            more = frontier.heard_robots(response.text if hasattr(response, "text") else "")
+        else:
+            more = await self._read(response, frontier, errand)
+        for request in self._onward(frontier, more):
+            yield request
+
+    async def _read(self, response: Response, frontier: Frontier, errand: Errand) -> list[Errand]:
+        if errand.task == "page" and _is_feed(response):
+            errand = errand._replace(task="feed")
+        page = page_of(response, frontier.source.site, frontier.source.name, _direct(errand.url))
+        job = Job(task=errand.task, url=response.url, body=response.body, content_type=page.content_type)
+        answer = await self.desk.pool.run(job)
+        problem = answer.rejected.detail if answer.rejected else None
+        listing = answer.listing or Listing(url=response.url, problem=problem or "it cannot be read")
+        if listing.problem and not errand.guess:
+            self._problem(frontier, f"{response.url}: {listing.problem}")
+        return frontier.heard(errand, listing)
+
+    def missed_listing(self, failure: Failure) -> Any:
+        """A listing that could not be had: the source goes on without it, unless it was its address itself."""
+        told = _told(failure)
+        frontier: Frontier = told["frontier"]
+        errand: Errand = told["errand"]
+        detail = why_not(failure)[2]
+        if errand.url == frontier.source.url:
+            self.crawler.stats.set_value(f"archiver/{frontier.source.name}/failed", f"{errand.url}: {detail}")
+        elif not errand.guess and errand.task != "robots":
+            self._problem(frontier, f"{errand.url}: {detail}")
+        yield from self._onward(frontier, frontier.missed(errand))
+
+    def _onward(self, frontier: Frontier, more: list[Errand]) -> list[Request]:
+        """The next listings; once the last listing is read, the articles."""
+        requests = [self._listing(frontier, errand) for errand in more]
+        frontier.pending -= 1
+        return requests if frontier.pending else [*requests, *self._articles(frontier)]
+
+    def _articles(self, frontier: Frontier) -> list[Request]:
+        source = frontier.source
+        chosen = list(frontier.articles(self.began, self.since))
+        limit = self.limit or source.limit or LIMIT
+        self.desk.count(source.name, "found", len(frontier.candidates))
+        self.desk.count(source.name, "left", max(0, len(chosen) - limit))
+        return [
+            Request(
+                candidate.url,
+                callback=self.parse_article,
+                errback=self.missed_article,
+                cb_kwargs={"source": source, "candidate": candidate},
+            )
+            for candidate in chosen[:limit]
+        ]
+
+    def parse_article(self, response: Response, source: Source, candidate: Candidate) -> Page | Reading:
+        """A page to keep and read, unless the address led away from the source."""
+        if not same_site(response.url, source.url) and not same_site(response.url, candidate.url):
+            return self._refused(source, candidate, Refusal.OFFSITE, response.status, f"led to {response.url}")
+        return page_of(response, source.site, source.name, candidate)
+
+    def missed_article(self, failure: Failure) -> Any:
+        """An article that could not be had, as a reading that says why."""
+        refusal, status, detail = why_not(failure)
+        told = _told(failure)
+        yield self._refused(told["source"], told["candidate"], refusal, status, detail)
+
+    def _refused(
+        self, source: Source, candidate: Candidate, refusal: Refusal, status: int | None, detail: str
+    ) -> Reading:
+        return Reading(
+            candidate=candidate,
+            site=source.site,
+            source=source.name,
+            fetched=datetime.now(UTC).replace(microsecond=0),
+            rejected=Rejected(url=candidate.url, reason=refusal, detail=detail),
+            status=status,
+        )
+
+    def _problem(self, frontier: Frontier, sentence: str) -> None:
+        self.desk.count(frontier.source.name, "problems")
+        self.logger.warning(sentence)
+
+
+def _told(failure: Failure) -> dict[str, Any]:
+    """What the request of a failure was told; Scrapy hangs the request onto the failure."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    return request.cb_kwargs
+
+
+def _direct(url: str) -> Candidate:
+    return Candidate(url=url, found_by="direct")
+
+
+def _is_feed(response: Response) -> bool:
+    """Did the user give the address of a feed? Then its bytes begin as one, whatever the header says."""
+    head = response.body[:600].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf")) and b"<html" not in head
+
+
+def _chosen(sources: tuple[Source, ...], name: str) -> tuple[Source, ...]:
+    """The sources of that name, all of them for an empty one; raises ConfigError."""
+    if not name:
+        return sources
+    chosen = tuple(source for source in sources if source.name in name.split(","))
+    if not chosen:
+        known = ", ".join(source.name for source in sources)
+        raise ConfigError(f"there is no source named {name!r}; the sources are: {known}")
+    return chosen
+
+
+def _number(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or not int(text):
+        raise ConfigError(f"limit={text!r} is no number of articles; give a whole number from 1 on")
+    return int(text)
+
+
+def _day(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        day = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"since={text!r} is no date; write it as 2026-11-23") from error
+    return day if day.tzinfo else day.replace(tzinfo=UTC)
