@@ -18,6 +18,7 @@ from archiver.errors import ConfigError
 from archiver.failures import why_not
 from archiver.frontier import Errand, Frontier
 from archiver.items import Candidate, Job, Listing, Page, Reading, Refusal, Rejected
+from archiver.middlewares.refused import Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rules.sources import Source, load_sources, source_of
@@ -139,7 +140,9 @@ class ArticlesSpider(Spider):
         return page_of(response, source.site, source.name, candidate)
 
     def missed_article(self, failure: Failure) -> Any:
-        """An article that could not be had, as a reading that says why."""
+        """An article that could not be had, as a reading that says why; one that was not asked for leaves no trace."""
+        if failure.check(Stopped):
+            return
         refusal, status, detail = why_not(failure)
         told = _told(failure)
         yield self._refused(told["source"], told["candidate"], refusal, status, detail)

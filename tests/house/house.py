@@ -48,7 +48,6 @@ _GUESTS = {
     "markupsafe": ("archiver.demo",),
     "idna": ("archiver.normalize.urls",),
     "zope": ("archiver.resolver",),
-    "protego": ("archiver.middlewares",),
     "typer": ("archiver.cli",),
     "rich": ("archiver.cli",),
 }

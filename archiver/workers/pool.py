@@ -1,0 +1,214 @@
+"""A small pool of child processes that read pages and may be killed: a page that hurts its worker costs that page only.
+
+Children are forked by a nursery that has everything imported: a new one takes milliseconds, and they share memory.
+Each has its own Unix socket; plain data goes both ways and nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from archiver.codec import pack, unpack
+from archiver.errors import RecordError, WorkerError
+from archiver.items import Answer, Job, Refusal, Rejected
+from archiver.workers.child import HEADER, crashed
+
+COMMAND = (sys.executable, "-m", "archiver.workers")
+#: Bytes of one answer: the article of the largest page we fetch fits; a child that says more talks nonsense.
+MAX_ANSWER = 64 << 20
+#: Pages after which a child is replaced: libxml2 and the allocator keep what they once had.
+PAGES_PER_CHILD = 500
+#: Seconds for the nursery to import everything on a slow and busy machine.
+START = 60.0
+
+
+class Pool:
+    """``size`` children at most, made when needed; ``deadline`` in seconds and ``memory`` in bytes bound each page."""
+
+    def __init__(
+        self, size: int = 2, *, deadline: float = 20.0, memory: int = 1 << 30, command: Sequence[str] = COMMAND
+    ) -> None:
+        self.deadline = deadline
+        self._command = (*command, str(memory), str(deadline))
+        self._free = asyncio.Semaphore(size)
+        self._children: set[_Child] = set()
+        self._idle: list[_Child] = []
+        self._nursery: _Nursery | None = None
+        self._spawning = asyncio.Lock()
+        self._closed = False
+
+    async def start(self) -> None:
+        """Start the nursery and a first child; raises WorkerError if that cannot be done."""
+        self._idle.append(await self._spawn())
+
+    async def run(self, job: Job) -> Answer:
+        """What a child says to the job; one that hangs, dies or talks nonsense gives Rejected. A page never raises."""
+        async with self._free:
+            try:
+                child = await self._next_child()
+            except WorkerError as error:
+                return crashed(job.url, str(error))
+            return await self._ask(child, job)
+
+    async def close(self) -> None:
+        """End every child and the nursery; answers under way become Rejected. May be called twice."""
+        self._closed = True
+        self._idle.clear()
+        for child in list(self._children):
+            self._end(child)
+        if self._nursery is not None:
+            self._nursery.end()
+            self._nursery = None
+        await asyncio.sleep(0)  # one turn of the loop closes the sockets
+
+    async def _ask(self, child: _Child, job: Job) -> Answer:
+        sound = False
+        try:
+            async with asyncio.timeout(self.deadline):
+                answer = await child.ask(job)
+            child.pages += 1
+            lost = answer.rejected is not None and answer.rejected.reason is Refusal.CRASHED
+            sound = not lost and child.pages < PAGES_PER_CHILD and not self._closed
+            return answer
+        except TimeoutError:
+            detail = f"no answer in {self.deadline:g} s"
+            return Answer(rejected=Rejected(url=job.url, reason=Refusal.TOO_SLOW, detail=detail))
+        except (OSError, EOFError):
+            return crashed(job.url, "the worker died over this page")
+        except RecordError as error:
+            return crashed(job.url, f"the worker talked nonsense: {error}")
+        finally:  # also when we are cancelled: an answer that comes later must not meet the next job
+            if sound:
+                self._idle.append(child)
+            else:
+                self._end(child)
+
+    def _end(self, child: _Child) -> None:
+        self._children.discard(child)
+        child.end()
+
+    async def _next_child(self) -> _Child:
+        while self._idle:
+            child = self._idle.pop()
+            if child.is_alive():
+                return child
+            self._end(child)  # something outside killed it while it had nothing to do
+        return await self._spawn()
+
+    async def _spawn(self) -> _Child:
+        async with self._spawning:
+            if self._closed:
+                raise WorkerError("the pool of workers is closed")
+            if self._nursery is None or not self._nursery.is_alive():
+                self._nursery = _Nursery(self._command)
+            child = await self._nursery.child()
+            self._children.add(child)
+            return child
+
+
+@dataclass(eq=False, slots=True)
+class _Child:
+    handle: int  # a pidfd: it never names another process, as a pid may after the death of its owner
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    pages: int = 0
+
+    def is_alive(self) -> bool:
+        poll = select.poll()
+        poll.register(self.handle, select.POLLIN)  # a pidfd is readable when its process has ended
+        return not poll.poll(0)
+
+    async def ask(self, job: Job) -> Answer:
+        """Raises OSError and EOFError if the child is gone, RecordError for nonsense."""
+        data = pack(job)
+        self.writer.write(HEADER.pack(len(data)))
+        self.writer.write(data)
+        await self.writer.drain()
+        answer = unpack(await _frame(self.reader), Answer)
+        if [answer.article, answer.rejected, answer.listing].count(None) != 2:
+            raise RecordError("an answer says exactly one thing")
+        return answer
+
+    def end(self) -> None:
+        if self.handle < 0:
+            return
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        os.close(self.handle)
+        self.handle = -1
+        self.writer.transport.abort()
+
+
+class _Nursery:
+    """Our end of the process that forks: see nursery.py."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._orders, theirs = socket.socketpair()
+        # Threads and fork do not go together, and one page needs one core.
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        with theirs:
+            try:
+                # A group of its own: Ctrl-C at the terminal is for the crawl, also while the nursery imports.
+                self._process = subprocess.Popen(command, stdin=theirs.fileno(), env=environment, process_group=0)
+            except OSError as error:
+                self._orders.close()
+                raise WorkerError(f"the workers cannot be started: {error}") from error
+
+    def is_alive(self) -> bool:
+        if self._process.poll() is None:
+            return True
+        self._orders.close()
+        return False
+
+    async def child(self) -> _Child:
+        """A new child that has said hello; raises WorkerError, and ends the nursery then."""
+        try:
+            return await self._hello(self._order())
+        except (OSError, EOFError, TimeoutError, RecordError) as error:
+            self.end()
+            why = "it died" if isinstance(error, EOFError) else str(error) or "it said nothing"
+            raise WorkerError(f"a worker process could not be started: {why}") from error
+
+    def _order(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self._orders, [b"+"], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
+        return ours
+
+    async def _hello(self, channel: socket.socket) -> _Child:
+        reader, writer = await asyncio.open_unix_connection(sock=channel)
+        child = None
+        try:
+            async with asyncio.timeout(START):
+                pid = unpack(await _frame(reader), int)
+            child = _Child(os.pidfd_open(pid), reader, writer)
+            return child
+        finally:
+            if child is None:
+                writer.transport.abort()
+
+    def end(self) -> None:
+        """Kill it and bury it; its children die with it."""
+        self._orders.close()
+        self._process.kill()
+        self._process.wait()
+
+
+async def _frame(reader: asyncio.StreamReader) -> bytes:
+    (length,) = HEADER.unpack(await reader.readexactly(HEADER.size))
+    if length > MAX_ANSWER:
+        raise RecordError(f"an answer of {length} bytes")
+    return await reader.readexactly(length)

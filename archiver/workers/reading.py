@@ -1,0 +1,64 @@
+"""What a child does with a job: bytes in, an article, a listing or a refusal out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from archiver.discover.feeds import read_feed
+from archiver.discover.links import read_page
+from archiver.discover.sitemaps import read_sitemap
+from archiver.extract import extract
+from archiver.items import Answer, Article, Job, Rejected
+from archiver.markup.tree import parse
+
+#: A small page that takes every way through the reader.
+SAMPLE = """<html><head><title>The bridge is open again</title></head><body><nav><a href="/">Home</a></nav>
+<article><h1>The bridge is open again</h1><p>By <a href="/team/ann-example">Ann Example</a>, 3 May 2026</p>
+<p>Since yesterday evening the old bridge over the river carries traffic again, after two years of work on its
+arches. The mayor cut a ribbon, a band played, and the first car across was a baker's van.</p>
+<p>The work cost a third less than planned, because the piers stood more firmly than anybody had dared to hope, and
+because the winter was mild. Two more bridges of the town are to follow in the next years.</p>
+<p>Les travaux ont duré deux ans, et le pont est de nouveau ouvert à la circulation depuis hier soir.</p></article>
+<p><a href="/2026/05/03/the-next-bridge-is-closed-for-repairs">The next bridge is closed for repairs</a></p>
+</body></html>
+""".encode()
+
+
+def read(job: Job) -> Answer:
+    """The answer to a job; raises KeyError for a task that does not exist."""
+    return _TASKS[job.task](job)
+
+
+def warm_up() -> None:
+    """Read a page once, so that word lists and models are in memory before the first child is forked."""
+    for task in _TASKS:
+        read(Job(task=task, url="https://news.example/2026/05/03/the-bridge-is-open-again", body=SAMPLE))
+
+
+def _article(job: Job) -> Answer:
+    result = extract(job.body, job.url, site=job.site, content_type=job.content_type, fetched=job.fetched)
+    return Answer(article=result) if isinstance(result, Article) else Answer(rejected=result)
+
+
+def _page(job: Job) -> Answer:
+    tree = parse(job.body, job.content_type)
+    if isinstance(tree, tuple):
+        reason, detail = tree
+        return Answer(rejected=Rejected(url=job.url, reason=reason, detail=detail))
+    return Answer(listing=read_page(tree, job.url))
+
+
+def _feed(job: Job) -> Answer:
+    return Answer(listing=read_feed(job.body, job.url, job.content_type))
+
+
+def _sitemap(job: Job) -> Answer:
+    return Answer(listing=read_sitemap(job.body, job.url, job.content_type))
+
+
+_TASKS: dict[str, Callable[[Job], Answer]] = {
+    "article": _article,
+    "feed": _feed,
+    "page": _page,
+    "sitemap": _sitemap,
+}
