@@ -43,9 +43,11 @@ def publish(store: Store, base: str | None, title: str) -> Edition:
 
 
 def _put(store: Store, document: Document) -> Published:
-    """Write the document unless the guard says that the last good one must stay."""
+    """Write the document and its twins unless the guard says that the last good ones must stay."""
     last = store.published(document.path)
     if reason := judge(document.body, last):
         return Published(path=document.path, entries=document.entries, size=len(last or b""), kept=reason)
     changed = store.publish(document.path, document.body)
+    for path, body in document.twins:
+        store.publish(path, body)
     return Published(path=document.path, entries=document.entries, size=len(document.body), changed=changed)

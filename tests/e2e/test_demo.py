@@ -40,7 +40,9 @@ def crawl(site: DemoSite, output: Path) -> Run:
     assert "Traceback" not in done.stderr, done.stderr
     run = Run(json.loads(done.stdout)["report"], done.returncode, [path for _, path in site.requests[start:]])
     public = output / "public"
-    run.files = {str(p.relative_to(public)): (p.read_bytes(), p.stat().st_mtime_ns) for p in public.rglob("*.atom")}
+    run.files = {
+        str(p.relative_to(public)): (p.read_bytes(), p.stat().st_mtime_ns) for p in public.rglob("*") if p.is_file()
+    }
     with browsed(output) as store:
         for name in store.index.sites():
             for entry in store.index.newest(name, 10_000):
@@ -128,8 +130,9 @@ def test_publishing_again_from_nothing_gives_the_same_bytes(
     days: Days, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     output = tmp_path_factory.getbasetemp() / "demo0" / "output"
-    for path in (output / "public").rglob("*.atom"):
-        path.unlink()
+    for path in (output / "public").rglob("*"):
+        if path.is_file():
+            path.unlink()
     command = [sys.executable, "-m", "archiver", "publish", "--output", str(output)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     assert {name: (output / "public" / name).read_bytes() for name in days.second.files} == {

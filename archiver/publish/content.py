@@ -1,0 +1,164 @@
+"""A story as the HTML of a feed entry and as a line of plain text. All HTML passes nh3 here, whoever made it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+from itertools import groupby
+
+import nh3
+
+from archiver.items import Article, Block, Kind
+from archiver.publish.schema import is_address
+
+#: Characters of a summary; what readers show of one before they cut it themselves.
+SUMMARY = 300
+
+_BLOCKS = "blockquote dd dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table ul"
+_PARTS = "caption col colgroup figcaption rp rt tbody td tfoot th thead tr"
+_INLINE = "a abbr b bdi br cite code del dfn em i img ins kbd mark q ruby s samp small strong sub sup time u wbr"
+_TAGS = frozenset(f"{_BLOCKS} {_PARTS} {_INLINE}".split())
+_ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href", "hreflang", "title"},
+    "abbr": {"title"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "ol": {"reversed", "start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+# Their text is never part of a story; of every other tag that is not allowed the text stays.
+_UNSEEN = {"iframe", "math", "noscript", "object", "script", "style", "svg", "template", "textarea", "title"}
+_COUNTS = {"colspan", "height", "rowspan", "start", "width"}
+_COUNT = re.compile(r"[0-9]{1,4}")  # colspan=9007199254740991 has exhausted the memory of readers
+# A browser passes over controls in an address; we write what it reads. "https:x" is absolute to it, but to few readers.
+_UNREAD = re.compile(r"[\x00-\x1f]+")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_WEB = re.compile(r"https?://[^/]", re.I)
+
+_OF_BLOCK = re.compile(rf"<(?:{_BLOCKS.replace(' ', '|')})\b")
+_BARE = {
+    Kind.HEADING: "<h2>{}</h2>",
+    Kind.PARAGRAPH: "<p>{}</p>",
+    Kind.ITEM: "<li>{}</li>",
+    Kind.QUOTE: "<blockquote><p>{}</p></blockquote>",
+    Kind.CODE: "<pre><code>{}</code></pre>",
+    Kind.TABLE: "<pre>{}</pre>",
+    Kind.FIGURE: "<p>{}</p>",
+}
+_LIST = re.compile(r"(<(ul|ol)[^>]*>)(.*)</\2>", re.S)
+# nh3 writes every attribute in double quotes and escapes these inside, so both patterns read its output exactly.
+_IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
+_SRC = re.compile(r' src="([^"]*)"')
+_SIZED = re.compile(r"-[0-9]{2,4}x[0-9]{2,4}(?=\.\w+$)")  # photo-1024x576.jpg is photo.jpg
+
+# The end of a sentence; a point after one or two letters is an abbreviation ("M. Renaud", "U.S. troops").
+_SENTENCE = re.compile(r"""(?<!\b\w)(?<!\b\w\w)[.!?…؟۔](?:[ \u00a0\u202f]?[»”"’)\]])*(?=\s)|[。！？।][」』”]*""")
+_BREAKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # all white space but the spaces a typesetter chose
+
+
+def content(article: Article) -> str:
+    """The story as sanitised HTML: only http and https addresses, all absolute, the lead picture first.
+
+    Raises ValueError where the article's own url is no address or a text cannot be written as UTF-8.
+    """
+    clean = _cleaner(article.url)
+    html = "\n".join(_joined(_fragment(block, clean) for block in article.story))
+    html = f"{_lead(article.image, html, clean)}{html}"
+    return f'<div dir="rtl">{html}</div>' if html and _runs_left(article.title + article.text[:500]) else html
+
+
+def summary(article: Article) -> str:
+    """The standfirst, else the first sentences, as plain text of at most SUMMARY characters."""
+    if article.summary and article.summary.strip():
+        return shorten(article.summary, SUMMARY)
+    opening = ""
+    for block in article.story:
+        if block.kind is Kind.PARAGRAPH and len(opening) <= SUMMARY:
+            opening = f"{opening} {block.text}"
+    return shorten(opening or article.text, SUMMARY)
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text on one line, cut at the end of a sentence, else after a word, to at most `limit` characters."""
+    text = _BREAKS.sub(" ", text).strip()
+    if len(text) <= limit:
+        return text
+    ends = [match.end() for match in _SENTENCE.finditer(text, 0, limit + 1) if match.end() <= limit]
+    if ends and ends[-1] >= limit // 3:
+        return text[: ends[-1]]
+    cut = text.rfind(" ", limit // 2, limit)
+    if cut < 0:
+        cut = limit - 1
+        while cut > 1 and (unicodedata.combining(text[cut]) or "\u200d" in text[cut - 1 : cut + 1]):
+            cut -= 1
+    return text[:cut].rstrip(" ,;:–—-") + "…"
+
+
+def _cleaner(base: str) -> Callable[[str], str]:
+    cleaner = nh3.Cleaner(
+        tags=set(_TAGS),
+        clean_content_tags=_UNSEEN,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        link_rel=None,
+        url_schemes={"http", "https"},
+        url_relative=("rewrite_with_base", base),
+    )
+    return lambda html: _IMAGE.sub(lambda image: image[0] if _SRC.search(image[1]) else "", cleaner.clean(html)).strip()
+
+
+def _attribute(_: str, name: str, value: str) -> str | None:
+    """The value as it may stand, or None for an attribute that must go; nh3 makes relative addresses absolute later."""
+    if name in _COUNTS:
+        return value if _COUNT.fullmatch(value) else None
+    if name in ("href", "src"):
+        address = _UNREAD.sub("", value).strip(" ")
+        return None if _SCHEME.match(address) and not _WEB.match(address) else address
+    return value
+
+
+def _fragment(block: Block, clean: Callable[[str], str]) -> tuple[Kind, str]:
+    """A block's kind and its clean HTML, block element included; plain text is escaped before it becomes HTML."""
+    html = clean(block.html) or clean(escape(block.text))
+    return block.kind, html if not html or _OF_BLOCK.match(html) else _BARE[block.kind].format(html)
+
+
+def _joined(fragments: Iterator[tuple[Kind, str]]) -> Iterator[str]:
+    """The fragments, each run of list items as one list."""
+    items = ((kind, *_item(html)) if kind is Kind.ITEM else (kind, "", html) for kind, html in fragments if html)
+    for (kind, opening), run in groupby(items, key=lambda item: (item[0], item[1])):
+        if kind is Kind.ITEM:
+            yield f"{opening}{''.join(html for _, _, html in run)}</{opening[1:3]}>"
+        else:
+            yield from (html for _, _, html in run)
+
+
+def _item(html: str) -> tuple[str, str]:
+    """The opening tag of the list an item belongs to, and the item without that list."""
+    if whole := _LIST.fullmatch(html):
+        return whole[1], whole[3]
+    return "<ul>", html if html.startswith("<li") else f"<li>{html}</li>"
+
+
+def _lead(image: str | None, html: str, clean: Callable[[str], str]) -> str:
+    """The lead picture as a figure, or nothing where the story shows it already."""
+    if not image or not is_address(image):
+        return ""
+    shown = {_picture(unescape(src)) for src in _SRC.findall(html)}
+    return "" if _picture(image) in shown else clean(f'<figure><img src="{escape(image)}" alt=""></figure>') + "\n"
+
+
+def _picture(url: str) -> str:
+    """What the addresses of one picture in several sizes have in common."""
+    name = url.partition("?")[0].rpartition("/")[2]
+    return _SIZED.sub("", name) if "." in name else url
+
+
+def _runs_left(text: str) -> bool:
+    """Whether most letters are written from right to left."""
+    ways = [unicodedata.bidirectional(character) for character in text]
+    return sum(way in ("R", "AL") for way in ways) > ways.count("L")
