@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archiver.addresses import is_public
+from archiver.desk import BROKEN
 from archiver.edition import Edition
 from archiver.errors import ArchiverError
 from archiver.rules.sources import Source
@@ -53,6 +54,8 @@ class Report:
     edition: Edition | None
     errors: int  # exceptions in our own code: bugs
     reason: str  # Scrapy's finish reason
+    broken: str | None = None  # what could not be written, so that the run ended early
+
 
 S = TypeVar("S", bound=Spider)
 
@@ -115,6 +118,7 @@ def report(stats: Mapping[str, Any], names: tuple[str, ...]) -> Report:
         edition=stats.get("archiver/edition"),
         errors=stats.get("spider_exceptions/count", 0) + stats.get("item_error_count", 0),
         reason=str(stats.get("finish_reason", "unfinished")),
+        broken=stats.get(BROKEN),
     )
 
 

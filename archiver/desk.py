@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,20 +10,25 @@ from typing import Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
-from scrapy.statscollectors import StatsCollector
+from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 
+from archiver.errors import StoreError, WorkerError
 from archiver.store.store import Store, opened
 from archiver.workers.pool import Pool
+
+#: The statistic that says, in a sentence, what could not be written; nothing is fetched from then on.
+BROKEN = "archiver/broken"
 
 
 class Desk:
     """The open store and the pool, from the first component of a crawl to its last signal."""
 
-    def __init__(self, store: Store, pool: Pool, stats: StatsCollector, held: ExitStack) -> None:
+    def __init__(self, crawler: Crawler, store: Store, pool: Pool, held: ExitStack) -> None:
         self.store = store
         self.pool = pool
-        self._stats = stats
+        self._crawler = crawler
+        self._stats = crawler.stats
+        self._closing: asyncio.Future[None] | None = None
         self._held = held
         self._began = time.monotonic()
 
@@ -32,7 +38,7 @@ class Desk:
         settings = crawler.settings
         held = ExitStack()
         store = held.enter_context(opened(Path(settings["ARCHIVER_OUTPUT"])))
-        desk = cls(store, Pool(settings.getint("ARCHIVER_WORKERS")), crawler.stats, held)
+        desk = cls(crawler, store, Pool(settings.getint("ARCHIVER_WORKERS")), held)
         crawler.signals.connect(desk.spider_opened, signals.spider_opened)
         crawler.signals.connect(desk.spider_closed, signals.spider_closed)
         return desk
@@ -42,11 +48,22 @@ class Desk:
         self._stats.inc_value(f"archiver/{source}/{what}", by)
         self._stats.set_value(f"archiver/{source}/seconds", time.monotonic() - self._began)
 
+    def give_up(self, error: StoreError) -> DropItem:
+        """Fetch nothing more, since nothing more can be kept; what to raise for the item at hand."""
+        if self._stats.get_value(BROKEN) is None:
+            self._stats.set_value(BROKEN, str(error))
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="broken"))
+        return DropItem(str(error), log_level="DEBUG")
+
     async def spider_opened(self, spider: Spider) -> None:
         """Say what was found broken."""
         for damage in self.store.damage:
             spider.logger.warning(damage)
-        await self.pool.start()
+        try:
+            await self.pool.start()
+        except WorkerError as error:
+            self._stats.set_value(BROKEN, str(error))
+            raise CloseSpider("broken") from error
 
     async def spider_closed(self) -> None:
         """Let go of everything."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request
@@ -13,8 +12,9 @@ from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
 
 from archiver.compare.revisions import revise
-from archiver.desk import desk_of
+from archiver.desk import BROKEN, desk_of
 from archiver.edition import publish
+from archiver.errors import StoreError
 from archiver.extract.joined import join
 from archiver.items import Answer, Article, Job, Page, PageRef, Reading, Refusal, Rejected, Visit
 from archiver.normalize.ids import content_hash, mint
@@ -39,7 +39,10 @@ class _Pipeline:
 
     async def kept(self, page: Page) -> Page:
         """The page with the place where it is kept."""
-        ref = await asyncio.to_thread(self.desk.store.keep, page)
+        try:
+            ref = await asyncio.to_thread(self.desk.store.keep, page)
+        except StoreError as error:
+            raise self.desk.give_up(error) from error
         self.desk.store.kept(ref)
         return replace(page, ref=ref)
 
@@ -115,6 +118,12 @@ class Append(_Pipeline):
         """Other items pass. Raises DropItem, with the reason, for a page that gave no article."""
         if not isinstance(item, Reading):
             return item
+        try:
+            return self._append(item)
+        except StoreError as error:
+            raise self.desk.give_up(error) from error
+
+    def _append(self, item: Reading) -> Article | None:
         if item.article is None:
             rejected = item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER)
             self._log(item, rejected.reason, None, rejected.detail)
@@ -180,6 +189,8 @@ class Publish(_Pipeline):
     def close_spider(self) -> None:
         """Publish the edition and note each document in the statistics."""
         stats, settings = self.crawler.stats, self.crawler.settings
-        edition = publish(self.desk.store, settings.get("ARCHIVER_BASE"), settings.get("ARCHIVER_TITLE"))
-        stats.set_value("archiver/edition", edition)
-        stats.set_value("archiver/published_at", datetime.now(UTC))
+        try:
+            edition = publish(self.desk.store, settings.get("ARCHIVER_BASE"), settings.get("ARCHIVER_TITLE"))
+            stats.set_value("archiver/edition", edition)
+        except StoreError as error:
+            stats.set_value(BROKEN, str(error))

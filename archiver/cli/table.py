@@ -36,6 +36,8 @@ def print_report(report: Report, output: Path) -> None:
     for outcome in report.outcomes:
         for sentence in _remarks(outcome):
             console.print(f"{outcome.name}: {sentence}", highlight=False, markup=False)
+    if report.broken:
+        console.print(f"the run ended early: {report.broken}", highlight=False, markup=False)
     if report.errors:
         console.print(
             f"{report.errors} errors in the archiver itself: please report them with the log", highlight=False

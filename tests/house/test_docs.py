@@ -58,7 +58,9 @@ def test_the_readme_is_short() -> None:
 
 
 def test_every_room_stands_in_the_picture() -> None:
-    rooms = {p.stem if p.is_file() else p.name for p in (ROOT / "archiver").iterdir() if p.suffix == ".py" or p.is_dir()}
+    rooms = {
+        p.stem if p.is_file() else p.name for p in (ROOT / "archiver").iterdir() if p.suffix == ".py" or p.is_dir()
+    }
     rooms -= {"__init__", "__main__", "__pycache__", "data"}
     assert rooms <= set(FLOORS)
     assert {room for room in rooms if f"`{room}`" not in ARCHITECTURE} == set()

@@ -149,7 +149,7 @@ def test_a_second_writer_is_told_and_a_dead_one_holds_nothing(tmp_path: Path) ->
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match="cannot make this folder.*--output"), opened(tmp_path / "file" / "output"):
+    with pytest.raises(StoreError, match=r"cannot make this folder.*--output"), opened(tmp_path / "file" / "output"):
         pass
 
 
