@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from archiver.normalize.marks import thin
+
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′ʼ`´ʹ＇", "'"),
@@ -26,18 +28,19 @@ _SIGNS = str.maketrans(
 )
 _ACCENTS = re.compile("(?<=[a-zα-ω])[\u0300-\u036f]+")
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]+")
-_INNER_SPACE = re.compile(r"(?<=«)\s+|\s+(?=»)")
-_SPACE_BEFORE_STOP = re.compile(r"\s+(?=[:;,.!?)\]])")
+_INNER_SPACE = re.compile("(?<=«) | (?=»)")
+_SPACE_BEFORE_STOP = re.compile(r" (?=[:;,.!?)\]])")
 
 
 def fold(text: str) -> str:
     """The key of the text: one line, to be compared with other keys only, never shown."""
-    text = text.lower().replace("`", "'") if text.isascii() else _fold_signs(text)
-    return _SPACE_BEFORE_STOP.sub("", " ".join(text.split()))
+    text = " ".join(text.split())
+    text = text.lower().replace("`", "'") if text.isascii() else " ".join(_fold_signs(text).split())
+    return _SPACE_BEFORE_STOP.sub("", text)
 
 
 def _fold_signs(text: str) -> str:
-    text = _INNER_SPACE.sub("", text)
+    text = _INNER_SPACE.sub("", thin(text)).replace("ⓒ", "©")  # else NFKC makes it a letter
     text = normalize("NFKD", normalize("NFKC", text).casefold())
     text = _POINTS.sub("", _ACCENTS.sub("", text))
     return normalize("NFKC", text).translate(_SIGNS)

@@ -1,0 +1,141 @@
+"""What to read: sources.toml and bare addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archiver.errors import ConfigError
+from archiver.rules.sources import Config, Source, load_sources, source_of
+
+GOOD = """
+[sources.news]
+url = "https://www.News.example/?utm_source=x"
+
+[sources.'two words']
+url = "http://127.0.0.1:8000/blog/"
+only = ["/politics/", "/économie/"]
+skip = "/live/"
+feeds = ["http://127.0.0.1:8000/feed"]
+limit = 20
+
+[publish]
+base = "https://me.example/papers"
+title = "My papers"
+"""
+
+
+def load(tmp_path: Path, text: str) -> Config:
+    path = tmp_path / "sources.toml"
+    path.write_text(text, "utf-8")
+    return load_sources(path)
+
+
+def test_a_file_gives_its_sources_in_order(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD)
+    assert config.sources == (
+        Source(name="news", url="https://www.news.example/", site="news.example"),
+        Source(
+            name="two words",
+            url="http://127.0.0.1:8000/blog/",
+            site="127.0.0.1_8000",
+            only=("/politics/", "/économie/"),
+            skip=("/live/",),
+            feeds=("http://127.0.0.1:8000/feed",),
+            limit=20,
+        ),
+    )
+    assert config.publish.base == "https://me.example/papers/"
+    assert config.publish.title == "My papers"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("http://127.0.0.1:8000/politics/a", True),
+        ("http://127.0.0.1:8000/%C3%A9conomie/a", True),
+        ("http://127.0.0.1:8000/sport/a", False),
+        ("http://127.0.0.1:8000/politics/live/a", False),
+    ],
+)
+def test_only_and_skip_choose_addresses(tmp_path: Path, address: str, expected: bool) -> None:
+    assert load(tmp_path, GOOD).sources[1].wants(address) is expected
+
+
+def test_a_source_with_nothing_but_its_address_wants_everything() -> None:
+    assert source_of("https://news.example").wants("https://news.example/any/thing")
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "name"),
+    [
+        ("news.example", "https://news.example/", "news.example"),
+        ("www.news.example/politics", "https://www.news.example/politics", "news.example"),
+        ("http://localhost:8000", "http://localhost:8000/", "localhost_8000"),
+        ("localhost:8000", "https://localhost:8000/", "localhost_8000"),
+    ],
+)
+def test_a_bare_address_is_a_whole_source(text: str, url: str, name: str) -> None:
+    assert source_of(text) == Source(name=name, url=url, site=name)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "ftp://news.example/", "javascript:alert(1)", "https://", "no address"])
+def test_what_is_no_address_is_no_source(text: str) -> None:
+    with pytest.raises(ConfigError, match="is no web address; write it like https://"):
+        source_of(text)
+
+
+URL = 'url = "https://news.example/"'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"[sources.news]\n{URL}\n\nlimt = 5", "line 4: unknown key 'limt' in [sources.news]; did you mean 'limit'?"),
+        (f"[sources.news]\n{URL}\nzzz = 5", "line 3: unknown key 'zzz' in [sources.news]; known are url, only, skip"),
+        (f"[sources.a]\n{URL}\n[sources.b]\nlimit = 3\nulr = 1", "line 5: unknown key 'ulr' in [sources.b]; did you"),
+        (f"[source.news]\n{URL}", "line 1: unknown key 'source'; did you mean 'sources'?"),
+        (f"x = 1\n[sources.news]\n{URL}", "line 1: unknown key 'x'"),
+        (f"[sources.news]\n{URL}\n[publish]\nbas = ''", "line 4: unknown key 'bas' in [publish]; did you mean 'base'?"),
+        ("[sources.news]\nurl = 3", "line 2: 'url' in [sources.news] must be a text in quotes"),
+        ("[sources.news]\nurl = ''", "line 2: 'url' in [sources.news] must be a text in quotes"),
+        ("[sources.news]\nurl = 'ftp://news.example/'", "line 2: 'ftp://news.example/' is no web address"),
+        ("[sources.news]\nonly = ['/a/']", "line 1: [sources.news] has no url"),
+        (f"[sources.news]\n{URL}\nonly = [1]", "line 3: 'only' in [sources.news] must be a list of texts in quotes"),
+        (f"[sources.news]\n{URL}\nskip = ['']", "line 3: 'skip' in [sources.news] must be a list of texts in quotes"),
+        (f"[sources.news]\n{URL}\nfeeds = ['/feed']", "line 3: '/feed' is no web address"),
+        (f"[sources.news]\n{URL}\nlimit = 0", "line 3: 'limit' in [sources.news] must be a whole number above 0"),
+        (f"[sources.news]\n{URL}\nlimit = true", "line 3: 'limit' in [sources.news] must be a whole number above 0"),
+        (f"[sources.news]\n{URL}\nlimit = '5'", "line 3: 'limit' in [sources.news] must be a whole number above 0"),
+        (
+            f"[sources.a]\n{URL}\n[sources.b]\nurl = 'http://www.news.example/x'",
+            "line 4: 'b' and 'a' are the same site",
+        ),
+        (f"[sources.a]\n{URL}\n[sources.a]\n{URL}", "line 3: Cannot declare"),
+        (f"[sources]\nnews = '{URL}'", "line 2: 'news' is no table; write [sources.news]"),
+        (f"publish = 3\n[sources.news]\n{URL}", "'publish' is no table"),
+        ("[sources.news]\nurl = https://news.example/", "line 2: Invalid value"),
+        ("[sources.news", "Expected ']'"),
+        ("", "names no source; add [sources.news] and its url"),
+        ("[publish]\ntitle = 'x'", "names no source"),
+        ("sources = []", "names no source"),
+    ],
+)
+def test_a_mistake_is_told_in_one_sentence_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, text)
+    message = str(caught.value)
+    assert says in message
+    assert message.startswith(str(tmp_path / "sources.toml"))
+    assert "\n" not in message
+
+
+def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no such file"):
+        load_sources(tmp_path / "sources.toml")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_sources(tmp_path)
+    (tmp_path / "latin.toml").write_bytes(b"# caf\xe9\n")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_sources(tmp_path / "latin.toml")
