@@ -1,0 +1,47 @@
+"""What a page says of itself in its head: the addresses of its feeds and sitemaps."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from archiver.normalize.urls import canonical
+from archiver.rules.links import LinkWords, words_of
+
+_FEED_TYPES = frozenset({"application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss+xml"})
+#: Types that may be a feed's, and may be anything's: WordPress declares its own programming interface so.
+_LOOSE_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
+
+
+def declared_feeds(tree: etree._Element, base: str, words: LinkWords) -> tuple[str, ...]:
+    """The feeds of articles a page declares, in its order; feeds of comments are left out."""
+    feeds = []
+    for link in tree.iter("link"):
+        if "alternate" not in (link.get("rel") or "").lower().split():
+            continue
+        kind = (link.get("type") or "").partition(";")[0].strip().lower()
+        address = canonical(link.get("href") or "", base)
+        if address is None or not (kind in _FEED_TYPES or (kind in _LOOSE_TYPES and is_feed(address, words))):
+            continue
+        if words_of(address).isdisjoint(words.never_feeds):
+            feeds.append(address)
+    return tuple(dict.fromkeys(feeds))
+
+
+def declared_sitemaps(tree: etree._Element, base: str) -> tuple[str, ...]:
+    """The sitemaps a page declares."""
+    links = (link for link in tree.iter("link") if (link.get("rel") or "").lower() == "sitemap")
+    return tuple(dict.fromkeys(a for link in links if (a := canonical(link.get("href") or "", base))))
+
+
+def is_feed(address: str, words: LinkWords) -> bool:
+    """Whether an address looks like that of a feed of articles: /feed/, /rss.xml, /news.rss, ?feed=rss2."""
+    path, _, query = address.lower().partition("?")
+    folder, _, leaf = path.rstrip("/").rpartition("/")
+    name, dot, ending = leaf.rpartition(".")
+    named = (
+        not words.feed_names.isdisjoint((leaf, folder.rpartition("/")[2]))
+        or (dot and ending in ("atom", "rss"))
+        or (name in words.feed_names and ending in ("json", "php", "xml"))
+        or query.startswith("feed=")
+    )
+    return bool(named) and path.count("/") > 2 and words_of(address).isdisjoint(words.never_feeds)

@@ -1,0 +1,215 @@
+"""Reading sitemaps: urlset, index, Google News children, plain text; gzipped, huge and broken ones too."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from typing import IO
+
+from lxml import etree
+
+from archiver.discover.feeds import read_feed
+from archiver.discover.prolog import HEAD, declares_entities, root_of
+from archiver.discover.salvage import legible
+from archiver.discover.shape import Role, parents_of, shape_of
+from archiver.discover.stamps import merged, without_constant
+from archiver.items import Candidate, Listing
+from archiver.normalize.dates import parse_date
+from archiver.normalize.urls import canonical
+from archiver.rules.links import link_words, words_of
+
+#: What the protocol allows (sitemaps.org): 50 MB unpacked and 50,000 addresses. More is cut, and said.
+MAX_BYTES = 50 * 1024 * 1024
+MAX_ENTRIES = 50_000
+
+_GZIP = b"\x1f\x8b"
+_FEEDS = ("feed", "rdf", "rss")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> Listing:
+    """The pages and further sitemaps a sitemap names, newest first; `problem` says why nothing, or not all, was read.
+
+    Pages that cannot be articles are left out, by their address, and so are sitemaps of tags and authors. Pages of a
+    news sitemap bring their own titles and dates and are found by "news-sitemap". A feed that is declared as a
+    sitemap is read as one. Never raises.
+    """
+    stream = _Stream(body)
+    problem = _refused(stream)
+    if problem:
+        return Listing(url=url, problem=f"{url} {problem}")
+    root = root_of(stream.head)
+    if root is None:
+        return _lines(stream, url)
+    if root in _FEEDS:
+        return read_feed(stream.read(), url, content_type)
+    return _xml(stream, url)
+
+
+def _refused(stream: _Stream) -> str | None:
+    """Why the body is not read at all, to stand behind its address."""
+    if not stream.head.strip():
+        return stream.fault or "is empty, no sitemap."
+    if stream.head.startswith(_GZIP):
+        return "is gzip inside gzip; it was not read."
+    if root_of(stream.head) == "html":
+        return "is an HTML page, no sitemap."
+    if declares_entities(stream.head):
+        return "declares XML entities, which no sitemap needs; it was not read."
+    return None
+
+
+def _xml(stream: _Stream, url: str) -> Listing:
+    pages: list[Candidate] = []
+    maps: dict[str, datetime | None] = {}
+    try:
+        for number, element in enumerate(_elements(stream), 1):
+            if number > MAX_ENTRIES:
+                stream.fault = f"names more than {MAX_ENTRIES} addresses; the rest was not read."
+                break
+            fields = _fields(element)
+            if element.tag.endswith("sitemap"):
+                _add_map(maps, fields, url)
+            elif page := _page(fields, url):
+                pages.append(page)
+    except etree.XMLSyntaxError as error:
+        stream.fault = stream.fault or f"is broken XML: {error.msg}; what stands before was read."
+    except UnicodeDecodeError:  # an element's name holds &#xD800; or the like
+        stream.fault = "is broken XML: it names what is no character; what stands before was read."
+    return _listing(url, pages, _ranked(maps), stream.fault)
+
+
+def _lines(stream: _Stream, url: str) -> Listing:
+    """A plain-text sitemap: an address a line."""
+    lines = stream.read().decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES]
+    pages = [Candidate(url=address, found_by="sitemap") for line in lines if (address := canonical(line))]
+    return _listing(url, pages, (), stream.fault or (None if pages else "cannot be read as a sitemap."))
+
+
+def _listing(url: str, pages: Collection[Candidate], maps: tuple[str, ...], fault: str | None) -> Listing:
+    if not pages and not maps:
+        fault = fault or "names no pages."
+    candidates = _articles(without_constant(merged(pages)))
+    return Listing(
+        url=url,
+        candidates=tuple(sorted(candidates, key=lambda c: c.stamp or _NEVER, reverse=True)),
+        sitemaps=maps,
+        problem=f"{url} {fault}" if fault else None,
+    )
+
+
+def _articles(pages: Collection[Candidate]) -> list[Candidate]:
+    """What may be articles: a sitemap names lists, tags and forms as well, one for news does not."""
+    words = link_words()
+    parents = parents_of([page.url for page in pages])
+    return [
+        page
+        for page in pages
+        if page.found_by == "news-sitemap" or (page.url not in parents and shape_of(page.url, words).role is Role.PAGE)
+    ]
+
+
+def _elements(stream: _Stream) -> Iterator[etree._Element]:
+    """Each url and sitemap element of any namespace or none; what was seen is let go, so memory stays flat."""
+    context = etree.iterparse(
+        stream,
+        events=("end",),
+        tag=("{*}url", "{*}sitemap"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    for _, element in context:
+        yield element
+        element.clear()
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
+
+
+def _fields(element: etree._Element) -> dict[str, str]:
+    """The texts of an entry by local name, those of its news child among them; the first of a name counts."""
+    fields: dict[str, str] = {}
+    for child in element:
+        name = _local(child)
+        if name == "news":
+            fields["news"] = ""
+            for grandchild in child:
+                fields.setdefault(_local(grandchild), legible(grandchild))
+        else:
+            fields.setdefault(name, legible(child))
+    return fields
+
+
+def _local(element: etree._Element) -> str:
+    """The name without namespace, or without a prefix that nobody declared."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def _page(fields: dict[str, str], base: str) -> Candidate | None:
+    address = canonical(fields["loc"], base) if fields.get("loc") else None
+    if address is None:
+        return None
+    stamps = [s for name in ("lastmod", "publication_date") if (s := parse_date(fields.get(name, "")))]
+    return Candidate(
+        url=address,
+        found_by="news-sitemap" if "news" in fields else "sitemap",
+        stamp=max(stamps, default=None),
+        title=" ".join(fields.get("title", "").split()) or None,
+    )
+
+
+def _add_map(maps: dict[str, datetime | None], fields: dict[str, str], base: str) -> None:
+    address = canonical(fields["loc"], base) if fields.get("loc") else None
+    if address is not None:
+        maps.setdefault(address, parse_date(fields.get("lastmod", "")))
+
+
+def _ranked(maps: dict[str, datetime | None]) -> tuple[str, ...]:
+    """News first, then the newest; the undated keep their order. Those of tags and authors only where all are such."""
+    words = {address: words_of(address) for address in maps}
+    aside = link_words().aside_sitemaps
+    kept = [address for address in maps if words[address].isdisjoint(aside)] or list(maps)
+
+    def rank(address: str) -> tuple[bool, float]:
+        stamp = maps[address]
+        return "news" not in words[address], -stamp.timestamp() if stamp else 0.0
+
+    return tuple(sorted(kept, key=rank))
+
+
+class _Stream:
+    """The body, unpacked on the way where it is gzip, never more than MAX_BYTES of it; faults are noted, not raised."""
+
+    def __init__(self, body: bytes) -> None:
+        packed = body.startswith(_GZIP)
+        self._source: IO[bytes] = gzip.GzipFile(fileobj=io.BytesIO(body)) if packed else io.BytesIO(body)  # type: ignore[assignment]
+        self._left = MAX_BYTES
+        self.fault: str | None = None
+        self.head = self._pull(HEAD)
+        self._again = self.head
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, all of them by default."""
+        if self._again:
+            data, self._again = self._again, b""
+            return data if size >= 0 else data + self._pull(MAX_BYTES)
+        return self._pull(size if size >= 0 else MAX_BYTES)
+
+    def _pull(self, size: int) -> bytes:
+        try:
+            data = self._source.read(min(size, self._left + 1))
+        except (OSError, EOFError, zlib.error):
+            self.fault = "is broken gzip; what stands before was read."
+            return b""
+        self._left -= len(data)
+        if self._left < 0:
+            self.fault = f"is longer than {MAX_BYTES} bytes; the rest was not read."
+            self._left = 0
+            return b""
+        return data
