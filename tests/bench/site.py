@@ -56,7 +56,7 @@ def handler(pages: dict[str, tuple[bytes, bool]]) -> type[BaseHTTPRequestHandler
             number = self.path.removeprefix("/page/").rstrip("/")
             if self.path in pages:
                 self.answer(pages[self.path][0], "text/html; charset=utf-8")
-            elif self.path == "/" or number.isdecimal() and 0 < int(number) <= len(indexes):
+            elif self.path == "/" or (number.isdecimal() and 0 < int(number) <= len(indexes)):
                 self.answer(self.index(int(number) if number.isdecimal() else 1), "text/html; charset=utf-8")
             elif self.path == "/sitemap.xml":
                 urls = "".join(f"<url><loc>{host}{path}</loc></url>" for path in paths)
@@ -117,9 +117,7 @@ def main() -> int:
     print(f"pages {len(pages)}  told {told}  archived {outcome.read}  same {outcome.same}")
     print(f"rejected {sum(outcome.rejected.values())}: {dict(Counter(outcome.rejected).most_common())}")
     print(f"seconds {seconds:.1f}  pages a second {told / seconds:.1f}  output {size / 1e6:.0f} MB")
-    print(
-        f"peak memory, MB: crawl {peak['crawl']}, largest worker {peak['worker']}; feed {len(feed) / 1000:.0f} kB, valid"
-    )
+    print(f"peak memory, MB: crawl {peak['crawl']}, largest worker {peak['worker']}; feed {len(feed) // 1000} kB")
     print(f"exceptions {report.errors}  finished: {report.reason}")
     return 0 if told >= len(pages) and not report.errors else 1
 

@@ -1,0 +1,91 @@
+"""The verdict on each run: a forest over its own measures, another that also sees its neighbours' first verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from archiver.extract import context, forest
+from archiver.extract import measures as own
+from archiver.extract.forest import Forest
+from archiver.extract.measures import Evidence, Layout, Table
+from archiver.extract.runs import Cut
+from archiver.extract.trim import fill, trim
+from archiver.items import Reason
+
+#: A run is story from this chance on: what is left out is worse for a reader than a line too many.
+KEEP = 0.46
+
+
+@cache
+def all_columns() -> tuple[str, ...]:
+    """The names of all measures of a run."""
+    return (*own.columns(), *context.columns())
+
+
+@cache
+def _alone() -> Forest:
+    return forest.load("alone", own.columns())
+
+
+@cache
+def _among(name: str) -> Forest:
+    return forest.load(name, all_columns())
+
+
+#: Where less than BRIEF is kept the forest trained on short articles decides; up to LONG it has a say. Characters.
+BRIEF, LONG = 1000.0, 3000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A page's runs and what was found of them."""
+
+    cut: Cut
+    first: npt.NDArray[np.float64]  # the chance of each run alone that it is story, 0 to 1
+    chances: npt.NDArray[np.float64]  # the same among its neighbours
+    kept: npt.NDArray[np.bool_]
+    trimmed: Mapping[int, Reason]  # the runs that the forests kept and a look at the whole page took away
+    measures: Table
+
+    @property
+    def chars(self) -> int:
+        """Characters kept."""
+        return sum(len(run.text) for run, kept in zip(self.cut.runs, self.kept, strict=True) if kept)
+
+
+def judge(cut: Cut, evidence: Evidence) -> Judged:
+    """The verdicts on a page's runs."""
+    if not cut.runs:
+        return Judged(
+            cut,
+            np.zeros(0),
+            np.zeros(0),
+            np.zeros(0, dtype=bool),
+            {},
+            np.zeros((0, len(all_columns())), dtype=np.float32),
+        )
+    layout = Layout.of(cut)
+    table = own.measure(cut, layout, evidence)
+    first = chance(_alone().score(table))
+    table = np.hstack((table, context.surround(table, layout, first)))
+    odds = _among("among").score(table)
+    length = float(table[chance(odds) >= KEEP, 0].sum())
+    if length < LONG:
+        share = min(1.0, (LONG - length) / (LONG - BRIEF))
+        odds = (1 - share) * odds + share * _among("brief").score(table)
+    chances = chance(odds)
+    kept = chances >= KEEP
+    fill(cut, kept)
+    trimmed = trim(cut, kept, evidence.authors)
+    kept[list(trimmed)] = False
+    return Judged(cut, first, chances, kept, trimmed, table)
+
+
+def chance(odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Log-odds to a chance, 0 to 1."""
+    return np.asarray(1.0 / (1.0 + np.exp(-odds)))

@@ -1,0 +1,170 @@
+"""Judged runs to the blocks of an article: lines joined to paragraphs, cells to tables, each with its fragment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from archiver.extract.inline import fragment
+from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Run
+from archiver.items import Block, Kind, Reason
+
+_BIT = {name: 1 << number for number, name in enumerate(MARKED)}
+_HEADINGS = {CODES[f"h{level}"]: level for level in range(1, 7)}
+_TABLE, _LI, _OL, _TR = (CODES[tag] for tag in ("table", "li", "ol", "tr"))
+_STRUCTURE = _BIT["table"] | _BIT["li"] | _BIT["pre"] | _BIT["blockquote"]
+#: A list item or a table's cell with more than this is laid out as paragraphs. Characters.
+LONG_ITEM = 600
+#: A line before <br> longer than this is a paragraph of its own. Characters.
+LONG_LINE = 120
+
+
+class Composer:
+    """Makes blocks of a page's runs."""
+
+    def __init__(self, cut: Cut, base: str) -> None:
+        self.cut, self.base = cut, base
+        self.known: dict[int, Kind] = {}
+        self.nearest: dict[tuple[int, int], int] = {}
+        self.data_tables: dict[int, bool] = {}
+        self.short_items: dict[int, bool] = {}
+
+    def blocks(self, numbers: Sequence[int], verdicts: Sequence[Reason | None]) -> Iterator[tuple[int, Block]]:
+        """The blocks of these runs in page order, each with its first run; a run without a verdict is story."""
+        line = 0
+        keys: list[tuple[object, ...]] = []
+        for at, number in enumerate(numbers):
+            if verdicts[at] is not None or not self._continues(number, keys[-1] if keys else ()):
+                line = number
+            keys.append((verdicts[at], *self._group(number, line)) if verdicts[at] is None else (number,))
+        for _, together in groupby(range(len(numbers)), key=keys.__getitem__):
+            members = list(together)
+            runs = [self.cut.runs[numbers[at]] for at in members]
+            reason = verdicts[members[0]]
+            block = self._story(runs) if reason is None else self._dropped(runs[0], reason)
+            yield numbers[members[0]], block
+
+    def _continues(self, number: int, key: tuple[object, ...]) -> bool:
+        """Does the run go on the short line before it, after one <br>?"""
+        run = self.cut.runs[number]
+        if run.breaks != 1 or len(key) < 2:
+            return False
+        before = self.cut.runs[number - 1]
+        return before.place == run.place and len(before.text) < LONG_LINE
+
+    def _group(self, number: int, line: int) -> tuple[object, ...]:
+        """What the run forms a block with: equal for runs of one table, one item, one paragraph."""
+        place = self.cut.runs[number].place
+        kind = self._kind(place)
+        if kind is Kind.TABLE:
+            return kind, self._around(place, _TABLE)
+        if kind is Kind.ITEM:
+            return kind, self._around(place, _LI)
+        return kind, line
+
+    def _around(self, place: int, tag: int) -> int:
+        """The nearest place with that tag, the place itself included; -1 where there is none."""
+        asked = (place, tag)
+        if asked not in self.nearest:
+            while place >= 0 and self.cut.numbers[place * SIZE + 1] != tag:
+                place = self.cut.numbers[place * SIZE]
+            self.nearest[asked] = place
+        return self.nearest[asked]
+
+    def _inside(self, place: int) -> Sequence[Run]:
+        found = self.cut.place(place)
+        return self.cut.runs[found.begin : found.end]
+
+    def _is_data(self, table: int) -> bool:
+        """Does the table hold data, or is it there for layout?"""
+        if table not in self.data_tables:
+            runs = self._inside(table)
+            self.data_tables[table] = len(runs) > 2 and max(len(run.text) for run in runs) < LONG_ITEM
+        return self.data_tables[table]
+
+    def _is_short(self, item: int) -> bool:
+        """Is the list item one line or a few, and not laid out as a piece of its own?"""
+        if item not in self.short_items:
+            runs = self._inside(item)[:40]
+            own = [run for run in runs if self._around(run.place, _LI) == item]
+            headed = any(self.cut.numbers[run.place * SIZE + 1] in _HEADINGS for run in own)
+            self.short_items[item] = not headed and len(own) <= 4 and sum(len(run.text) for run in own) < LONG_ITEM
+        return self.short_items[item]
+
+    def _kind(self, place: int) -> Kind:
+        if place not in self.known:
+            self.known[place] = self._look(place)
+        return self.known[place]
+
+    def _look(self, place: int) -> Kind:
+        marks = self.cut.numbers[place * SIZE + 2]
+        if marks & _STRUCTURE:
+            if marks & _BIT["pre"]:
+                return Kind.CODE
+            if marks & _BIT["table"] and self._is_data(self._around(place, _TABLE)):
+                return Kind.TABLE
+        if self._level(place):
+            return Kind.HEADING
+        if marks & _BIT["li"] and self._is_short(self._around(place, _LI)):
+            return Kind.ITEM
+        return Kind.QUOTE if marks & _BIT["blockquote"] else Kind.PARAGRAPH
+
+    def _level(self, place: int) -> int:
+        """The level of the heading a place is or stands in; 0 for none."""
+        for _ in range(3):
+            if place < 0:
+                break
+            if self.cut.numbers[place * SIZE + 1] in _HEADINGS:
+                return _HEADINGS[self.cut.numbers[place * SIZE + 1]]
+            place = self.cut.numbers[place * SIZE]
+        return 0
+
+    def _dropped(self, run: Run, reason: Reason) -> Block:
+        text = run.text
+        kind = Kind.CODE if "\n" in text else Kind.PARAGRAPH
+        html = f"<p>{escape(text, quote=False)}</p>"
+        return Block(kind=kind, text=text, html=html, links=min(1.0, run.linked / len(text)), dropped=reason)
+
+    def _story(self, runs: list[Run]) -> Block:
+        place = runs[0].place
+        links = min(1.0, sum(run.linked for run in runs) / sum(len(run.text) for run in runs))
+        kind = self._kind(place)
+        if kind is Kind.CODE:
+            text = "\n".join(run.text for run in runs).strip("\n")
+            return Block(kind=kind, text=text, html=f"<pre><code>{escape(text, quote=False)}</code></pre>", links=links)
+        if kind is Kind.TABLE:
+            return self._table(runs, links)
+        text = " ".join([run.text for run in runs])
+        return Block(kind=kind, text=text, html=self._wrapped(kind, place, self._inner(runs)), links=links)
+
+    def _inner(self, runs: Sequence[Run]) -> str:
+        elements = self.cut.elements
+        return "<br>".join([fragment(run, elements[run.place], self.base) for run in runs])
+
+    def _wrapped(self, kind: Kind, place: int, inside: str) -> str:
+        if kind is Kind.HEADING:
+            level = max(2, self._level(place))
+            return f"<h{level}>{inside}</h{level}>"
+        if kind is Kind.ITEM:
+            return self._listed(place, inside)
+        return f"<blockquote><p>{inside}</p></blockquote>" if kind is Kind.QUOTE else f"<p>{inside}</p>"
+
+    def _listed(self, place: int, inside: str) -> str:
+        """The item inside its lists, one for each level of nesting."""
+        item = self._around(place, _LI)
+        while item >= 0:
+            parent = self.cut.numbers[item * SIZE]
+            tag = "ol" if self.cut.numbers[parent * SIZE + 1] == _OL else "ul"
+            inside = f"<{tag}><li>{inside}</li></{tag}>"
+            item = self._around(parent, _LI)
+        return inside
+
+    def _table(self, runs: Sequence[Run], links: float) -> Block:
+        texts, rows = [], []
+        for _, row in groupby(runs, key=lambda run: self._around(run.place, _TR)):
+            cells = [list(cell) for _, cell in groupby(row, key=lambda run: run.place)]
+            texts.append(" | ".join(" ".join(run.text for run in cell) for cell in cells))
+            rows.append("".join(f"<td>{self._inner(cell)}</td>" for cell in cells))
+        html = "".join(f"<tr>{row}</tr>" for row in rows)
+        return Block(kind=Kind.TABLE, text="\n".join(texts), html=f"<table>{html}</table>", links=links)

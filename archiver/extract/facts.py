@@ -1,0 +1,230 @@
+"""What is known of a page besides its text: which witness wins for each field is decided here and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import lxml.html
+
+from archiver.extract.authors import clean_authors, given_first
+from archiver.extract.byline import around, shown_authors
+from archiver.extract.jsonld import strings, types_of
+from archiver.extract.language import declared_language
+from archiver.extract.microdata import property_values
+from archiver.extract.page import Moment, Page, Said, Text, plain, without_markup
+from archiver.extract.words import meta_names
+from archiver.normalize.fold import fold
+from archiver.normalize.urls import canonical, same_site
+
+MOST_TAGS = 30
+MOST_AUTHORS = 50  # entries that are read; no article has more
+LONGEST_LABEL = 80  # characters of a tag or a section
+REBUILT = timedelta(days=2)  # a build's stamp is not believed where the page shows a date that much older
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a page says about itself. Datetimes are aware and in UTC; None and empty mean that nothing says it."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    language: str | None = None  # BCP 47
+    summary: str | None = None
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    section: str | None = None
+    canonical: str | None = None
+    site_name: str | None = None
+    paywalled: bool = False
+    kind: str | None = None  # the page's own word for what it is: JSON-LD type, else og:type
+    body: str | None = None  # JSON-LD articleBody as plain text
+    origins: tuple[tuple[str, str], ...] = ()  # (field, witness)
+
+
+def read_facts(
+    tree: lxml.html.HtmlElement, url: str, *, site: str | None = None, fetched: datetime | None = None
+) -> Facts:
+    """What the page says about itself; no page makes it raise, and the tree stays as it is.
+
+    ``site`` is the source's name, by default that of the address. ``fetched`` bounds the dates: one that lies up to
+    14 hours ahead of it lacks its zone and becomes ``fetched``, one further ahead is not believed.
+    """
+    page = Page(tree, url, site, fetched)
+    fields: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for field, read in _FIELDS:
+        found = read(page)
+        if found is not None and found[1]:
+            origins[field], fields[field] = found
+    if (published := fields.get("published")) and fields.get("modified", published) < published:
+        del fields["modified"], origins["modified"]
+    return Facts(**fields, origins=tuple(origins.items()))
+
+
+def _published(page: Page) -> Moment | None:
+    """When the page was published; where all it shows is the date of a change, that one."""
+
+    def declared() -> Said:
+        yield from page.said("datePublished", page.articles)
+        yield from page.meta("published")
+        yield from page.said("datePublished", [*page.pages, *page.nodes])
+        yield from (("microdata", value) for value in property_values(page.holders, "datePublished"))
+
+    found, modified = page.moment(declared()), _modified(page)
+    if found and not page.is_news and modified and found[1] == modified[1]:  # perhaps the stamp of the last build
+        shown = page.shown(is_update=False)
+        return shown if shown and found[1] - shown[1] > REBUILT else found
+    return found or page.shown(is_update=False) or page.shown(is_update=True)
+
+
+def _modified(page: Page) -> Moment | None:
+    def declared() -> Said:
+        yield from page.said("dateModified", page.articles)
+        yield from page.meta("modified")
+        yield from page.said("dateModified", page.pages)
+
+    return page.moment(declared())
+
+
+def _authors(page: Page) -> tuple[str, tuple[str, ...]] | None:
+    sites = [name for _, name in page.site_names]
+    for node in page.articles:
+        if people := _people(node.get("author") or node.get("creator"), sites):
+            return "json-ld", people
+    for witness in meta_names("authors"):
+        names = [plain(value) for value in page.declared.meta.get(witness, ())]
+        if witness in meta_names("catalogues"):
+            names = [given_first(name) for name in names]
+        if names and (people := clean_authors(names, sites)):
+            return witness, people
+    if people := clean_authors(map(plain, property_values(page.holders, "author")), sites):
+        return "microdata", people
+    for text in shown_authors(around(page.heading), page.heading) if page.heading is not None else ():
+        if people := clean_authors([text], sites):
+            return "shown", people
+    return None
+
+
+def _people(value: Any, sites: Sequence[str]) -> tuple[str, ...]:
+    """The authors of a JSON-LD property; who is called a person is one, even under the name of the site."""
+    people: dict[str, None] = {}
+    for item in islice(value, MOST_AUTHORS) if isinstance(value, list) else [value]:
+        is_person = isinstance(item, dict) and "Person" in types_of(item)
+        people |= dict.fromkeys(clean_authors(map(plain, strings(item)), () if is_person else sites))
+    return clean_authors(people)
+
+
+def _language(page: Page) -> Text | None:
+    def declared() -> Said:
+        yield "html", page.tree.get("lang") or page.tree.get("xml:lang") or ""
+        yield from page.said("inLanguage", [*page.articles, *page.pages])
+        yield from page.meta("language")
+
+    sample = " ".join(found[1] for found in (page.title, _summary(page)) if found)
+    return declared_language(declared(), sample)
+
+
+def _summary(page: Page) -> Text | None:
+    return _first((*page.said("description", page.articles), *page.meta("summary")))
+
+
+def _section(page: Page) -> Text | None:
+    return _first((*page.said("articleSection", page.articles), *page.meta("section")), LONGEST_LABEL)
+
+
+def _first(claims: Iterable[Text], longest: int | None = None) -> Text | None:
+    texts = ((witness, plain(value)) for witness, value in claims)
+    return next(((w, text) for w, text in texts if text and (longest is None or len(text) <= longest)), None)
+
+
+def _image(page: Page) -> Text | None:
+    def declared() -> Iterator[tuple[str, Any]]:
+        for node in page.articles:
+            images = node.get("image")
+            for image in images if isinstance(images, list) else [images]:
+                yield "json-ld", (image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else image
+        yield from page.meta("image")
+        yield from (("link", address) for address in page.declared.links.get("image_src", ()))
+
+    claims = ((witness, value) for witness, value in declared() if isinstance(value, str) and value.strip())
+    return next(((w, address) for w, v in claims if (address := canonical(v, page.url))), None)
+
+
+def _tags(page: Page) -> tuple[str, tuple[str, ...]] | None:
+    witnesses = [("json-ld", [value for _, value in page.said("keywords", page.articles)])]
+    witnesses += [(name, page.declared.meta.get(name, [])) for name in meta_names("tags")]
+    for witness, values in witnesses:
+        words = (word for value in values for word in (value.split(",") if len(values) == 1 else [value]))
+        tags = {fold(tag): tag for tag in map(plain, islice(words, 4 * MOST_TAGS)) if 0 < len(tag) <= LONGEST_LABEL}
+        if tags:
+            return witness, tuple(tags.values())[:MOST_TAGS]
+    return None
+
+
+def _canonical(page: Page) -> Text | None:
+    """The canonical address, believed only inside the site and never when it is the home page and ours is not."""
+    here = canonical(page.url)
+    links = (("link", address) for address in page.declared.links.get("canonical", ()))
+    for witness, value in (*links, *page.declared.all("og:url")):
+        there = canonical(value, page.url)
+        if there and here and same_site(there, here) and not (_is_home(there) and not _is_home(here)):
+            return witness, there
+    return None
+
+
+def _is_home(address: str) -> bool:
+    return address.count("/") == 3 and address.endswith("/")
+
+
+def _site_name(page: Page) -> Text | None:
+    return next(iter(page.site_names), None)
+
+
+def _paywalled(page: Page) -> tuple[str, bool] | None:
+    if any(str(node.get("isAccessibleForFree")).lower() in ("false", "no", "0") for node in page.articles):
+        return "json-ld", True
+    tier = next(page.declared.all("article:content_tier"), None)
+    return (tier[0], True) if tier and tier[1].lower() == "locked" else None
+
+
+#: Types that nearly every page carries and that say nothing of it.
+_EVERYWHERE = frozenset(
+    {"BreadcrumbList", "ImageObject", "ListItem", "NewsMediaOrganization", "Organization", "Person", "SearchAction"}
+    | {"SiteNavigationElement", "WPFooter", "WPHeader", "WebPage", "WebPageElement", "WebSite"}
+)
+
+
+def _kind(page: Page) -> Text | None:
+    kinds = (kind for node in (*page.articles, *page.nodes) for kind in types_of(node))
+    named = next((kind for kind in kinds if kind not in _EVERYWHERE), None)
+    return ("json-ld", named) if named else next(page.declared.all("og:type"), None)
+
+
+def _body(page: Page) -> Text | None:
+    """The articleBody: evidence of what the story is, so it is decoded but not made fair."""
+    bodies = (" ".join(without_markup(value).split()) for _, value in page.said("articleBody", page.articles))
+    return next((("json-ld", body) for body in bodies if body), None)
+
+
+_FIELDS: tuple[tuple[str, Callable[[Page], tuple[str, Any] | None]], ...] = (
+    ("title", lambda page: page.title),
+    ("authors", _authors),
+    ("published", _published),
+    ("modified", _modified),
+    ("language", _language),
+    ("summary", _summary),
+    ("image", _image),
+    ("tags", _tags),
+    ("section", _section),
+    ("canonical", _canonical),
+    ("site_name", _site_name),
+    ("paywalled", _paywalled),
+    ("kind", _kind),
+    ("body", _body),
+)

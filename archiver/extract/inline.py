@@ -1,0 +1,74 @@
+"""The inside of a block as a small safe fragment: emphasis and links survive, all else is its text."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from urllib.parse import urljoin
+
+from archiver.extract.runs import Element, Run
+
+_KEPT = {
+    "a": "a", "abbr": "abbr", "b": "strong", "cite": "cite", "code": "code", "del": "del", "em": "em", "i": "em",
+    "ins": "ins", "kbd": "kbd", "mark": "mark", "q": "q", "s": "s", "samp": "samp", "small": "small",
+    "strike": "s", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "var": "var",
+}  # fmt: skip
+_SPACE = re.compile(r"\s+")
+_SCHEMES = ("http://", "https://", "mailto:")
+
+
+def absolute(base: str, address: str | None) -> str | None:
+    """The address made absolute; None where it is no address a reader may follow."""
+    address = (address or "").strip()
+    if not address or (address.startswith(("http://", "https://")) and "[" not in address):
+        return address or None
+    try:
+        joined = urljoin(base, address)
+    except ValueError:
+        return None
+    return joined if joined.lower().startswith(_SCHEMES) else None
+
+
+def fragment(run: Run, place: Element, base: str) -> str:
+    """The run as HTML with every URL absolute; ``place`` is the block it stands in."""
+    if len(run.pieces) == 1 and run.pieces[0][1] is place:
+        return _escaped(run.text)
+    out: list[str] = []
+    opened: list[tuple[Element, str]] = []
+    for text, element, is_tail in run.pieces:
+        wanted = _formatting(element.getparent() if is_tail else element, place)
+        if opened or wanted:
+            shared = 0
+            while shared < min(len(opened), len(wanted)) and opened[shared][0] is wanted[shared]:
+                shared += 1
+            out.extend([f"</{tag}>" for _, tag in reversed(opened[shared:]) if tag])
+            del opened[shared:]
+            for inner in wanted[shared:]:
+                tag, start = _start(inner, base)
+                out.append(start)
+                opened.append((inner, tag))
+        out.append(_escaped(text))
+    out.extend([f"</{tag}>" for _, tag in reversed(opened) if tag])
+    return _SPACE.sub(" ", "".join(out)).strip()
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
+
+
+def _formatting(element: Element | None, place: Element) -> list[Element]:
+    """The formatting elements around a text, outermost first, up to its block."""
+    chain = []
+    while element is not None and element is not place:
+        if element.tag in _KEPT:
+            chain.append(element)
+        element = element.getparent()
+    return chain[::-1]
+
+
+def _start(element: Element, base: str) -> tuple[str, str]:
+    tag = _KEPT[element.tag]
+    if tag != "a":
+        return tag, f"<{tag}>"
+    address = absolute(base, element.get("href"))
+    return ("a", f'<a href="{escape(address)}">') if address else ("", "")

@@ -1,0 +1,161 @@
+"""The witnesses of one page, each heard once and only when asked: declarations, JSON-LD, what stands by the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from html import unescape
+from itertools import chain, islice
+from typing import Any
+
+import lxml.html
+
+from archiver.extract.byline import around, shown_dates
+from archiver.extract.jsonld import Node, is_article, is_page, read_nodes, strings, types_of
+from archiver.extract.language import locale_of
+from archiver.extract.meta import read_declared, text_of
+from archiver.extract.microdata import holders
+from archiver.extract.title import Claim, Claims, choose_title, is_same
+from archiver.extract.words import meta_names
+from archiver.normalize.chars import clean
+from archiver.normalize.dates import parse_date
+from archiver.normalize.urls import canonical, site_of
+
+#: A claim and who makes it: (witness, value).
+Said = Iterator[tuple[str, str]]
+Text = tuple[str, str]
+Moment = tuple[str, datetime]
+
+HEADINGS = 10  # h1 elements that are looked at, and twice as many h2 and h3
+LONGEST = 2500  # characters of one value
+AHEAD = timedelta(hours=14)  # how far a time without its zone may seem to lie in the future
+
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def plain(value: Any) -> str:
+    """A string of JSON-LD or meta as text: entities decoded, tags out, on one clean line; empty for what is none."""
+    if not isinstance(value, str):
+        return ""
+    value = without_markup(value[:LONGEST])
+    return clean(value)
+
+
+def without_markup(value: str) -> str:
+    """The string with entities decoded, also those encoded twice, and without tags."""
+    if "&" in value:
+        value = unescape(unescape(value))
+    return _MARKUP.sub(" " if value.count("<") > 4 else "", value) if "<" in value else value
+
+
+class Page:
+    """One page and its witnesses."""
+
+    def __init__(self, tree: lxml.html.HtmlElement, url: str, site: str | None, fetched: datetime | None) -> None:
+        self.tree = tree
+        self.url = url
+        self.site = site or site_of(url)
+        self.fetched = fetched
+        self.declared = read_declared(tree)
+        self.nodes = read_nodes(self.declared.scripts)
+        self.pages = [node for node in self.nodes if is_page(node)]
+        self.headings = [text_of(heading) for heading in self.declared.headings[:HEADINGS]]
+        self.articles = _own([n for n in self.nodes if is_article(n)], url, self.headings + self.declared.titles[:1])
+
+    def said(self, key: str, nodes: Sequence[Node]) -> Said:
+        """Each string that these JSON-LD nodes hold under the key."""
+        return (("json-ld", value) for node in nodes for value in strings(node.get(key)))
+
+    def meta(self, fact: str) -> Said:
+        """What the meta elements say of a fact, most trusted first."""
+        return self.declared.all(*meta_names(fact))
+
+    @cached_property
+    def is_news(self) -> bool:
+        """Does a newsroom say that this is its article."""
+        return any("news" in kind.lower() for node in self.articles for kind in types_of(node))
+
+    @cached_property
+    def site_names(self) -> list[Text]:
+        """Witness and text of each name the site gives itself."""
+        names = list(self.meta("site_name"))
+        names += self.said("publisher", self.articles)
+        names += self.said("name", [node for node in self.nodes if "WebSite" in types_of(node)])
+        return [(witness, text) for witness, name in names if (text := plain(name))]
+
+    @cached_property
+    def title(self) -> Text | None:
+        """Witness and text of the title."""
+        claims = Claims(
+            headings=[Claim(text, "h1") for text in self.headings],
+            headlines=[Claim(plain(v), w) for w, v in self.said("headline", self.articles)],
+            social=[Claim(plain(v), w) for w, v in self.meta("title")],
+            window=[Claim(text, "title") for text in self.declared.titles[:1]],
+            is_news=self.is_news,
+        )
+        names = [self.site, *self.site.split(".")[:-1], *(name for _, name in self.site_names)]
+        chosen = choose_title(claims, names)
+        return (chosen.witness, chosen.text) if chosen else None
+
+    @cached_property
+    def holders(self) -> list[lxml.html.HtmlElement]:
+        """The elements that hold a property of microdata."""
+        return holders(self.tree)
+
+    @cached_property
+    def heading(self) -> lxml.html.HtmlElement | None:
+        """The heading that is the title, else the first one that says anything, else the body."""
+        title = self.title[1] if self.title else ""
+        spoken = [(text, h) for text, h in zip(self.headings, self.declared.headings, strict=False) if text]
+        lesser = ((text_of(h), h) for h in islice(self.tree.iter("h2", "h3"), 2 * HEADINGS))
+        same = (h for text, h in chain(spoken, lesser) if text and is_same(text, title))
+        return next(same, spoken[0][1] if spoken else self.tree.find("body"))
+
+    @cached_property
+    def locale(self) -> str | None:
+        """The language for reading dates, with its region where the page names one."""
+        regional = next(self.declared.all("og:locale"), ("", ""))[1]
+        return locale_of(self.tree.get("lang") or "", regional)
+
+    def moment(self, claims: Iterable[Text]) -> Moment | None:
+        """The first claim that is a date and not in the future."""
+        for witness, value in claims:
+            when = parse_date(value, language=self.locale)
+            if when is not None and (found := self._bounded(witness, when)):
+                return found
+        return None
+
+    def shown(self, *, is_update: bool) -> Moment | None:
+        """The first date shown around the heading that is of this kind and not in the future."""
+        if self.heading is None:
+            return None
+        for date in shown_dates(around(self.heading), self.heading, self.locale):
+            if date.is_update is is_update and (found := self._bounded("shown", date.when)):
+                return found
+        return None
+
+    def _bounded(self, witness: str, when: datetime) -> Moment | None:
+        """The claim, held back to the moment of the fetch where a missing zone explains that it lies ahead of it."""
+        if self.fetched is None or when <= self.fetched:
+            return witness, when
+        return (f"{witness}, clamped", self.fetched) if when - self.fetched <= AHEAD else None
+
+
+def _own(articles: list[Node], url: str, titles: Sequence[str]) -> list[Node]:
+    """The article nodes that speak of this page: by address, else by headline, else the first."""
+    if len(articles) < 2:
+        return articles
+    here = canonical(url)
+    return (
+        [node for node in articles if here in _addresses(node)]
+        or [node for node in articles if plain(node.get("headline")) in titles]
+        or articles[:1]
+    )
+
+
+def _addresses(node: Node) -> set[str]:
+    main = node.get("mainEntityOfPage")
+    raw = (node.get("url"), main.get("@id") if isinstance(main, dict) else main, node.get("@id"))
+    return {address for value in raw if isinstance(value, str) and (address := canonical(value))}

@@ -1,0 +1,262 @@
+"""A tree cut into runs: the text between two block boundaries, the unit that is judged. One pass, no XPath."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import lxml.etree
+import lxml.html
+
+from archiver.extract import names
+
+Element: TypeAlias = lxml.html.HtmlElement
+#: A stretch of text and the element whose text (False) or tail (True) it is.
+Piece = tuple[str, Element, bool]
+
+INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK = range(8)
+
+_INLINE = (
+    "abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "sub", "sup", "time",
+    "tt", "u", "var", "wbr", "label", "math", "mrow", "mi", "mo", "mn", "msup", "msub",
+)  # fmt: skip
+_SKIP = (
+    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "select",
+    "datalist", "textarea", "input", "audio", "map", "progress", "meter", "frameset", "noembed",
+)  # fmt: skip
+#: Block elements with a code of their own; every other element is a block with code 0.
+TAGS = (
+    "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th", "dt", "dd",
+    "figcaption", "caption", "section", "article", "aside", "header", "footer", "nav", "main", "figure", "table",
+    "ul", "ol", "dl", "form", "button", "summary", "details", "address", "body", "tr", "tbody", "center",
+    "fieldset", "legend", "hr", "video",
+)  # fmt: skip
+CODES = {tag: code for code, tag in enumerate(TAGS, 1)}
+#: Ancestors that a run remembers, one bit each.
+MARKED = (
+    "article", "main", "header", "footer", "nav", "aside", "figure", "figcaption", "table", "ul", "ol", "li",
+    "blockquote", "form", "pre", "section", "p", "button", "details", "dl", "h1", "h2", "h3", "h4", "td", "body",
+    "summary", "address",
+)  # fmt: skip
+
+_KINDS = (
+    dict.fromkeys(_INLINE, INLINE)
+    | dict.fromkeys(_SKIP, SKIP)
+    | {
+        "a": LINK,
+        "b": BOLD,
+        "strong": BOLD,
+        "br": BREAK,
+        "img": IMAGE,
+        "nav": CHROME,
+        "footer": CHROME,
+        "picture": INLINE,
+        "source": INLINE,
+    }
+)
+_MARKS = {tag: 1 << number for number, tag in enumerate(MARKED)}
+_PRE = _MARKS["pre"]
+_STORY = _MARKS["article"] | _MARKS["main"]
+
+
+class Place(NamedTuple):
+    """A block-level element, where runs may stand, in numbers."""
+
+    parent: int  # number of the place around it; -1 for the root
+    tag: int  # its code in TAGS
+    marks: int  # MARKED elements around it and itself
+    own: int  # mask of the groups its names belong to
+    around: int  # the same for it and all places around it
+    weight: int  # learned weight of its names, in thousandths
+    total: int  # the same for it and all places around it
+    low: int  # the lowest weight of a word in these names, at most 0
+    depth: int
+    hidden: int  # is it, or a place around it, hidden from readers?
+    begin: int  # its first run
+    end: int  # the run after its last
+
+
+class Run(NamedTuple):
+    """A stretch of text without a block boundary inside."""
+
+    text: str
+    pieces: list[Piece]
+    place: int
+    linked: int  # characters inside <a>
+    anchors: int
+    bold: int  # characters inside <b>, <strong>
+    inner: int  # mask of the groups that inline elements inside belong to
+    breaks: int  # <br> between it and the run before it in the same place
+
+
+class Image(NamedTuple):
+    """A picture, and where it stands."""
+
+    before: int  # the number of the run it stands before
+    place: int
+    element: Element
+
+
+class Cut(NamedTuple):
+    """A page cut up."""
+
+    runs: list[Run]
+    elements: list[Element]  # of the places
+    numbers: list[int]  # of the places, as in Place, one after the other
+    images: list[Image]
+    deepest: int
+
+    def place(self, number: int) -> Place:
+        """One place."""
+        return Place._make(self.numbers[number * SIZE : number * SIZE + SIZE])
+
+
+SIZE = len(Place._fields)
+_PARENT, _TAG, _MARKS_AT, _OWN, _AROUND, _WEIGHT, _TOTAL, _LOW, _DEPTH, _HIDDEN, _BEGIN, _END = range(SIZE)
+
+#: The attributes whose words say what an element is.
+NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-qa", "property"))
+_HIDING = frozenset(("hidden", "aria-hidden", "style"))
+
+
+def _describe(element: Element) -> tuple[int, int, int, bool]:
+    """The groups its names belong to, their weight, the lowest of it, and whether it is hidden from readers."""
+    mask = weight = low = 0
+    hidden = False
+    for key, value in element.items():
+        if key in NAMING:
+            found = names.look(value)
+            mask |= found[0]
+            weight += found[1]
+            if found[2] < low:
+                low = found[2]
+        elif key in _HIDING:
+            hidden = hidden or _hides(key, value)
+    return mask, weight, low, hidden
+
+
+def _is_chrome(element: Element, tag: str, marks: int) -> bool:
+    """Is it a menu, or the head or foot of the page, of which nothing need be read?"""
+    if tag == "footer":
+        return not marks & _STORY
+    if tag == "header" and marks & _STORY:
+        return False
+    return next(element.iterdescendants("p", "h1"), None) is None
+
+
+def _hides(key: str, value: str) -> bool:
+    if key == "style":
+        style = value.replace(" ", "").lower()
+        return "display:none" in style or "visibility:hidden" in style
+    return key == "hidden" or value == "true"
+
+
+def cut(tree: Element) -> Cut:  # noqa: C901 (one flat loop on purpose: it sees every element of every page)
+    """The runs of a page, in the order of its source."""
+    runs: list[Run] = []
+    elements: list[Element] = []
+    numbers: list[int] = []
+    images: list[Image] = []
+    pieces: list[Piece] = []
+    kinds: list[int] = []
+    here, marks, around, total, lowest, depth, hidden, deepest = -1, 0, 0, 0, 0, 0, 0, 0
+    links = bolds = linked = anchors = bold = inner = breaks = 0
+    menu = names.bit("menu")
+
+    def flush() -> None:
+        text = "".join([piece[0] for piece in pieces]) if len(pieces) > 1 else pieces[0][0]
+        if not marks & _PRE:
+            text = " ".join(text.split())
+        if text and not text.isspace():
+            runs.append(Run(text, pieces, here, linked, anchors, bold, inner, breaks))
+
+    walk = lxml.etree.iterwalk(tree, events=("start", "end"))
+    kind_of, look = _KINDS.get, names.look
+    for event, element in walk:
+        if event == "end":
+            kind = kinds.pop()
+            if kind == BLOCK:
+                if pieces:
+                    flush()
+                    pieces = []
+                    linked = anchors = bold = inner = 0
+                breaks = 0
+                numbers[here * SIZE + _END] = len(runs)
+                here = numbers[here * SIZE]
+                if here >= 0:
+                    at = here * SIZE
+                    marks, around, total = numbers[at + _MARKS_AT], numbers[at + _AROUND], numbers[at + _TOTAL]
+                    lowest, depth, hidden = numbers[at + _LOW], numbers[at + _DEPTH], numbers[at + _HIDDEN]
+            elif kind == LINK:
+                links -= 1
+            elif kind == BOLD:
+                bolds -= 1
+            text = element.tail
+            is_tail = True
+        else:
+            tag = element.tag
+            kind = kind_of(tag, BLOCK)
+            if kind == BLOCK and marks & _PRE:
+                kind = INLINE
+            elif kind == CHROME:
+                kind = SKIP if _is_chrome(element, tag, marks) else BLOCK
+            if kind == BLOCK:
+                own, weight, low, hides = _describe(element)
+                if own & menu and _is_chrome(element, tag, 0):
+                    kind = SKIP
+            kinds.append(kind)
+            if kind == BLOCK:
+                if pieces:
+                    flush()
+                    pieces = []
+                    linked = anchors = bold = inner = 0
+                breaks = 0
+                marks |= _MARKS.get(tag, 0)
+                around |= own
+                total += weight
+                if low < lowest:
+                    lowest = low
+                depth += 1
+                if hides:
+                    hidden = 1
+                numbers += (
+                    here, CODES.get(tag, 0), marks, own, around, weight, total, lowest, depth, hidden, len(runs), 0,
+                )  # fmt: skip
+                here = len(elements)
+                elements.append(element)
+                if len(kinds) > deepest:
+                    deepest = len(kinds)
+            elif kind == SKIP:
+                walk.skip_subtree()
+                continue
+            elif kind == BREAK:
+                if marks & _PRE:
+                    pieces.append(("\n", element, False))
+                else:
+                    if pieces:
+                        flush()
+                        pieces = []
+                        linked = anchors = bold = inner = breaks = 0
+                    breaks += 1
+                continue
+            elif kind == IMAGE:
+                images.append(Image(len(runs), here, element))
+                continue
+            else:
+                if kind == LINK:
+                    links += 1
+                    anchors += 1
+                elif kind == BOLD:
+                    bolds += 1
+                name = element.get("class")
+                if name:
+                    inner |= look(name)[0]
+            text = element.text
+            is_tail = False
+        if text and (pieces or not text.isspace()):
+            pieces.append((text, element, is_tail))
+            if links:
+                linked += len(text)
+            if bolds:
+                bold += len(text)
+    return Cut(runs, elements, numbers, images, deepest)

@@ -1,0 +1,33 @@
+"""Bytes or text to a tree: decoded as browsers do, bounded before the parse, comments left out."""
+
+from __future__ import annotations
+
+import lxml.etree
+import lxml.html
+
+from archiver.items import Refusal
+from archiver.markup.decode import decode
+from archiver.markup.scan import refuse
+
+#: ``huge_tree``: without it libxml2 drops everything from the 254th nested element on, silently.
+_PARSER = lxml.etree.HTMLParser(
+    encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+)
+# HtmlElement for every tag, without the call into Python that lxml.html makes for each element.
+_PARSER.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
+
+
+def parse(page: bytes | str, content_type: str | None = None) -> lxml.html.HtmlElement | tuple[Refusal, str]:
+    """The ``<html>`` element of a page, or why there is none; never raises for what the page says."""
+    text = page if isinstance(page, str) else decode(page, content_type)
+    raw = text.encode("utf-8", "replace").replace(b"\0", b"")
+    refused = refuse(raw)
+    if refused is not None:
+        return refused
+    if not raw.strip():
+        return Refusal.EMPTY, "no bytes but white space"
+    try:
+        tree = lxml.html.document_fromstring(raw, parser=_PARSER)
+    except lxml.etree.LxmlError as error:
+        return Refusal.EMPTY, f"nothing in it is markup: {error}"
+    return tree

@@ -1,0 +1,58 @@
+"""The pages of one article."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+
+from archiver.extract.joined import find_next, join
+from archiver.items import Article, Block, Kind
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "found"),
+    [
+        (
+            "https://n.example/a/lake-freezes",
+            '<a href="/a/lake-freezes/2/">2</a>',
+            "https://n.example/a/lake-freezes/2/",
+        ),
+        ("https://n.example/a/lake-freezes/", '<a href="2/">2</a>', "https://n.example/a/lake-freezes/2/"),
+        (
+            "https://n.example/a/lake-freezes/2/",
+            '<a href="/a/lake-freezes/3/">3</a>',
+            "https://n.example/a/lake-freezes/3/",
+        ),
+        ("https://n.example/a/lake", '<a href="?page=2">next</a>', "https://n.example/a/lake?page=2"),
+        (
+            "https://n.example/a/lake?id=7",
+            '<a href="/a/lake?id=7&amp;page=2">2</a>',
+            "https://n.example/a/lake?id=7&page=2",
+        ),
+        ("https://n.example/a/lake.html", '<a href="lake-2.html">2</a>', "https://n.example/a/lake-2.html"),
+        ("https://n.example/a/lake", '<link rel="next" href="/a/lake/page/2">', "https://n.example/a/lake/page/2"),
+        # the next article, the page before, another site, another article's second page
+        ("https://n.example/a/lake", '<link rel="next" href="/a/ferry">', None),
+        ("https://n.example/a/lake/2", '<a href="/a/lake">1</a>', None),
+        ("https://n.example/a/lake", '<a href="https://other.example/a/lake/2">2</a>', None),
+        ("https://n.example/a/lake", '<a href="/a/ferry/2">2</a>', None),
+        ("https://n.example/a/lake", '<a href="/a/lake/3">3</a>', None),
+        ("https://n.example/2", '<a href="/3">3</a>', None),
+        ("", '<a href="/a/lake/2">2</a>', None),
+    ],
+)
+def test_the_next_page_is_this_articles_next_page(url: str, link: str, found: str | None) -> None:
+    tree = lxml.html.document_fromstring(f"<html><head></head><body>{link}</body></html>")
+    assert find_next(tree, url, url) == found
+
+
+def test_joining_keeps_each_block_once() -> None:
+    def page(*texts: str) -> Article:
+        blocks = tuple(Block(kind=Kind.PARAGRAPH, text=text) for text in texts)
+        return Article(
+            url="https://n.example/a", site="n.example", title="A", blocks=blocks, next_page="https://n.example/a/2"
+        )
+
+    joined = join(page("Lead.", "One."), [page("Lead.", "Two."), page("Three.", "One.")])
+    assert joined.text == "Lead.\n\nOne.\n\nTwo.\n\nThree."
+    assert joined.next_page is None

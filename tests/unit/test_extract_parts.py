@@ -1,0 +1,158 @@
+"""The parts of the extractor: pictures, fragments, what the whole page takes away, forests."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from archiver.extract.classify import all_columns, judge
+from archiver.extract.compose import Composer
+from archiver.extract.facts import Facts
+from archiver.extract.forest import read
+from archiver.extract.inline import absolute
+from archiver.extract.measures import Evidence
+from archiver.extract.names import bit, look, parts
+from archiver.extract.pictures import figures
+from archiver.extract.runs import cut
+from archiver.extract.trim import trim
+from archiver.items import Kind, Reason
+from archiver.markup.tree import parse
+
+BASE = "https://news.example/a/b"
+
+
+def runs_of(html: str):  # type: ignore[no-untyped-def]
+    tree = parse(html)
+    assert not isinstance(tree, tuple)
+    return cut(tree)
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<p>One <b>two</b>three</p><p>four</p>", ["One twothree", "four"]),
+        ("<div>one<br>two<br><br>three</div>", ["one", "two", "three"]),
+        ("<p>a<script>x()</script><style>b{}</style>b</p>", ["ab"]),
+        ("<nav><ul><li>Home</li></ul></nav><p>text</p><footer>© 2026</footer>", ["text"]),
+        ("<nav><p>A story that somebody put into the menu.</p></nav>", ["A story that somebody put into the menu."]),
+        ("<pre>if x:\n    y()\n</pre>", ["if x:\n    y()\n"]),
+        ("<ul><li>a<ul><li>b</li></ul>c</li></ul>", ["a", "b", "c"]),
+        ("<p>  \n </p><div></div>", []),
+    ],
+)
+def test_runs_end_where_blocks_and_lines_end(html: str, texts: list[str]) -> None:
+    assert [run.text for run in runs_of(html).runs] == texts
+
+
+def test_hidden_text_is_known_as_hidden() -> None:
+    runs = runs_of('<div style="display: none"><p>twin</p></div><p>seen</p>')
+    assert [bool(runs.place(run.place).hidden) for run in runs.runs] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("html", "address"),
+    [
+        ('<img src="/a.jpg">', "https://news.example/a.jpg"),
+        ('<img src="data:image/gif;base64,R0" data-src="a.jpg">', "https://news.example/a/a.jpg"),
+        ('<img src="/small.jpg" srcset="/m.jpg 800w, /l.jpg 1600w, /xl.jpg 4000w">', "https://news.example/l.jpg"),
+        ('<img src="/blank.gif" data-lazy-srcset="/x,1.jpg 1x, /x,2.jpg 2x">', "https://news.example/x,2.jpg"),
+        ('<img class="lazy"><noscript><img src="/twin.jpg"></noscript>', "https://news.example/twin.jpg"),
+        ('<picture><source srcset="/p.webp 900w"><img src="data:,"></picture>', "https://news.example/p.webp"),
+        ('<img src="/icon.png" width="16" height="16">', None),
+        ('<img src="javascript:alert(1)">', None),
+        ("<img>", None),
+    ],
+)
+def test_a_picture_has_its_real_address(html: str, address: str | None) -> None:
+    runs = runs_of(f"<p>before</p>{html}<p>after</p>")
+    found = [figure.block.html for figure in figures(runs, 0, 1, BASE, None)]
+    assert found == ([f'<figure><img src="{address}" alt=""></figure>'] if address else [])
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "text", "fragment"),
+    [
+        ("<p>a <em>b</em> &lt;c&gt;</p>", Kind.PARAGRAPH, "a b <c>", "<p>a <em>b</em> &lt;c&gt;</p>"),
+        ('<p><a href="javascript:x()">a</a></p>', Kind.PARAGRAPH, "a", "<p>a</p>"),
+        ('<p><a href="/x?a=1&amp;b=&quot;">a</a></p>', Kind.PARAGRAPH, "a", None),
+        ("<h3>a<br>b</h3>", Kind.HEADING, "a b", "<h3>a<br>b</h3>"),
+        ("<h1>a</h1>", Kind.HEADING, "a", "<h2>a</h2>"),
+        ("<ol><li><p>a</p></li></ol>", Kind.ITEM, "a", "<ol><li>a</li></ol>"),
+        ("<blockquote>a</blockquote>", Kind.QUOTE, "a", "<blockquote><p>a</p></blockquote>"),
+        ("<pre>a\n  <b>b</b></pre>", Kind.CODE, "a\n  b", "<pre><code>a\n  b</code></pre>"),
+        (
+            "<table><tr><td>a<td>b<tr><td>c</table>",
+            Kind.TABLE,
+            "a | b\nc",
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+        ),
+    ],
+)
+def test_a_block_is_a_clean_fragment(html: str, kind: Kind, text: str, fragment: str | None) -> None:
+    runs = runs_of(html)
+    numbers = range(len(runs.runs))
+    ((_, block),) = Composer(runs, BASE).blocks(numbers, [None] * len(numbers))
+    assert (block.kind, block.text) == (kind, text)
+    assert fragment is None or block.html == fragment
+    assert "javascript" not in block.html
+    assert '"">' not in block.html
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("c", "https://news.example/a/c"),
+        ("//cdn.example/x", "https://cdn.example/x"),
+        ("http://[", None),
+        ("data:text/html,x", None),
+        ("  https://x.example/ ", "https://x.example/"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_addresses_a_reader_may_follow(address: str | None, found: str | None) -> None:
+    assert absolute(BASE, address) == found
+
+
+LONG = "The ferry had been late on eleven of the last twelve mornings, and nobody on the quay was surprised any more."
+
+
+@pytest.mark.parametrize(
+    ("html", "gone"),
+    [
+        (f"<p>{LONG}</p><p>{LONG}</p>", {1: Reason.REPEATED}),
+        (
+            f"<p>“{LONG} We shall sell it,” said the mayor.</p><aside><p>{LONG} We shall sell it</p></aside>",
+            {1: Reason.PULL_QUOTE},
+        ),
+        (f"<p>{LONG}</p><h2>Related</h2>", {1: Reason.CLUTTER}),
+        (f"<p>{LONG}</p><h2>The quay</h2><p>It is old.</p>", {}),
+        (f'<p>{LONG}</p><p><a href="/x">{LONG[:80]}</a></p>', {1: Reason.RELATED}),
+        (f'<p>{LONG}</p><p><a href="/1">1</a> 2 <a href="/3">3</a></p>', {1: Reason.NAVIGATION}),
+        (f'<p>{LONG}</p><p><a href="/t">harbour</a></p>', {1: Reason.NAVIGATION}),
+        (f"<p>{LONG}</p><p>Ida Holm</p>", {1: Reason.AUTHOR_BOX}),
+        (f'<p>{LONG}</p><div class="comments"><p>I was there as well.</p></div>', {1: Reason.COMMENTS}),
+    ],
+)
+def test_what_a_look_at_the_whole_page_takes_away(html: str, gone: dict[int, Reason]) -> None:
+    runs = runs_of(html)
+    assert trim(runs, np.ones(len(runs.runs), dtype=bool), ("Ida Holm",)) == gone
+
+
+def test_names_are_read_by_their_parts() -> None:
+    assert parts("articleShare-bar_x2") == ["article", "share", "bar", "x"]
+    assert look("sharedaddy relatedposts")[0] & bit("share")
+    assert look("sharedaddy relatedposts")[0] & bit("related")
+    assert not look("unavailable")[0] & bit("menu")
+
+
+def test_a_forest_is_the_sum_of_its_leaves() -> None:
+    forest = read(["x>1 y>2 : 100 200 300 400", "y>0 x>5 : -1 -2 -3 -4"], ("x", "y"))
+    table = np.array([[0, 0], [2, 0], [0, 3], [9, 9]], dtype=np.float32)
+    assert forest.score(table).tolist() == [0.099, 0.199, 0.298, 0.396]
+
+
+def test_a_page_without_text_has_no_verdicts() -> None:
+    judged = judge(runs_of("<div></div>"), Evidence.of(Facts()))
+    assert judged.measures.shape == (0, len(all_columns()))
+    assert not judged.kept.any()

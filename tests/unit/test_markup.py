@@ -1,0 +1,100 @@
+"""Decoding, the look before the parse, and the tree."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archiver.items import Refusal
+from archiver.markup.decode import declared, decode, known
+from archiver.markup.scan import MAX_ATTRIBUTES, MAX_SIZE, refuse
+from archiver.markup.tree import parse
+
+GREEK = "Η λίμνη πάγωσε τη νύχτα και τα παιδιά έτρεξαν έξω"
+
+
+@pytest.mark.parametrize(
+    ("raw", "header", "text"),
+    [
+        ("Zürich".encode(), None, "Zürich"),
+        ("Zürich".encode("cp1252"), "text/html; charset=ISO-8859-1", "Zürich"),
+        (b"\xef\xbb\xbf" + "Zürich".encode(), "text/html; charset=iso-8859-1", "Zürich"),
+        ("Zürich".encode("utf-16"), None, "Zürich"),
+        # wrong labels, with the evidence against them in the bytes
+        ("« été »".encode(), "text/html; charset=iso-8859-1", "« été »"),
+        (b"<meta charset=us-ascii>" + "« été »".encode(), None, "<meta charset=us-ascii>« été »"),
+        (b'<meta charset="utf-8">' + GREEK.encode("iso8859-7"), "text/html; charset=iso-8859-7", None),
+        # a curly quote that ISO-8859-1 does not have, and browsers read all the same
+        (b"<meta charset=iso-8859-1>\x93so\x94", None, "<meta charset=iso-8859-1>“so”"),
+        (b"<meta charset=gb2312>" + "鎔化".encode("gb18030"), None, "<meta charset=gb2312>鎔化"),
+        (b"", None, ""),
+    ],
+)
+def test_bytes_are_read_as_a_browser_reads_them(raw: bytes, header: str | None, text: str | None) -> None:
+    assert decode(raw, header) == (text if text is not None else raw.decode("iso8859-7"))
+
+
+def test_a_declaration_after_the_first_kilobyte_counts() -> None:
+    page = b"<!-- " + b"x" * 3000 + b" --><meta charset=windows-1251>" + "Лёд".encode("cp1251")
+    assert decode(page).endswith("Лёд")
+
+
+@pytest.mark.parametrize("label", ["utf-7", "hex", "rot13", "no-such-thing", "", "utf8\0", "x" * 500])
+def test_labels_no_browser_knows_are_not_followed(label: str) -> None:
+    assert known(label) is None
+
+
+def test_declarations_are_found_as_the_standard_finds_them(corpus: Callable[[str], Path]) -> None:
+    for case in json.loads(corpus("html-encodings.json").read_text("utf-8")):
+        raw = base64.b64decode(case["base64"])
+        if not raw.startswith((b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")):
+            assert (declared(raw) or "cp1252") == known(case["encoding"]), raw[:200]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"<p>" + b"x" * MAX_SIZE, Refusal.TOO_BIG),
+        (b"<p " + b" ".join(b"a%d=1" % n for n in range(MAX_ATTRIBUTES + 1)) + b">", Refusal.TOO_BIG),
+        (b"<p " + b" ".join(b"a%d='>'" % n for n in range(MAX_ATTRIBUTES + 1)) + b">", Refusal.TOO_BIG),
+        (b"<p" + b" a" * 1000 + b">", Refusal.TOO_BIG),
+        (b"<p " + b" ".join(b"a%d=1" % n for n in range(MAX_ATTRIBUTES // 2)) + b">", None),
+        (b'<path d="' + b"M 1 2 L 3 4 " * 2000 + b'"/>', None),
+        (b"<script>if (a <b) { " + b"c = d; " * 500 + b"}</script>", None),
+    ],
+)
+def test_pages_that_would_cost_too_much_are_refused(raw: bytes, reason: Refusal | None) -> None:
+    refused = refuse(raw)
+    assert (refused and refused[0]) == reason
+
+
+@pytest.mark.parametrize("unit", [b"<a", b'<a "', b"<a b=", b"<!--", b"<a b='", b"< "])
+def test_the_look_is_linear(unit: bytes) -> None:
+    start = time.process_time()
+    refuse(unit * (4_000_000 // len(unit)))
+    assert time.process_time() - start < 2
+
+
+def test_nesting_beyond_the_parsers_default_loses_nothing() -> None:
+    tree = parse("<div>" * 400 + "inside" + "</div>" * 400 + "<p>after</p>")
+    assert not isinstance(tree, tuple)
+    assert "inside" in tree.text_content()
+    assert "after" in tree.text_content()
+
+
+@pytest.mark.parametrize("page", ["", "   \n", b"", b"\0\0"])
+def test_nothing_is_refused_as_empty(page: bytes | str) -> None:
+    refused = parse(page)
+    assert isinstance(refused, tuple)
+    assert refused[0] is Refusal.EMPTY
+
+
+def test_nul_and_lone_surrogates_do_not_end_the_page() -> None:
+    tree = parse("<p>one\0 two\ud83d three</p><p>four</p>")
+    assert not isinstance(tree, tuple)
+    assert "four" in tree.text_content()

@@ -1,0 +1,95 @@
+"""extract/title.py: the title, without the name of the site."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.extract.title import Claim, Claims, choose_title
+
+SITE = ("The News", "news.example")
+
+
+def chosen(
+    *, h1: tuple[str, ...] = (), ld: str = "", og: str = "", window: str = "", is_news: bool = False
+) -> tuple[str, str] | None:
+    def claims(texts: tuple[str, ...], witness: str) -> list[Claim]:
+        return [Claim(text, witness) for text in texts if text]
+
+    title = choose_title(
+        Claims(
+            headings=claims(h1, "h1"),
+            headlines=claims((ld,), "json-ld"),
+            social=claims((og,), "og:title"),
+            window=claims((window,), "title"),
+            is_news=is_news,
+        ),
+        SITE,
+    )
+    return title and (title.witness, title.text)
+
+
+@pytest.mark.parametrize(
+    ("window", "title"),
+    [
+        ("Rain in Lyon | The News", "Rain in Lyon"),
+        ("Rain in Lyon - The News", "Rain in Lyon"),
+        ("Rain in Lyon – news.example", "Rain in Lyon"),
+        ("The News: Rain in Lyon", "The News: Rain in Lyon"),
+        ("The News - Rain in Lyon", "Rain in Lyon"),
+        ("Rain in Lyon | Weather | The News", "Rain in Lyon"),
+        ("Rain in Lyon - a city - The News", "Rain in Lyon - a city"),
+        ("Rain in Lyon | Some Unknown Name", "Rain in Lyon"),
+        (
+            "Rain | which fell for weeks on the whole of the city",
+            "Rain | which fell for weeks on the whole of the city",
+        ),
+        ("Self-made rain", "Self-made rain"),
+        ("リヨンの雨：The News", "リヨンの雨"),
+    ],
+)
+def test_the_site_s_name_is_cut(window: str, title: str) -> None:
+    assert chosen(window=window) == ("title", title)
+
+
+def test_a_heading_that_is_confirmed_wins() -> None:
+    assert chosen(h1=("Rain in Lyon again",), og="Rain in Lyon: what to know") == ("h1", "Rain in Lyon again")
+
+
+def test_the_site_s_own_heading_is_no_title() -> None:
+    assert chosen(h1=("The News", "Rain in Lyon"), window="Rain in Lyon | The News") == ("h1", "Rain in Lyon")
+    assert chosen(h1=("The News",), og="Rain in Lyon") == ("og:title", "Rain in Lyon")
+
+
+def test_a_heading_that_nothing_confirms_is_no_title() -> None:
+    assert chosen(h1=("Subscribe now", "Most read"), og="Rain in Lyon") == ("og:title", "Rain in Lyon")
+
+
+def test_the_only_heading_needs_little_support() -> None:
+    heading = "Seven days of rain have flooded the cellars of Lyon"
+    assert chosen(h1=(heading,), og="Lyon floods") == ("h1", heading)
+
+
+def test_the_headline_of_a_newsroom_wins() -> None:
+    assert chosen(h1=("Weather Rain in Lyon",), ld="Rain in Lyon", is_news=True) == ("json-ld", "Rain in Lyon")
+
+
+def test_a_headline_for_search_engines_does_not() -> None:
+    assert chosen(
+        h1=("It rains on Lyon",), og="It rains on Lyon", ld="Lyon rain today", window="Lyon rain today", is_news=True
+    ) == ("h1", "It rains on Lyon")
+
+
+def test_a_script_without_spaces() -> None:
+    assert chosen(h1=("津波注意報", "宮崎県で震度5弱の地震"), og="宮崎県で震度5弱：朝日") == (
+        "h1",
+        "宮崎県で震度5弱の地震",
+    )
+
+
+def test_a_page_without_any_title() -> None:
+    assert chosen() is None
+    assert chosen(h1=("", "  "), window="|") is None
+
+
+def test_a_text_too_long_is_no_title() -> None:
+    assert chosen(h1=("Rain " * 200,), window="Rain") == ("title", "Rain")
