@@ -8,10 +8,11 @@ URL ?=
 CONFIG ?=
 DAY ?= 1
 OUTPUT ?= output
+JUDGE ?= ../shared/bench/extraction.py
 DATA ?= ../shared/data/articles-dev.jsonl.xz
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check bench schema clean
+.PHONY: help setup crawl test check bench train schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,12 @@ check: $(STAMP) ## Run ruff, mypy and the tests of the house
 
 bench: $(STAMP) ## Crawl the labelled pages of DATA as one site and time it
 	@$(BIN)/python tests/bench/site.py '$(DATA)'
+
+train: $(STAMP) ## Train the block and page models again on the labelled pages of DATA, and judge them out of fold
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'
+	@$(BIN)/python -m tests.bench.train --data '$(DATA)' --out archiver/data --folds build/folds
+	@$(BIN)/python -m tests.bench.train_gate --data '$(DATA)' --folds build/folds --out archiver/data
+	@$(BIN)/python -m tests.bench.judge --data '$(DATA)' --folds build/folds --script '$(JUDGE)'
 
 schema: $(STAMP) ## Write the JSON Schema of the records again
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json

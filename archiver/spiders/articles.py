@@ -141,7 +141,7 @@ class ArticlesSpider(Spider):
 
     def missed_article(self, failure: Failure) -> Any:
         """An article that could not be had, as a reading that says why; one that was not asked for leaves no trace."""
-        if failure.check(Stopped):
+        if isinstance(failure.value, Stopped):
             return
         refusal, status, detail = why_not(failure)
         told = _told(failure)

@@ -1,4 +1,4 @@
-"""The main job, as its users see it: a real crawl of the demo site by the real command, again, and on its second day."""
+"""The main job, as its users see it: a real crawl of the demo site by the command, again, and on its second day."""
 
 from __future__ import annotations
 

@@ -1,0 +1,101 @@
+"""Whatever is wrong with what the user gave: one clear sentence, the right exit code, no traceback, nothing lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from archiver.store.store import opened
+
+
+class Binary(BaseHTTPRequestHandler):
+    """A server whose every page is no page."""
+
+    def do_GET(self) -> None:
+        self.send_response(404 if self.path == "/robots.txt" else 200)
+        self.send_header("Content-Type", "application/octet-stream")
+        self.end_headers()
+        self.wfile.write(bytes(range(256)))
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture(scope="module")
+def binary() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Binary)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "archiver", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=cwd, check=False)
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["crawl"], 2, "there is nothing to crawl"),
+        (["crawl", "nwes"], 2, "did you mean 'news'?"),
+        (["crawl", "ftp://news.example/"], 2, "is no web address"),
+        (["crawl", "--config", "absent.toml"], 2, "absent.toml: there is no such file"),
+        (["crawl", "--since", "yesterday", "news.example"], 2, "is no date; write it as"),
+        (["crawl", "--limit", "0", "news.example"], 2, "--limit"),
+        (["extract", "absent.html"], 1, "absent.html: cannot read this file"),
+        (["extract", "empty.html"], 1, "empty.html: no article: "),
+        (["clean", "absent.txt"], 1, "absent.txt: cannot read this file"),
+        (["publish", "--output", "file/output"], 1, "cannot make this folder"),
+        (["show", "urn:uuid:0", "--output", "absent"], 1, "there is no archive here"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_a_sentence(
+    tmp_path: Path, arguments: list[str], code: int, sentence: str
+) -> None:
+    (tmp_path / "empty.html").write_text("")
+    (tmp_path / "file").write_text("in the way")
+    if "nwes" in arguments:
+        (tmp_path / "sources.toml").write_text('[sources.news]\nurl = "https://news.example/"\n')
+    done = archiver(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert sentence in done.stderr
+    assert not (tmp_path / "output").exists() or not any((tmp_path / "output").glob("archive"))
+
+
+def test_a_typo_in_sources_toml_names_the_line_and_the_nearest_key(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text('[sources.news]\nurl = "https://news.example/"\n\nlimt = 5\n')
+    done = archiver("crawl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "sources.toml, line 4" in done.stderr
+    assert "did you mean 'limit'?" in done.stderr
+
+
+def test_an_unreachable_host_fails_its_source_and_says_why(tmp_path: Path) -> None:
+    done = archiver("crawl", "http://localhost:1/", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "could not be read" in done.stdout
+    assert "refused" in done.stdout
+
+
+def test_an_address_that_is_no_page_gives_nothing_usable(tmp_path: Path, binary: str) -> None:
+    done = archiver("crawl", binary, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "no address of an article was found" in done.stdout
+
+
+def test_a_second_run_ends_at_once_and_the_first_goes_on(tmp_path: Path) -> None:
+    with opened(tmp_path / "output"):
+        done = archiver("crawl", "http://localhost:1/", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "another run is writing here" in done.stderr
