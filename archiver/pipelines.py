@@ -112,7 +112,7 @@ class Read(_Pipeline):
 
 
 class Append(_Pipeline):
-    """Reading -> the article's revision in the archive and the visit in the crawl log; what is no article is dropped."""
+    """Reading -> the article's revision in the archive, the visit in the crawl log; what is no article is dropped."""
 
     def process_item(self, item: Any) -> Any:
         """Other items pass. Raises DropItem, with the reason, for a page that gave no article."""

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from archiver import fetching
 from archiver.codec import to_json
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, ConfigError
 from archiver.extract import extract as extract_article
+from archiver.extract.explain import Row
 from archiver.extract.explain import explain as explain_page
 from archiver.extract.plain import clean_text
 from archiver.items import Article, Rejected
@@ -28,6 +31,8 @@ def extract(
     json: Annotated[bool, typer.Option("--json", help="The whole record.")] = False,
 ) -> None:
     """Print the article of a page."""
+    if text + html + json > 1:
+        raise ConfigError("--text, --html and --json are three forms of one answer; give one of them")
     body, address, content_type = _page(what, url)
     found = extract_article(body, url=address, content_type=content_type)
     if isinstance(found, Rejected):
@@ -49,8 +54,28 @@ def clean(
 def explain(what: What, url: Url = None) -> None:
     """Print every block of a page with the verdict on it and why."""
     body, address, content_type = _page(what, url)
-    for row in explain_page(body, address, content_type=content_type):
-        typer.echo(row)
+    rows = explain_page(body, address, content_type=content_type)
+    if not rows:
+        raise ArchiverError(f"{what}: there is no text in this page")
+    console = Console(soft_wrap=True, highlight=False)
+    for row in rows:
+        console.print(_verdict(row))
+    found = extract_article(body, url=address, content_type=content_type)
+    if isinstance(found, Rejected):
+        console.print(Text(f"the page is no article: {found.reason} {found.detail}".rstrip(), style="bold red"))
+    else:
+        origins = ", ".join(f"{field} by {witness}" for field, witness in found.origins)
+        console.print(Text(f"facts: {origins}", style="dim"))
+
+
+def _verdict(row: Row) -> Text:
+    """A row as two lines: the verdict, its chance and the text; below it where the run stands and what was measured."""
+    word = "story" if row.reason is None else str(row.reason)
+    line = Text(f"{word:>17} {row.chance:4.2f}  ", style="green" if row.reason is None else "red")
+    line.append(row.text, style="default" if row.reason is None else "dim")
+    measures = " ".join(f"{name}={value:g}" for name, value in row.measures.items() if value)
+    line.append(f"\n{'':24}{row.path}  alone={row.alone:.2f} {measures}", style="dim")
+    return line
 
 
 def _shown(found: Article, *, html: bool, json: bool) -> str:

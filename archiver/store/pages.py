@@ -1,4 +1,4 @@
-"""Raw pages as WARC 1.1, ``pages/<site>/<YYYY-MM>-<n>.warc.gz``: one gzip member a record, so a cut costs one record."""
+"""Raw pages as WARC 1.1, ``pages/<site>/<YYYY-MM>-<n>.warc.gz``: a gzip member each, so a cut costs one record."""
 
 from __future__ import annotations
 
