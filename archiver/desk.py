@@ -68,7 +68,11 @@ class Desk:
     async def spider_closed(self) -> None:
         """Let go of everything."""
         await self.pool.close()
-        self._held.close()
+        try:
+            self._held.close()
+        except StoreError as error:  # of the index, which is derived: the next start reads what is missing
+            if self._stats.get_value(BROKEN) is None:
+                self._stats.set_value(BROKEN, str(error))
 
 
 def desk_of(crawler: Crawler) -> Desk:

@@ -282,11 +282,12 @@ def _forms(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
 def _lone_headings(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     """Headings of which nothing was kept that stands below them, or beside them in their box."""
     kept = set(numbers)
-    return {
-        number: Reason.CLUTTER
-        for number in numbers
-        if _is_heading(cut, number) and (_heads_nothing(cut, number, kept) or _heads_a_dropped_box(cut, number, kept))
-    }
+    found = {}
+    for number in reversed(numbers):  # from below, so that a heading over lone headings is one too
+        if _is_heading(cut, number) and (_heads_nothing(cut, number, kept) or _heads_a_dropped_box(cut, number, kept)):
+            found[number] = Reason.CLUTTER
+            kept.discard(number)
+    return found
 
 
 def _heads_nothing(cut: Cut, number: int, kept: set[int]) -> bool:

@@ -58,37 +58,42 @@ class Index:
 
     def close(self) -> None:
         """Commit and close."""
-        self.commit()
-        self._db.close()
+        try:
+            self.commit()
+        finally:
+            self._db.close()
 
     def commit(self) -> None:
         """Make what was added durable; what a crash takes from here is read again from the journals."""
-        self._db.commit()
+        try:
+            self._db.commit()
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
 
     def clear(self) -> None:
         """Forget everything."""
         for table in ("files", "revisions", "entries", "visits"):
-            self._db.execute(f"DELETE FROM {table}")
+            self._run(f"DELETE FROM {table}")
 
     def size(self, file: str) -> int:
         """How many bytes of that file are in the index."""
-        row = self._db.execute("SELECT size FROM files WHERE file = ?", (file,)).fetchone()
+        row = self._run("SELECT size FROM files WHERE file = ?", (file,)).fetchone()
         return row[0] if row else 0
 
     def files(self) -> list[str]:
         """Every file that is in the index."""
-        return [row[0] for row in self._db.execute("SELECT file FROM files")]
+        return [row[0] for row in self._run("SELECT file FROM files")]
 
     def reached(self, file: str, size: int) -> None:
         """Note that the file is known up to that byte."""
-        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, size))
+        self._run("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, size))
 
     def add_revision(self, place: Place, article: Article) -> None:
         """One line of the archive."""
-        self._db.execute("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?)", (article.id, *place))
+        self._run("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?)", (article.id, *place))
         # As publish/window.py dates an entry: no article is younger than our first sight of it.
         stamp = min(moment for moment in (article.published, article.first_seen, article.fetched) if moment)
-        self._db.execute(
+        self._run(
             "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
             (article.id, article.site, article.url, stamp.isoformat()),
         )
@@ -96,7 +101,7 @@ class Index:
 
     def add_visit(self, place: Place, site: str, visit: Visit) -> None:
         """One line of the crawl log: the newest visit of an address is the one that counts."""
-        self._db.execute(
+        self._run(
             "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET"
             " entry = excluded.entry, file = excluded.file, at = excluded.at, length = excluded.length",
             (site, visit.url, visit.at.isoformat(), visit.article, *place),
@@ -109,29 +114,39 @@ class Index:
 
     def first_visit(self, site: str, url: str) -> str | None:
         """When that address was visited first, ISO 8601."""
-        row = self._db.execute("SELECT first FROM visits WHERE site = ? AND url = ?", (site, url)).fetchone()
+        row = self._run("SELECT first FROM visits WHERE site = ? AND url = ?", (site, url)).fetchone()
         return row[0] if row else None
 
     def revisions(self, entry: str) -> list[Place]:
         """Every revision of an entry, oldest first."""
         # Months sort by name and offsets by time within them, whatever the order in which files were read.
         query = "SELECT file, at, length FROM revisions WHERE entry = ? ORDER BY file, at"
-        return [Place(*row) for row in self._db.execute(query, (entry,))]
+        return [Place(*row) for row in self._run(query, (entry,))]
 
     def newest(self, site: str, count: int) -> list[str]:
         """The ids of the site's newest entries."""
         query = "SELECT entry FROM entries WHERE site = ? ORDER BY stamp DESC, entry LIMIT ?"
-        return [row[0] for row in self._db.execute(query, (site, count))]
+        return [row[0] for row in self._run(query, (site, count))]
 
     def entries_at(self, url: str) -> list[str]:
         """The ids of the entries with that address, canonical or visited."""
         query = "SELECT entry FROM entries WHERE url = ?1 UNION SELECT entry FROM visits WHERE url = ?1"
-        return [row[0] for row in self._db.execute(query, (url,)) if row[0]]
+        return [row[0] for row in self._run(query, (url,)) if row[0]]
 
     def sites(self) -> list[str]:
         """Every site with an entry."""
-        return [row[0] for row in self._db.execute("SELECT DISTINCT site FROM entries ORDER BY site")]
+        return [row[0] for row in self._run("SELECT DISTINCT site FROM entries ORDER BY site")]
+
+    def _run(self, query: str, arguments: Iterable[object] = ()) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(query, tuple(arguments))
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: sqlite3.Error) -> StoreError:
+        remedy = "make room if the disk is full, else delete the file: it will be made again"
+        return StoreError(f"{self.path}: the index cannot be used: {error}; {remedy}")
 
     def _place(self, query: str, arguments: Iterable[str]) -> Place | None:
-        row = self._db.execute(query, tuple(arguments)).fetchone()
+        row = self._run(query, arguments).fetchone()
         return Place(*row) if row else None
