@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -31,6 +32,7 @@ class Desk:
         self._closing: asyncio.Future[None] | None = None
         self._held = held
         self._began = time.monotonic()
+        self._last_words: list[Callable[[str], None]] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -65,8 +67,14 @@ class Desk:
             self._stats.set_value(BROKEN, str(error))
             raise CloseSpider("broken") from error
 
-    async def spider_closed(self) -> None:
+    def at_the_end(self, tell: Callable[[str], None]) -> None:
+        """Have this called with the finish reason once all is done, while the store is still open."""
+        self._last_words.append(tell)
+
+    async def spider_closed(self, reason: str) -> None:
         """Let go of everything."""
+        for tell in self._last_words:
+            tell(reason)
         await self.pool.close()
         try:
             self._held.close()

@@ -44,10 +44,12 @@ class Frontier:
 
     source: Source
     is_due: Callable[[Candidate], bool]
+    is_news: Callable[[Candidate], bool]  # was it unknown when the last round was complete?
     home: str = ""
     candidates: dict[str, Candidate] = field(default_factory=dict)
     told: list[tuple[Errand, Listing]] = field(default_factory=list)
     pending: int = 0
+    is_whole: bool = True  # has every page of links been read, and every article asked for?
     _asked: set[str] = field(default_factory=set)
     _guesses: dict[str, list[str]] = field(default_factory=dict)
     _pages: int = 0
@@ -91,6 +93,8 @@ class Frontier:
         """What to try in place of a listing that could not be had."""
         if errand.task == "robots":
             return self.heard_robots("")
+        if errand.task == "page":
+            self.is_whole = False
         return self._guess(errand.task) if errand.guess else []
 
     def _guess(self, task: str) -> list[Errand]:
@@ -136,7 +140,7 @@ class Frontier:
         return True
 
     def _add(self, listing: Listing) -> bool:
-        """Remember the listing's candidates; is there one among them that nobody named before and that is due?"""
+        """Remember the listing's candidates; is there news among them that no listing of this round named before?"""
         news = False
         for candidate in listing.candidates:
             if candidate.url in self._asked or not self._wants(candidate.url):
@@ -146,7 +150,7 @@ class Frontier:
                 if len(self.candidates) >= MOST_CANDIDATES:
                     break
                 self.candidates[candidate.url] = candidate
-                news = news or self.is_due(candidate)
+                news = news or self.is_news(candidate)
             else:
                 self.candidates[candidate.url] = _both(known, candidate)
         return news

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +17,7 @@ from archiver.discover.revisit import due
 from archiver.errors import ConfigError
 from archiver.failures import why_not
 from archiver.frontier import Errand, Frontier
-from archiver.items import Candidate, Job, Listing, Page, Reading, Refusal, Rejected
+from archiver.items import Candidate, Job, Listing, Page, Reading, Refusal, Rejected, Visit
 from archiver.middlewares.refused import Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
@@ -28,6 +28,9 @@ _LISTING_FIRST = 100
 
 #: Articles a run fetches from a source unless its stanza or the command says otherwise: 17 minutes at a page a second.
 LIMIT = 1000
+
+#: The outcome of a visit to a source's own address that says: all that its listings named was read by then.
+ROUND = "round"
 
 
 class ArticlesSpider(Spider):
@@ -56,17 +59,37 @@ class ArticlesSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first listings of every source."""
         self.desk = desk_of(self.crawler)
-        self.frontiers = [Frontier(source, is_due=self._due(source)) for source in self.sources]
+        self.frontiers = [Frontier(source, self._due(source), self._news(source)) for source in self.sources]
+        self.desk.at_the_end(self._note_rounds)
         for frontier in self.frontiers:
             for errand in frontier.begin():
                 yield self._listing(frontier, errand)
 
-    def _due(self, source: Source) -> Any:
+    def _due(self, source: Source) -> Callable[[Candidate], bool]:
         def is_due(candidate: Candidate) -> bool:
             known = self.desk.store.visited(source.site, candidate.url)
             return known is None or due(known[0], self.began, stamp=candidate.stamp, first_seen=known[1])
 
         return is_due
+
+    def _news(self, source: Source) -> Callable[[Candidate], bool]:
+        """Paging goes on as far as the last whole round came, however the runs since then ended."""
+        last = self.desk.store.visited(source.site, source.url)
+
+        def is_news(candidate: Candidate) -> bool:
+            known = self.desk.store.visited(source.site, candidate.url)
+            return known is None or last is None or known[1] > last[0].at
+
+        return is_news
+
+    def _note_rounds(self, reason: str) -> None:
+        """Note for each source that all its listings named was read, if that is so."""
+        if reason != "finished" or self.crawler.stats.get_value("item_error_count"):
+            return
+        for frontier in self.frontiers:
+            if frontier.is_whole and not frontier.pending:
+                visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
+                self.desk.store.log(frontier.source.site, visit)
 
     def _listing(self, frontier: Frontier, errand: Errand) -> Request:
         return Request(
@@ -123,6 +146,7 @@ class ArticlesSpider(Spider):
         limit = self.limit or source.limit or LIMIT
         self.desk.count(source.name, "found", len(frontier.candidates))
         self.desk.count(source.name, "left", max(0, len(chosen) - limit))
+        frontier.is_whole = frontier.is_whole and len(chosen) <= limit
         return [
             Request(
                 candidate.url,

@@ -15,7 +15,10 @@ HOME = "https://news.example/"
 
 
 def frontier(known: frozenset[str] = frozenset()) -> Frontier:
-    return Frontier(source_of(HOME), is_due=lambda candidate: candidate.url not in known)
+    def is_unknown(candidate: Candidate) -> bool:
+        return candidate.url not in known
+
+    return Frontier(source_of(HOME), is_due=is_unknown, is_news=is_unknown)
 
 
 def links(*paths: str, **fields: object) -> Listing:
