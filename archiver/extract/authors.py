@@ -16,6 +16,7 @@ MOST = 20  # authors of one article
 _ADDRESS = re.compile(
     r"https?://\S*|www\.\S+|\S+@\S+\.\w+|@\w+|\S+\.(?:com|org|net|info|tv|co\.\w\w|[a-z]{2})(?=[\s/,]|$)"
 )
+_ASIDE = re.compile(r"\s*\([^()]*\)?")  # initials or a town behind a name
 _ACCOUNT = re.compile(r"[a-z\d_-]*[._\d][a-z\d._-]*")  # a log-in name or a template's variable
 _SPLIT = re.compile(r"\s*[;|•·/\n、，؛]\s*|\s+&\s+|\s{2,}|\s+[–—-]\s+|,\s*")
 _DEGREE = re.compile(
@@ -40,7 +41,7 @@ def clean_authors(names: Iterable[str], site_names: Iterable[str] = ()) -> tuple
 
 def split_byline(text: str) -> tuple[str, ...]:
     """The names in one byline: "By Ann Lee and Bo Ek, Reporter" gives Ann Lee and Bo Ek."""
-    text = clean(_ADDRESS.sub(" ", text[:1000]))
+    text = clean(_ASIDE.sub(" ", _ADDRESS.sub(" ", text[:1000])))
     while found := _prefix().match(text):
         text = text[found.end() :]
     parts = (part.strip(_EDGES) for part in _SPLIT.split(_and().sub("\n", text)))

@@ -28,6 +28,8 @@ BYLINES = [
     ("Ann Lee, Senior Correspondent", ("Ann Lee",)),
     ("Ann Lee ann.lee@news.example", ("Ann Lee",)),
     ("Jean-Luc O'Neill", ("Jean-Luc O'Neill",)),
+    ("Ann Lee (ale), Bo Ek (bek)", ("Ann Lee", "Bo Ek")),
+    ("By Ann Lee (Reuters)", ("Ann Lee",)),
     ("https://www.facebook.com/annlee", ()),
     ("ann.lee", ()),
     ("page.author", ()),
