@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import NAMESPACE_URL, uuid5
 
+from archiver.compare.duplicates import copies, story_of
 from archiver.items import Article
 from archiver.normalize.chars import legal
 from archiver.publish.atom import atom, weight
@@ -43,7 +44,9 @@ def compose_all(
     """
     windows = {site: window(articles_by_site[site]) for site in sorted(articles_by_site)}
     feeds = {site: _site_feed(site, stories, base) for site, stories in windows.items()}
-    newest = window(article for stories in windows.values() for article in stories)
+    told = [article for stories in windows.values() for article in stories]
+    twice = copies(map(story_of, told))  # a syndicated story stands once beside itself; each site's own feed has it
+    newest = window(article for article in told if article.id not in twice)
     everything = _common_feed(newest, base, title)
     common = compose(newest, everything, sources=feeds)
     subscriptions = ("feeds.opml", opml([everything, *feeds.values()], everything.title))

@@ -291,3 +291,14 @@ def test_fifty_sites_are_composed_in_well_under_two_seconds(make_article):
     begin = datetime.now(UTC)
     compose_all(archive, base=BASE, title="All")
     assert datetime.now(UTC) - begin < timedelta(seconds=5)  # 0.4 s alone on two cores
+
+
+def test_a_syndicated_story_stands_once_in_the_feed_of_all_and_in_the_feed_of_each_site(make_article):
+    text = (
+        "The river rose by two metres overnight and cut the road to the mill, so that the baker came by boat. Nobody"
+        " was hurt, said the mayor, who had slept in the town hall with the fire brigade, two dogs and a parrot."
+    )
+    blocks = (Block(kind=Kind.PARAGRAPH, text=text, html=f"<p>{text}</p>"),)
+    sites = {site: [make_article(1, site=site, blocks=blocks)] for site in ("one.example", "two.example")}
+    documents = {document.path: document.entries for document in compose_all(sites, base=None, title="All")}
+    assert documents == {"feed.atom": 1, "sites/one.example/feed.atom": 1, "sites/two.example/feed.atom": 1}
