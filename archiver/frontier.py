@@ -140,19 +140,18 @@ class Frontier:
         return True
 
     def _add(self, listing: Listing) -> bool:
-        """Remember the listing's candidates; is there news among them that no listing of this round named before?"""
+        """Remember the listing's candidates; is there news among them?"""
         news = False
         for candidate in listing.candidates:
             if candidate.url in self._asked or not self._wants(candidate.url):
                 continue
+            # Also of one that another listing named a moment ago: which of the two is read first is chance.
+            news = news or self.is_news(candidate)
             known = self.candidates.get(candidate.url)
-            if known is None:
-                if len(self.candidates) >= MOST_CANDIDATES:
-                    break
-                self.candidates[candidate.url] = candidate
-                news = news or self.is_news(candidate)
-            else:
+            if known is not None:
                 self.candidates[candidate.url] = _both(known, candidate)
+            elif len(self.candidates) < MOST_CANDIDATES:
+                self.candidates[candidate.url] = candidate
         return news
 
     def _wants(self, url: str) -> bool:

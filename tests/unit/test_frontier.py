@@ -66,6 +66,15 @@ def test_paging_goes_on_only_while_it_brings_news(known: frozenset[str], more: i
     assert len(round_.heard(page, links("/a", listings=(f"{HOME}page/3",)))) == more
 
 
+def test_the_order_in_which_listings_are_read_does_not_end_the_paging() -> None:
+    round_ = frontier()
+    round_.begin()
+    round_.heard(Errand("sitemap", f"{HOME}map.xml"), links("/a"))
+    assert asked(round_.heard(Errand("page", f"{HOME}page/2"), links("/a", listings=(f"{HOME}page/3",)))) == [
+        ("page", "/page/3")
+    ]
+
+
 def test_a_round_has_an_end_whatever_the_pages_name() -> None:
     round_ = frontier()
     pending = round_.begin()[1:]
