@@ -224,6 +224,22 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRules:
+    """How a site writes its pages: lists of XPath expressions, as strings, so that they travel to a worker."""
+
+    origins: tuple[str, ...] = ()  # whose word this is, for messages: a file's name, or "sources.toml"
+    body: tuple[str, ...] = ()  # tried in order, like title, author and date: the first that finds anything
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()  # all of them count, like keep
+    keep: tuple[str, ...] = ()
+    next_page: tuple[str, ...] = ()  # the address of the page that continues this one
+    single_page: tuple[str, ...] = ()  # the address of the whole article on one page
+    is_hint: bool = False  # somebody else's rule of unknown age: it counts only where the page bears it out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """What a worker process is asked: read these bytes as an article, a page of links, a feed or a sitemap."""
 
@@ -233,6 +249,7 @@ class Job:
     site: str | None = None  # the source's site; None: take it from the url
     content_type: str | None = None
     fetched: datetime | None = None
+    rules: SiteRules | None = None  # what is known of the site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

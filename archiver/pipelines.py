@@ -16,9 +16,11 @@ from archiver.desk import BROKEN, desk_of
 from archiver.edition import publish
 from archiver.errors import StoreError
 from archiver.extract.joined import join
-from archiver.items import Answer, Article, Job, Page, PageRef, Reading, Refusal, Rejected, Visit
+from archiver.items import Answer, Article, Job, Page, PageRef, Reading, Refusal, Rejected, SiteRules, Visit
 from archiver.normalize.ids import content_hash, mint
 from archiver.responses import page_of
+from archiver.rules.known import Folders, rules_for
+from archiver.rules.sources import Source
 from archiver.store.store import Store
 
 #: Pages of one article that are joined; the rest of a longer one is left, and said so.
@@ -81,8 +83,14 @@ class Read(_Pipeline):
             site=page.site,
             content_type=page.content_type,
             fetched=page.fetched,
+            rules=rules_for(page.url, self._stanza(page.source), Folders(), fetched=page.fetched.date()),
         )
         return await self.desk.pool.run(job)
+
+    def _stanza(self, name: str) -> SiteRules | None:
+        """The rules in a source's stanza of sources.toml; None for a spider that has no sources of ours."""
+        sources = getattr(self.crawler.spider, "sources", ())
+        return next((source.rules for source in sources if isinstance(source, Source) and source.name == name), None)
 
     async def _whole(self, reading: Reading, first: Article, page: Page) -> Reading:
         """The reading with all pages of the article joined, as far as they can be had."""

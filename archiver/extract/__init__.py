@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from archiver.extract import gate
-from archiver.extract.classify import judge
-from archiver.extract.facts import read_facts
+from archiver.extract.bounds import bound, trusted
+from archiver.extract.classify import Judged, judge
+from archiver.extract.facts import Facts, read_facts
 from archiver.extract.measures import Evidence
-from archiver.extract.runs import cut
+from archiver.extract.ruled import Ruled, ruled
+from archiver.extract.runs import Element, cut
 from archiver.extract.story import tell
-from archiver.items import Article, Rejected
+from archiver.items import Article, Rejected, SiteRules
 from archiver.markup.tree import parse
 from archiver.normalize import normalize
 
@@ -22,18 +25,39 @@ def extract(
     site: str | None = None,
     content_type: str | None = None,
     fetched: datetime | None = None,
+    rules: SiteRules | None = None,
 ) -> Article | Rejected:
     """The article of a page, or why the page is none; no page makes it raise.
 
-    ``content_type`` is the HTTP header, which may name the encoding; ``fetched`` bounds the dates a page may claim.
+    ``content_type`` is the HTTP header, which may name the encoding; ``fetched`` bounds the dates a page may claim;
+    ``rules`` is what is known of the site (``archiver.rules.known``).
     """
     address = url or ""
     tree = parse(html, content_type)
     if isinstance(tree, tuple):
         return Rejected(url=address, reason=tree[0], detail=tree[1])
     facts = read_facts(tree, address, site=site, fetched=fetched)
-    judged = judge(cut(tree), Evidence.of(facts))
+    judged, facts, said = _judged(tree, facts, address, rules, fetched)
     refused = gate.refuse(judged, facts, address)
     if refused is not None:
         return Rejected(url=address, reason=refused[0], detail=refused[1])
-    return normalize(tell(tree, judged, facts, address, site))
+    article = tell(tree, judged, facts, address, site)
+    return normalize(replace(article, next_page=said.next_page) if said and said.next_page else article)
+
+
+def _judged(
+    tree: Element, facts: Facts, address: str, rules: SiteRules | None, fetched: datetime | None
+) -> tuple[Judged, Facts, Ruled | None]:
+    """The verdicts and facts, by the site's rules where there are any; without a hint that the page does not bear out.
+
+    The rules found are told too: None where there are none, or none that count.
+    """
+    runs = cut(tree)
+    if rules is None:
+        return judge(runs, Evidence.of(facts)), facts, None
+    said = ruled(tree, rules, address, facts.language)
+    bounds = bound(runs, said)
+    if rules.is_hint and not trusted(bounds.text, facts):
+        return judge(runs, Evidence.of(facts)), facts, None
+    facts = said.correct(facts, fetched)
+    return bounds.decide(judge(bounds.cut, Evidence.of(facts))), facts, said

@@ -6,6 +6,8 @@ only = ["/politics/"]               # of the articles, only addresses that hold 
 skip = ["/live/"]                   # and none that holds one of these
 feeds = ["https://news.example/rss/all.xml"]   # read these, and look for no other
 limit = 50                          # new articles a run, at most
+body = "article .text"              # how its pages are written, in CSS selectors; so too title, author, date
+strip = [".promo"]                  # what is none of the story; `keep` is what must stay
 
 [publish]
 base = "https://me.example/news/"   # where output/public will be seen
@@ -24,7 +26,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from archiver.errors import ConfigError
+from archiver.items import SiteRules
 from archiver.normalize.urls import canonical, site_of
+from archiver.rules.sites import KEYS, read_rules
 
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 _ENTRY = re.compile(r"\s*([\w-]+|\"[^\"]*\"|'[^']*')\s*=")
@@ -41,6 +45,7 @@ class Source:
     skip: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     limit: int | None = None
+    rules: SiteRules | None = None  # from the keys body, title, author, date, strip and keep
 
     def wants(self, address: str) -> bool:
         """Whether `only` and `skip` let this article address through; both look at it as a person reads it too."""
@@ -125,7 +130,8 @@ class _File:
         place = f"sources.{name}"
         if not isinstance(table, dict):
             raise self._error("sources", name, f"'{name}' is no table; write [{place}] and its url below")
-        self._known_keys(table, place, [field.name for field in fields(Source) if field.name not in ("name", "site")])
+        own = [field.name for field in fields(Source) if field.name not in ("name", "site", "rules")]
+        self._known_keys(table, place, [*own, *KEYS])
         if "url" not in table:
             raise self._error(place, None, f"[{place}] has no url")
         limit = table.get("limit")
@@ -140,7 +146,17 @@ class _File:
             skip=self._texts(table, place, "skip"),
             feeds=tuple(self._address(place, "feeds", feed) for feed in self._texts(table, place, "feeds")),
             limit=limit,
+            rules=self._rules(table, place),
         )
+
+    def _rules(self, table: dict[str, Any], place: str) -> SiteRules | None:
+        lists = {key: self._texts(table, place, key) for key in KEYS}
+        for key, selectors in lists.items():
+            try:
+                read_rules({key: selectors}, place)
+            except ConfigError as error:
+                raise self._error(place, key, str(error)) from error
+        return read_rules(lists, self._path.name)
 
     def _publishing(self, table: Any) -> Publishing:
         if not isinstance(table, dict):

@@ -36,7 +36,9 @@ def warm_up() -> None:
 
 
 def _article(job: Job) -> Answer:
-    result = extract(job.body, job.url, site=job.site, content_type=job.content_type, fetched=job.fetched)
+    result = extract(
+        job.body, job.url, site=job.site, content_type=job.content_type, fetched=job.fetched, rules=job.rules
+    )
     return Answer(article=result) if isinstance(result, Article) else Answer(rejected=result)
 
 

@@ -31,8 +31,9 @@ SCRAPY = 7
 _GUESTS = {
     "scrapy": ("archiver." + name for name in FLOORS if FLOORS[name] == SCRAPY),
     "twisted": ("archiver." + name for name in FLOORS if FLOORS[name] == SCRAPY),
-    "lxml": ("archiver.markup", "archiver.extract", "archiver.discover", "archiver.publish"),
+    "lxml": ("archiver.markup", "archiver.extract", "archiver.discover", "archiver.publish", "archiver.rules.ftr"),
     "bs4": ("archiver.markup", "archiver.extract.inline"),
+    "cssselect": ("archiver.rules.sites",),
     "feedgen": ("archiver.publish.atom",),
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),

@@ -11,7 +11,8 @@ import pytest
 
 from archiver.extract import extract
 from archiver.extract.explain import explain
-from archiver.items import Article, Kind, Reason, Refusal, Rejected
+from archiver.items import Article, Kind, Reason, Refusal, Rejected, SiteRules
+from archiver.rules.sources import load_sources
 
 URL = "https://news.example/region/2026/05/lake-freezes-over"
 
@@ -174,3 +175,35 @@ def test_an_address_may_be_anything(url: str | None) -> None:
     found = extract(page(), url)
     assert isinstance(found, Article)
     assert STORY[0] in found.text
+
+
+def test_a_stanza_says_where_the_story_stands_and_what_is_none_of_it(tmp_path: Path) -> None:
+    extra = "The county has bought a second drill, which the wardens will fetch from the harbour on Friday morning."
+    inside = "".join(f"<p>{text}</p>" for text in STORY)
+    html = page(f'<div class="told">{inside}<p class="promo">{extra}</p></div><p>{extra.upper()}</p>')
+    assert extra in told(extract(html, URL))
+    (tmp_path / "sources.toml").write_text(
+        "[sources.news]\nurl = 'https://news.example/'\nbody = '.told'\nstrip = ['.promo']", encoding="utf-8"
+    )
+    found = extract(html, URL, rules=load_sources(tmp_path / "sources.toml").sources[0].rules)
+    assert isinstance(found, Article)
+    assert [block.text for block in found.story if block.kind is Kind.PARAGRAPH] == STORY
+    assert {block.text: block.dropped for block in found.blocks}[extra] is Reason.RULE
+    assert found.title == "Lake freezes over"
+
+
+def told(found: Article | Rejected) -> str:
+    assert isinstance(found, Article)
+    return found.text
+
+
+def test_a_hint_counts_only_where_the_page_bears_it_out() -> None:
+    html = page().replace("<main>", '<main><a class="next" href="/region/2026/05/lake-freezes-over?page=2">more</a>')
+    further = ("//a[@class='next']",)
+    wrong = SiteRules(body=("//section[@id='comments']",), title=("//h2",), next_page=further, is_hint=True)
+    assert extract(html, URL, rules=wrong) == extract(html, URL)
+    right = SiteRules(body=("//article",), title=("//h1/text()",), next_page=further, is_hint=True, origins=("hint",))
+    found = extract(html, URL, rules=right)
+    assert isinstance(found, Article)
+    assert ("title", "hint") in found.origins
+    assert found.next_page == f"{URL}?page=2"

@@ -139,3 +139,14 @@ def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b"# caf\xe9\n")
     with pytest.raises(ConfigError, match="cannot be read"):
         load_sources(tmp_path / "latin.toml")
+
+
+def test_a_stanza_may_say_how_the_pages_are_written(tmp_path: Path) -> None:
+    found = load(tmp_path, "[sources.news]\nurl = 'https://news.example/'\nbody = '.text'\nstrip = ['.a', '.b']")
+    rules = found.sources[0].rules
+    assert rules is not None
+    assert rules.origins == ("sources.toml",)
+    assert (len(rules.body), len(rules.strip), rules.title) == (1, 2, ())
+    assert not rules.is_hint
+    with pytest.raises(ConfigError, match=r"line 3: 'p\[' is no CSS selector"):
+        load(tmp_path, "[sources.news]\nurl = 'https://news.example/'\nbody = 'p['")
