@@ -69,7 +69,12 @@ _QUOTED_MOJIBAKE = re.compile(f"[\"'“‘„`(]{_TRACE}{{1,3}}[\"'“”’`)]"
 
 def clean(text: str) -> str:
     """The text as one trimmed line; the same object where there is nothing to do. Idempotent."""
-    return squeeze(text).strip()
+    for _ in range(_ROUNDS):  # a space cut from an end can make mojibake certain that was not
+        once = squeeze(text).strip()
+        if once == text:
+            return text
+        text = once
+    return text
 
 
 def squeeze(text: str) -> str:

@@ -57,6 +57,7 @@ def test_cleaning_lines_twice_is_cleaning_them_once(text: str) -> None:
     assert LEGAL.match(once)
 
 
+@example(text=" Ã &", language=None)  # what is mojibake at the very beginning was none behind a space
 @given(TEXT, LANGUAGES)
 def test_repairing_twice_is_repairing_once(text: str, language: str | None) -> None:
     once = repair(clean(text), language)
