@@ -8,11 +8,12 @@ judged by all that was said of it. Pure: it fetches nothing and knows no clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from archiver.discover import sitemaps_in_robots, well_known
+from archiver.discover.stamps import merged
 from archiver.items import Candidate, Listing
 from archiver.normalize.urls import canonical, same_site
 from archiver.rules.sources import Source
@@ -149,16 +150,10 @@ class Frontier:
             news = news or self.is_news(candidate)
             known = self.candidates.get(candidate.url)
             if known is not None:
-                self.candidates[candidate.url] = _both(known, candidate)
+                (self.candidates[candidate.url],) = merged((known, candidate))
             elif len(self.candidates) < MOST_CANDIDATES:
                 self.candidates[candidate.url] = candidate
         return news
 
     def _wants(self, url: str) -> bool:
         return same_site(url, self.home) and self.source.wants(url)
-
-
-def _both(one: Candidate, other: Candidate) -> Candidate:
-    """Two listings' words on one address: the first finder, the newest stamp, the first title."""
-    stamps = [c.stamp for c in (one, other) if c.stamp]
-    return replace(one, stamp=max(stamps, default=None), title=one.title or other.title)

@@ -161,7 +161,7 @@ class Append(_Pipeline):
             status=item.status,
             detail=detail,
         )
-        if article and article.url != asked and store.visited(item.site, article.url) is None:
+        if article and article.url != asked and store.first_visited(item.site, article.url) is None:
             store.log(item.site, replace(visit, url=article.url))
         for url in item.further:
             store.log(item.site, replace(visit, url=url, outcome=Refusal.CONTINUATION))

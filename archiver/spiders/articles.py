@@ -77,8 +77,8 @@ class ArticlesSpider(Spider):
         last = self.desk.store.visited(source.site, source.url)
 
         def is_news(candidate: Candidate) -> bool:
-            known = self.desk.store.visited(source.site, candidate.url)
-            return known is None or last is None or known[1] > last[0].at
+            first = self.desk.store.first_visited(source.site, candidate.url)
+            return first is None or last is None or first > last[0].at
 
         return is_news
 

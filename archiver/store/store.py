@@ -57,8 +57,13 @@ class Store:
 
     def visited(self, site: str, url: str) -> tuple[Visit, datetime] | None:
         """The newest visit of an address and the time of the first."""
-        place, first = self.index.visit(site, url), self.index.first_visit(site, url)
-        return (self.visits.read(place), datetime.fromisoformat(first)) if place and first else None
+        place, first = self.index.visit(site, url), self.first_visited(site, url)
+        return (self.visits.read(place), first) if place and first else None
+
+    def first_visited(self, site: str, url: str) -> datetime | None:
+        """When an address was visited first; a look-up, no line is read."""
+        first = self.index.first_visit(site, url)
+        return datetime.fromisoformat(first) if first else None
 
     def newest(self, count: int) -> dict[str, list[Article]]:
         """The newest entries of every site, newest first."""
