@@ -8,8 +8,9 @@ from datetime import datetime
 from archiver.extract import gate
 from archiver.extract.bounds import bound, trusted
 from archiver.extract.classify import Judged, judge
+from archiver.extract.collector import at_rest
+from archiver.extract.counts import Evidence
 from archiver.extract.facts import Facts, read_facts
-from archiver.extract.measures import Evidence
 from archiver.extract.ruled import Ruled, ruled
 from archiver.extract.runs import Element, cut
 from archiver.extract.story import tell
@@ -32,7 +33,18 @@ def extract(
     ``content_type`` is the HTTP header, which may name the encoding; ``fetched`` bounds the dates a page may claim;
     ``rules`` is what is known of the site (``archiver.rules.known``).
     """
-    address = url or ""
+    with at_rest():
+        return _extract(html, url or "", site, content_type, fetched, rules)
+
+
+def _extract(
+    html: bytes | str,
+    address: str,
+    site: str | None,
+    content_type: str | None,
+    fetched: datetime | None,
+    rules: SiteRules | None,
+) -> Article | Rejected:
     tree = parse(html, content_type)
     if isinstance(tree, tuple):
         return Rejected(url=address, reason=tree[0], detail=tree[1])

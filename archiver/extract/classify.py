@@ -11,14 +11,17 @@ import numpy.typing as npt
 
 from archiver.extract import context, forest
 from archiver.extract import measures as own
+from archiver.extract.counts import Evidence
 from archiver.extract.forest import Forest
-from archiver.extract.measures import Evidence, Layout, Table
+from archiver.extract.measures import Layout, Table
 from archiver.extract.runs import Cut
 from archiver.extract.trim import fill, trim
 from archiver.items import Reason
 
-#: A run is story from this chance on: what is left out is worse for a reader than a line too many.
-KEEP = 0.46
+#: A run is story from this chance on; between the two lengths the bars are joined by a line. What is left out of long
+#: ones is worse for a reader than a line too many; short ones are where the pitches and the links are.
+KEEP_SHORT, KEEP_LONG = 0.5, 0.38
+SHORT_RUN, LONG_RUN = 50, 150  # characters
 
 
 @cache
@@ -33,12 +36,8 @@ def _alone() -> Forest:
 
 
 @cache
-def _among(name: str) -> Forest:
-    return forest.load(name, all_columns())
-
-
-#: Where less than BRIEF is kept the forest trained on short articles decides; up to LONG it has a say. Characters.
-BRIEF, LONG = 1000.0, 3000.0
+def _among() -> Forest:
+    return forest.load("among", all_columns())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +71,19 @@ def judge(cut: Cut, evidence: Evidence) -> Judged:
     layout = Layout.of(cut)
     table = own.measure(cut, layout, evidence)
     first = chance(_alone().score(table))
-    table = np.hstack((table, context.surround(table, layout, first)))
-    odds = _among("among").score(table)
-    length = float(table[chance(odds) >= KEEP, 0].sum())
-    if length < LONG:
-        share = min(1.0, (LONG - length) / (LONG - BRIEF))
-        odds = (1 - share) * odds + share * _among("brief").score(table)
-    chances = chance(odds)
-    kept = chances >= KEEP
+    table = np.concatenate((table, context.surround(table, layout, first)), axis=1)
+    chances = chance(_among().score(table))
+    kept = chances >= bar(np.array([len(run.text) for run in cut.runs]))
     fill(cut, kept)
     trimmed = trim(cut, kept, evidence.authors)
     kept[list(trimmed)] = False
     return Judged(cut, first, chances, kept, trimmed, table)
+
+
+def bar(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The chance from which on runs of these lengths are story."""
+    share = np.clip((LONG_RUN - lengths) / (LONG_RUN - SHORT_RUN), 0.0, 1.0)
+    return np.asarray(KEEP_LONG + (KEEP_SHORT - KEEP_LONG) * share)
 
 
 def chance(odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

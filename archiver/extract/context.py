@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from archiver.extract import container
 from archiver.extract.measures import LEVELS, Column, Layout, Table, running
 from archiver.extract.measures import columns as alone
 from archiver.extract.runs import CODES
@@ -36,7 +37,7 @@ def columns() -> tuple[str, ...]:
         *(f"held_{what}_{level}" for level in LEVELS for what in ("good", "part", "mean")),
         *(f"alike_{where}_{what}" for where in ("page", "near") for what in ("good", "part", "count")),
         "since_sure", "until_sure", "good_before", "good_chars", "good_share", "in_stretch", "from_stretch",
-        "sure_runs",
+        "sure_runs", *container.COLUMNS,
     )  # fmt: skip
 
 
@@ -51,8 +52,9 @@ def surround(measures: Table, layout: Layout, chances: Column) -> Table:
         *_containers(layout, running(chars), running(good), running(chances)),
         *_alike(layout, chars, good),
         *_distances(measures, chances, chars, good),
+        *container.stand(measures, layout, chances, chars),
     ]
-    out = np.empty((len(chances), len(parts)), dtype=np.float32)
+    out = np.empty((len(chances), len(parts)), dtype=np.float32, order="F")
     for number, part in enumerate(parts):
         out[:, number] = part
     return out

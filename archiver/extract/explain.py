@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.extract.classify import Judged, all_columns, judge
+from archiver.extract.counts import Evidence
 from archiver.extract.facts import read_facts
-from archiver.extract.measures import Evidence
 from archiver.extract.runs import MARKED, TAGS, cut
 from archiver.extract.story import verdicts
 from archiver.items import Reason

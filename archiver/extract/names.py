@@ -39,19 +39,25 @@ def _exact() -> dict[str, int]:
     return bits
 
 
-@lru_cache(maxsize=1 << 16)
-def _part(part: str) -> int:
-    bits = _exact()
-    mask = bits.get(part, 0)
-    if part[:2] in _openings():
-        for end in range(2, len(part) + 1):
-            mask |= bits.get(part[:end] + "*", 0)
-    return mask
-
-
 @cache
-def _openings() -> frozenset[str]:
-    return frozenset(word[:2] for word in _exact() if word.endswith("*"))
+def _stems() -> dict[str, list[tuple[str, int]]]:
+    """The words that may begin a longer part, with their groups, by their first two letters."""
+    stems: dict[str, list[tuple[str, int]]] = {}
+    for word, mask in _exact().items():
+        if word.endswith("*"):
+            stems.setdefault(word[:2], []).append((word[:-1], mask))
+    return stems
+
+
+@lru_cache(maxsize=1 << 16)
+def _part(part: str) -> tuple[int, int]:
+    """The groups a word, as written, belongs to, and its weight."""
+    part = part.lower()
+    mask = _exact().get(part, 0)
+    for stem, groups_ in _stems().get(part[:2], ()):
+        if part.startswith(stem):
+            mask |= groups_
+    return mask, weights("names").get(part, 0)
 
 
 def parts(name: str) -> list[str]:
@@ -61,13 +67,12 @@ def parts(name: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _look(name: str) -> tuple[int, int, int]:
-    known = weights("names")
     mask = weight = low = 0
-    for part in parts(name):
-        mask |= _part(part)
-        moved = known.get(part, 0)
+    for groups_, moved in map(_part, _PART.findall(name)):
+        mask |= groups_
         weight += moved
-        low = min(low, moved)
+        if moved < low:
+            low = moved
     return mask, weight, low
 
 
@@ -79,5 +84,6 @@ def look(value: str) -> tuple[int, int, int]:
         found = _look(name)
         mask |= found[0]
         weight += found[1]
-        low = min(low, found[2])
+        if found[2] < low:
+            low = found[2]
     return mask, weight, low

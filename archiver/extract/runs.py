@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-import lxml.etree
 import lxml.html
 
 from archiver.extract import names
+from archiver.markup.scan import MAX_DEPTH
 
 Element: TypeAlias = lxml.html.HtmlElement
 #: A stretch of text and the element whose text (False) or tail (True) it is.
@@ -74,6 +74,7 @@ class Place(NamedTuple):
     hidden: int  # is it, or a place around it, hidden from readers?
     begin: int  # its first run
     end: int  # the run after its last
+    make: int  # equal for places of the same tag and class
 
 
 class Run(NamedTuple):
@@ -112,17 +113,17 @@ class Cut(NamedTuple):
 
 
 SIZE = len(Place._fields)
-_PARENT, _TAG, _MARKS_AT, _OWN, _AROUND, _WEIGHT, _TOTAL, _LOW, _DEPTH, _HIDDEN, _BEGIN, _END = range(SIZE)
+_PARENT, _TAG, _MARKS_AT, _OWN, _AROUND, _WEIGHT, _TOTAL, _LOW, _DEPTH, _HIDDEN, _BEGIN, _END, _MAKE = range(SIZE)
 
 #: The attributes whose words say what an element is.
 NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-qa", "property"))
 _HIDING = frozenset(("hidden", "aria-hidden", "style"))
 
 
-def _describe(element: Element) -> tuple[int, int, int, bool]:
-    """The groups its names belong to, their weight, the lowest of it, and whether it is hidden from readers."""
-    mask = weight = low = 0
-    hidden = False
+def _describe(element: Element) -> tuple[int, int, int, int, str | None]:
+    """The groups its names belong to, their weight, the lowest of it, whether it is hidden from readers, its class."""
+    mask = weight = low = hides = 0
+    name = None
     for key, value in element.items():
         if key in NAMING:
             found = names.look(value)
@@ -130,9 +131,11 @@ def _describe(element: Element) -> tuple[int, int, int, bool]:
             weight += found[1]
             if found[2] < low:
                 low = found[2]
-        elif key in _HIDING:
-            hidden = hidden or _hides(key, value)
-    return mask, weight, low, hidden
+            if key == "class":
+                name = value
+        elif key in _HIDING and _hides(key, value):
+            hides = 1
+    return mask, weight, low, hides, name
 
 
 def _is_chrome(element: Element, tag: str, marks: int) -> bool:
@@ -151,112 +154,120 @@ def _hides(key: str, value: str) -> bool:
     return key == "hidden" or value == "true"
 
 
-def cut(tree: Element) -> Cut:  # noqa: C901 (one flat loop on purpose: it sees every element of every page)
-    """The runs of a page, in the order of its source."""
+def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees every element of every page)
+    """The runs of a page, in the order of its source. What lies deeper than MAX_DEPTH is not read, only told."""
     runs: list[Run] = []
     elements: list[Element] = []
     numbers: list[int] = []
     images: list[Image] = []
+    makes: dict[tuple[str, str | None], int] = {}
     pieces: list[Piece] = []
-    kinds: list[int] = []
-    here, marks, around, total, lowest, depth, hidden, deepest = -1, 0, 0, 0, 0, 0, 0, 0
-    links = bolds = linked = anchors = bold = inner = breaks = 0
+    linked = anchors = bold = inner = breaks = deepest = 0
     menu = names.bit("menu")
+    kind_of, look = _KINDS.get, names.look
 
-    def flush() -> None:
+    def flush(here: int, marks: int) -> None:
+        nonlocal pieces, linked, anchors, bold, inner
         text = "".join([piece[0] for piece in pieces]) if len(pieces) > 1 else pieces[0][0]
         if not marks & _PRE:
             text = " ".join(text.split())
         if text and not text.isspace():
             runs.append(Run(text, pieces, here, linked, anchors, bold, inner, breaks))
+        pieces = []
+        linked = anchors = bold = inner = 0
 
-    walk = lxml.etree.iterwalk(tree, events=("start", "end"))
-    kind_of, look = _KINDS.get, names.look
-    for event, element in walk:
-        if event == "end":
-            kind = kinds.pop()
-            if kind == BLOCK:
-                if pieces:
-                    flush()
-                    pieces = []
-                    linked = anchors = bold = inner = 0
-                breaks = 0
-                numbers[here * SIZE + _END] = len(runs)
-                here = numbers[here * SIZE]
-                if here >= 0:
-                    at = here * SIZE
-                    marks, around, total = numbers[at + _MARKS_AT], numbers[at + _AROUND], numbers[at + _TOTAL]
-                    lowest, depth, hidden = numbers[at + _LOW], numbers[at + _DEPTH], numbers[at + _HIDDEN]
-            elif kind == LINK:
-                links -= 1
-            elif kind == BOLD:
-                bolds -= 1
-            text = element.tail
-            is_tail = True
+    def block(element: Element, tag: str, here: int, marks: int, links: int, bolds: int, level: int) -> None:
+        nonlocal breaks
+        own, weight, low, hides, name = _describe(element)
+        if own & menu and _is_chrome(element, tag, 0):
+            return
+        if pieces:
+            flush(here, marks)
+        breaks = 0
+        place = len(elements)
+        marks |= _MARKS.get(tag, 0)
+        if here >= 0:
+            at = here * SIZE
+            around, total, lowest = numbers[at + _AROUND] | own, numbers[at + _TOTAL] + weight, numbers[at + _LOW]
+            depth, hidden = numbers[at + _DEPTH] + 1, numbers[at + _HIDDEN] or hides
         else:
-            tag = element.tag
-            kind = kind_of(tag, BLOCK)
-            if kind == BLOCK and marks & _PRE:
-                kind = INLINE
-            elif kind == CHROME:
-                kind = SKIP if _is_chrome(element, tag, marks) else BLOCK
-            if kind == BLOCK:
-                own, weight, low, hides = _describe(element)
-                if own & menu and _is_chrome(element, tag, 0):
-                    kind = SKIP
-            kinds.append(kind)
-            if kind == BLOCK:
-                if pieces:
-                    flush()
-                    pieces = []
-                    linked = anchors = bold = inner = 0
-                breaks = 0
-                marks |= _MARKS.get(tag, 0)
-                around |= own
-                total += weight
-                if low < lowest:
-                    lowest = low
-                depth += 1
-                if hides:
-                    hidden = 1
-                numbers += (
-                    here, CODES.get(tag, 0), marks, own, around, weight, total, lowest, depth, hidden, len(runs), 0,
-                )  # fmt: skip
-                here = len(elements)
-                elements.append(element)
-                if len(kinds) > deepest:
-                    deepest = len(kinds)
-            elif kind == SKIP:
-                walk.skip_subtree()
-                continue
-            elif kind == BREAK:
-                if marks & _PRE:
-                    pieces.append(("\n", element, False))
-                else:
-                    if pieces:
-                        flush()
-                        pieces = []
-                        linked = anchors = bold = inner = breaks = 0
-                    breaks += 1
-                continue
-            elif kind == IMAGE:
-                images.append(Image(len(runs), here, element))
-                continue
-            else:
-                if kind == LINK:
-                    links += 1
-                    anchors += 1
-                elif kind == BOLD:
-                    bolds += 1
-                name = element.get("class")
-                if name:
-                    inner |= look(name)[0]
-            text = element.text
-            is_tail = False
+            around, total, lowest, depth, hidden = own, weight, 0, 1, hides
+        make = makes.setdefault((tag, name), len(makes))
+        numbers.extend((
+            here, CODES.get(tag, 0), marks, own, around, weight, total, low if low < lowest else lowest, depth,
+            hidden, len(runs), 0, make,
+        ))  # fmt: skip
+        elements.append(element)
+        say(element.text, element, False, links, bolds)
+        if len(element):
+            inside(element, place, marks, links, bolds, level)
+        if pieces:
+            flush(place, marks)
+        breaks = 0
+        numbers[place * SIZE + _END] = len(runs)
+
+    def say(text: str | None, element: Element, is_tail: bool, links: int, bolds: int) -> None:
+        nonlocal linked, bold
         if text and (pieces or not text.isspace()):
             pieces.append((text, element, is_tail))
             if links:
                 linked += len(text)
             if bolds:
                 bold += len(text)
+
+    def inside(  # noqa: C901
+        parent: Element, here: int, marks: int, links: int, bolds: int, level: int
+    ) -> None:
+        nonlocal deepest, linked, anchors, bold, inner, breaks
+        level += 1
+        if level > deepest:
+            deepest = level
+            if level > MAX_DEPTH:
+                return
+        for element in parent:
+            tag = element.tag
+            kind = kind_of(tag, BLOCK)
+            if kind >= CHROME:
+                if marks & _PRE:
+                    kind = INLINE
+                elif kind == BLOCK or not _is_chrome(element, tag, marks):
+                    block(element, tag, here, marks, links, bolds, level)
+            if kind < BREAK:
+                name = element.get("class")
+                if name:
+                    inner |= look(name)[0]
+                is_link, is_bold = links, bolds
+                if kind == LINK:
+                    is_link = 1
+                    anchors += 1
+                elif kind == BOLD:
+                    is_bold = 1
+                text = element.text
+                if text and (pieces or not text.isspace()):
+                    pieces.append((text, element, False))
+                    if is_link:
+                        linked += len(text)
+                    if is_bold:
+                        bold += len(text)
+                if len(element):
+                    inside(element, here, marks, is_link, is_bold, level)
+            elif kind == BREAK:
+                if marks & _PRE:
+                    pieces.append(("\n", element, False))
+                else:
+                    if pieces:
+                        flush(here, marks)
+                        breaks = 0
+                    breaks += 1
+            elif kind == IMAGE:
+                images.append(Image(len(runs), here, element))
+            text = element.tail
+            if text and (pieces or not text.isspace()):
+                pieces.append((text, element, True))
+                if links:
+                    linked += len(text)
+                if bolds:
+                    bold += len(text)
+
+    block(tree, tree.tag, -1, 0, 0, 0, 0)
     return Cut(runs, elements, numbers, images, deepest)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from archiver.extract import measures
+from archiver.extract import counts, measures
 from tests.bench.samples import Sample
 
 #: A word counts if so many registered domains use it.
@@ -53,9 +53,9 @@ def _lines(page: Sample) -> tuple[Tally, tuple[float, float]]:
     tally: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     total = [1.0, 1.0]
     for text, is_story in zip(page.texts, page.labels, strict=True):
-        if len(text) < measures.LINE:
+        if len(text) < counts.LINE:
             total[not is_story] += 1
-            for word in set(measures.WORD.findall(text.lower())):
+            for word in set(counts.WORD.findall(text.lower())):
                 tally[word][not is_story] += 1
     return {word: (yes, no) for word, (yes, no) in tally.items()}, (total[0], total[1])
 
@@ -103,13 +103,8 @@ def weigh(page: Sample, names: Lexicon, lines: Lexicon) -> npt.NDArray[np.float3
         "weight_total": total[where],
         "weight_low": low[where],
     }
-    said = np.array([_said(text, lines) for text in page.texts])
+    said = counts.said([text.lower() if len(text) < counts.LINE else "" for text in page.texts], lines, "")
     fresh |= {"said_low": said[:, 0], "said_high": said[:, 1], "said_mean": said[:, 2]}
     for name, column in fresh.items():
         table[:, measures.columns().index(name)] = column
     return table
-
-
-def _said(text: str, lines: Lexicon) -> tuple[float, float, float]:
-    found = [lines.get(word, 0) for word in measures.WORD.findall(text.lower())] if len(text) < measures.LINE else []
-    return (min(found), max(found), sum(found) / len(found)) if found else (0.0, 0.0, 0.0)

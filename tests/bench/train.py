@@ -24,17 +24,13 @@ from archiver.extract import context, measures
 from archiver.extract.classify import chance
 from archiver.extract.forest import UNIT, read
 from tests.bench.lexicon import Counted, Lexicon, learn, weigh
-from tests.bench.samples import FOLDS, Sample, pages, samples
+from tests.bench.samples import FOLDS, pages, samples
 
 Rows = npt.NDArray[np.float32]
 
 #: Chosen on the folds: more trees gain nothing there.
-ALONE = {"iterations": 120, "depth": 6, "learning_rate": 0.13}
-#: The second forests are the mean of so many, each grown from another seed: single ones differ by 0.002 in word F1.
-SEEDS = 2
-#: Up to here an article counts as short in training. Characters.
-SHORT = 5000
-AMONG = {"iterations": 150, "depth": 6, "learning_rate": 0.11, "rsm": 0.5}
+ALONE = {"iterations": 70, "depth": 5, "learning_rate": 0.2}
+AMONG = {"iterations": 300, "depth": 6, "learning_rate": 0.07, "rsm": 0.3}
 
 
 def fit(
@@ -115,17 +111,13 @@ class Course:
         tables = []
         for page, table in zip(self.pages, self.tables(held_out), strict=True):
             first = read(self._first(page.page.fold, held_out), measures.columns()).score(table)
-            tables.append(np.hstack((table, context.surround(table, page.page.layout, chance(first)))))
+            tables.append(np.concatenate((table, context.surround(table, page.page.layout, chance(first))), axis=1))
         return tables
 
-    def among(self, held_out: int | None, *, brief: bool) -> list[str]:
-        """The forest that also sees the first chances of the runs around; trained on the short articles, or on all."""
-        taught = [
-            at
-            for at, page in enumerate(self.pages)
-            if page.page.fold != held_out and (_is_short(page.page) if brief else not page.page.is_cut)
-        ]
-        return self._fit(self._with_context(held_out), taught, (*measures.columns(), *context.columns()), AMONG, SEEDS)
+    def among(self, held_out: int | None) -> list[str]:
+        """The forest that also sees the first chances of the runs around, trained on whole and on cut pages."""
+        taught = [at for at, page in enumerate(self.pages) if page.page.fold != held_out]
+        return self._fit(self._with_context(held_out), taught, (*measures.columns(), *context.columns()), AMONG)
 
     def _first(self, fold: int, held_out: int | None) -> list[str]:
         if held_out is None:
@@ -140,11 +132,10 @@ class Course:
         taught: list[int],
         columns: Sequence[str],
         settings: dict[str, float],
-        seeds: int = 1,
     ) -> list[str]:
         taken = [self.pages[at].page for at in taught]
         rows = [tables[at] for at in taught]
-        return fit(rows, [s.labels for s in taken], [s.weights for s in taken], columns, settings, seeds)
+        return fit(rows, [s.labels for s in taken], [s.weights for s in taken], columns, settings)
 
     def write(self, held_out: int | None, out: Path) -> None:
         """All files of one course."""
@@ -152,15 +143,7 @@ class Course:
         write(out / "weights/names.tsv", "Words of class names", [f"{w}\t{v}" for w, v in sorted(names.items())])
         write(out / "weights/lines.tsv", "Words of short lines", [f"{w}\t{v}" for w, v in sorted(lines_.items())])
         write(out / "forests/alone.txt", "The first verdict, on a run alone", self.alone(held_out))
-        write(out / "forests/among.txt", "The second verdict, on a run among others", self.among(held_out, brief=False))
-        write(out / "forests/brief.txt", "The second verdict, in a short article", self.among(held_out, brief=True))
-
-
-def _is_short(page: Sample) -> bool:
-    return (
-        page.is_cut
-        or sum(len(text) for text, is_story in zip(page.texts, page.labels, strict=True) if is_story) < SHORT
-    )
+        write(out / "forests/among.txt", "The second verdict, on a run among others", self.among(held_out))
 
 
 def _without(*folds: int | None) -> list[int]:

@@ -7,10 +7,10 @@ import pytest
 
 from archiver.extract.classify import all_columns, judge
 from archiver.extract.compose import Composer
+from archiver.extract.counts import Evidence
 from archiver.extract.facts import Facts
 from archiver.extract.forest import read
 from archiver.extract.inline import absolute
-from archiver.extract.measures import Evidence
 from archiver.extract.names import bit, look, parts
 from archiver.extract.pictures import figures
 from archiver.extract.runs import cut

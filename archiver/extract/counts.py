@@ -1,0 +1,143 @@
+"""What the texts of a page's runs say by themselves: lengths, signs, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from archiver.extract.facts import Facts
+from archiver.extract.runs import Run
+from archiver.extract.weights import weights
+
+Column = npt.NDArray[Any]
+
+COLUMNS = (
+    "chars", "words", "commas", "stops", "linked", "anchors", "bold", "breaks", "first", "last", "upper", "digits",
+    "in_body", "in_summary", "copy", "said_low", "said_high", "said_mean", "title", "is_title",
+)  # fmt: skip
+
+#: What a line begins and ends with.
+_FIRST = {**dict.fromkeys("\"'“”„«»‘’‹「『", 3), **dict.fromkeys("•-–—*·►▶→", 4), **dict.fromkeys("0123456789", 5)}
+_LAST = {
+    **dict.fromkeys(".。।؟…", 1),
+    **dict.fromkeys("!?！？", 2),
+    **dict.fromkeys(":：", 3),
+    **dict.fromkeys(",;、，؛", 4),
+    **dict.fromkeys("\"'”“»’」』)）", 5),
+    **dict.fromkeys("›>→|", 6),
+}
+#: A sign of a script that writes a word in one or two signs says as much as so many Latin letters.
+WIDTH = 2.5
+_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_STOPS, _COMMAS = re.compile("[。।]"), re.compile("[，、،]")
+
+#: Only lines this short can be nothing but numbers. Characters.
+_SHORT = 250
+#: Only the words of a line this short are looked up, in the title too. Characters.
+LINE = 120
+#: So many characters are looked for in the page's own summary and body; shorter lines stand there by chance.
+_PROBE, _LEAST = 40, 20
+WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_END = re.compile(r"[^\W\d_]+|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the page says of its article elsewhere: witnesses, never the text itself. White space and case folded."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""  # of the JSON-LD
+    authors: tuple[str, ...] = ()  # as they stand
+
+    @classmethod
+    def of(cls, facts: Facts) -> Evidence:
+        """The evidence in what a page says about itself."""
+        title, summary, body = (" ".join((t or "").lower().split()) for t in (facts.title, facts.summary, facts.body))
+        return cls(title, summary, body, facts.authors)
+
+
+def count(runs: Sequence[Run], evidence: Evidence) -> Column:
+    """A row for each run, its columns named in COLUMNS."""
+    texts = [run.text for run in runs]
+    lows = [text[:LINE].lower() for text in texts]
+    sizes = list(map(len, texts))
+    wide, stops, commas = _elsewhere(texts)
+    scale = 1.0 + wide * (WIDTH - 1.0) / sizes
+    out = np.empty((len(texts), len(COLUMNS)))
+    out[:, 0] = sizes * scale
+    out[:, 1] = [text.count(" ") + 1 for text in texts] + wide // 2
+    out[:, 2] = [text.count(",") for text in texts] + commas
+    out[:, 3] = [text.count(". ") + text.count("? ") + (0 < _LAST.get(text[-1], 0) < 3) for text in texts] + stops
+    out[:, 4:8] = [(run.linked, run.anchors, run.bold, run.breaks) for run in runs]
+    out[:, 4] *= scale
+    out[:, 6] *= scale
+    out[:, 8:12] = list(map(_edges, texts))
+    out[:, 12:14] = list(_witnessed(lows, evidence))
+    first = {text: number for number, text in reversed(list(enumerate(texts)))}
+    out[:, 14] = [first[text] != number for number, text in enumerate(texts)]
+    lines = [low if size < LINE else "" for low, size in zip(lows, sizes, strict=True)]
+    out[:, 15:] = said(lines, weights("lines"), evidence.title)
+    return out
+
+
+def _elsewhere(texts: Sequence[str]) -> Column:
+    """Three rows: the wide signs of each text, its full stops and its commas beyond ASCII."""
+    found = np.zeros((3, len(texts)))
+    together = "".join(texts)
+    if not together.isascii():
+        for row, signs in enumerate((_WIDE, _STOPS, _COMMAS)):
+            if signs.search(together):
+                found[row] = [0 if text.isascii() else len(signs.findall(text)) for text in texts]
+    return found
+
+
+def _edges(text: str) -> tuple[int, int, bool, int]:
+    """What it begins and ends with, whether it is in capitals, and at how many ends it is a number."""
+    first, last = text[0], text[-1]
+    begins = _FIRST.get(first) or (2 if first.isupper() else 1 if first.isalpha() else 0)
+    digits = first.isdigit() + last.isdigit() if len(text) < _SHORT else 0
+    return begins, _LAST.get(last, 0), text.isupper(), digits
+
+
+def _witnessed(lows: Sequence[str], evidence: Evidence) -> Iterator[tuple[float, float]]:
+    """Do the page's own body and summary hold the beginning of the run? One half where it is too short to tell."""
+    body, summary = evidence.body, evidence.summary
+    opening = summary[:_PROBE]
+    for low in lows:
+        probe = low[:_PROBE]
+        if len(low) < _LEAST:
+            yield 0.5, 0.0
+        else:
+            yield float(probe in body), float(bool(summary) and (probe in summary or opening in low))
+
+
+def said(lines: Sequence[str], known: Mapping[str, int], title: str) -> Column:
+    """What the words of each line in lower case say, in five columns.
+
+    The lowest weight of a word and 0, the highest and 0, the mean; the share of the title's words that the line has,
+    and the share of the line's words that the title has.
+    """
+    words = _WORD_OR_END.findall("\n".join([*(line.replace("\n", " ") for line in lines), ""]))
+    weighed = np.array([known.get(word, 0) for word in words])
+    of_title = frozenset(WORD.findall(title))
+    named = np.array([word in of_title for word in words])
+    ends = np.flatnonzero(np.array([word == "\n" for word in words]))
+    begins = np.concatenate(([0], ends[:-1] + 1))
+    sizes = np.maximum(ends - begins, 1)
+    shared = np.add.reduceat(named, begins, dtype=np.int64)
+    return np.stack(
+        (
+            np.minimum.reduceat(weighed, begins),
+            np.maximum.reduceat(weighed, begins),
+            np.add.reduceat(weighed, begins) / sizes,
+            np.minimum(1.0, shared / max(1, len(of_title))),
+            shared / sizes,
+        ),
+        axis=1,
+    )
