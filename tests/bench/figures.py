@@ -95,13 +95,14 @@ def figures(rows: Sequence[Row]) -> Figures:
     others = [row for row in rows if row.truth is None]
     found: Figures = {"pages": len(rows)}
     if articles:
-        found |= _of_texts(articles) | _of_snippets(articles) | _of_facts(articles)
+        found |= of_texts(articles) | of_snippets(articles) | of_facts(articles)
     if others:
         found["rejected"] = fmean(not row.text for row in others)
     return found | _of_cost(rows)
 
 
-def _of_texts(articles: Sequence[Row]) -> Figures:
+def of_texts(articles: Sequence[Row]) -> Figures:
+    """How near the texts are to the truth."""
     agreed = [row.agreement for row in articles]
     precision, recall = _means(shingled(row.text, row.truth or "") for row in articles)
     return {
@@ -120,21 +121,23 @@ def _means(pairs: Iterable[tuple[float, float]]) -> tuple[float, float]:
     return fmean(first), fmean(second)
 
 
-def _of_snippets(articles: Sequence[Row]) -> Figures:
-    """Both are shares of all snippets, not means over pages."""
+def of_snippets(articles: Sequence[Row]) -> Figures:
+    """What was kept and what leaked: shares of all snippets, not means over pages."""
     found: Figures = {}
     for name, key in (("kept", "must"), ("leaks", "must_not")):
-        held = [_plain(snippet) in _plain(row.text) for row in articles for snippet in getattr(row, key)]
+        held = [plain(snippet) in plain(row.text) for row in articles for snippet in getattr(row, key)]
         if held:
             found[name] = fmean(held)
     return found
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as snippets are looked for in it: its words."""
     return " ".join(words(text))
 
 
-def _of_facts(articles: Sequence[Row]) -> Figures:
+def of_facts(articles: Sequence[Row]) -> Figures:
+    """Titles and dates."""
     titles = [words(row.title or "") == words(row.true_title) for row in articles if row.true_title]
     days = [is_same_day(row.date, row.true_date) for row in articles if row.true_date]
     return {name: fmean(right) for name, right in (("title", titles), ("date", days)) if right}
