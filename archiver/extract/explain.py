@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.extract.classify import Judged, all_columns, judge
+from archiver.extract import judge_by
+from archiver.extract.classify import Judged, all_columns
 from archiver.extract.facts import read_facts
-from archiver.extract.measures import Evidence
-from archiver.extract.runs import MARKED, TAGS, cut
+from archiver.extract.runs import MARKED, TAGS
 from archiver.extract.story import verdicts
-from archiver.items import Reason
+from archiver.items import Reason, SiteRules
 from archiver.markup.tree import parse
 
 #: The measures that a person can make something of, of the two hundred.
@@ -42,13 +42,14 @@ def explain(
     site: str | None = None,
     content_type: str | None = None,
     fetched: datetime | None = None,
+    rules: SiteRules | None = None,
 ) -> tuple[Row, ...]:
     """A row for each run of the page, in page order; empty where the page cannot be read. Never raises."""
     tree = parse(html, content_type)
     if isinstance(tree, tuple):
         return ()
     facts = read_facts(tree, url or "", site=site, fetched=fetched)
-    judged = judge(cut(tree), Evidence.of(facts))
+    judged, facts, _ = judge_by(rules, tree, facts, url or "", fetched)
     found = verdicts(judged, facts, range(len(judged.cut.runs)))
     return tuple(_row(judged, number, reason) for number, reason in enumerate(found))
 
