@@ -12,9 +12,10 @@ OUTPUT ?= output
 DATA ?= ../shared/data/articles-dev.jsonl.xz
 FOLDS ?=
 BENCH ?=
+FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check bench bench-crawl train schema clean
+.PHONY: help setup crawl test check ftr bench bench-crawl train schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,10 @@ check: $(STAMP) ## Run ruff, mypy and the tests of the house
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/house
+
+ftr: $(STAMP) ## Try real ftr-site-config files, of the checkout in FOLDER, on pages made for them
+	@$(BIN)/archiver site test '$(FOLDER)'
+	@$(BIN)/python -m pytest tests/unit/test_ftr.py --ftr '$(FOLDER)' -rs
 
 bench: $(PEERS) ## Compare us with peers on labelled pages: DATA=file or folder, FOLDS=build/folds for figures out of fold
 	@$(BIN)/python -m tests.bench.compare '$(DATA)' $(if $(FOLDS),--folds '$(FOLDS)') $(BENCH)
