@@ -12,10 +12,10 @@ from rich.text import Text
 
 from archiver import fetching
 from archiver.cli import options
+from archiver.cli.told import told
 from archiver.codec import to_json
 from archiver.errors import ArchiverError, ConfigError
 from archiver.extract import extract as extract_article
-from archiver.extract.explain import Row
 from archiver.extract.explain import explain as explain_page
 from archiver.extract.plain import clean_text
 from archiver.items import Article, Rejected, SiteRules
@@ -57,7 +57,7 @@ def clean(
 
 
 def explain(what: What, url: Url = None, sites: options.Sites = None, hints: options.Hints = None) -> None:
-    """Print every block of a page with the verdict on it and why."""
+    """Print every block of a page with the verdict on it, its reason, and what made it; in colour on a terminal."""
     folders = options.folders(sites, hints)
     body, address, content_type = _page(what, url)
     rules = _rules(address, folders)
@@ -66,23 +66,13 @@ def explain(what: What, url: Url = None, sites: options.Sites = None, hints: opt
         raise ArchiverError(f"{what}: there is no text in this page")
     console = Console(soft_wrap=True, highlight=False)
     for row in rows:
-        console.print(_verdict(row))
+        console.print(told(row))
     found = extract_article(body, url=address, content_type=content_type, rules=rules)
     if isinstance(found, Rejected):
         console.print(Text(f"the page is no article: {found.reason} {found.detail}".rstrip(), style="bold red"))
     else:
         origins = ", ".join(f"{field} by {witness}" for field, witness in found.origins)
         console.print(Text(f"facts: {origins}", style="dim"))
-
-
-def _verdict(row: Row) -> Text:
-    """A row as two lines: the verdict, its chance and the text; below it where the run stands and what was measured."""
-    word = "story" if row.reason is None else str(row.reason)
-    line = Text(f"{word:>17} {row.chance:4.2f}  ", style="green" if row.reason is None else "red")
-    line.append(row.text, style="default" if row.reason is None else "dim")
-    measures = " ".join(f"{name}={value:g}" for name, value in row.measures.items() if value)
-    line.append(f"\n{'':24}{row.path}  alone={row.alone:.2f} {measures}", style="dim")
-    return line
 
 
 def _shown(found: Article, *, html: bool, json: bool) -> str:
