@@ -77,13 +77,12 @@ class Paper(BaseHTTPRequestHandler):
             self.send_error(404)
 
     def story(self, name: str, query: str, port: int) -> str:
-        parts = {"": (1,), "page=2": (2,), "view=all": (1, 2), "view=preview": ()}[query]
-        copy = "".join(f"<p>{paragraph(name, part)}</p><p>{paragraph(name, part + 5)}</p>" for part in parts)
+        parts = {"": (1, 3), "page=2": (2, 4), "view=all": (1, 3, 2, 4), "view=preview": (1,)}[query]
+        copy = "".join(f"<p>{paragraph(name, part)}</p>" for part in parts)
         links = f'<a class="whole" href="{STORIES[name].format(port=port)}">On one page</a>'
         links += f'<a class="more" href="/stories/{name}?page=2">2</a>' if query == "" else ""
         title = titled(name)
         summary = f'<meta name="description" content="{paragraph(name, 1)}">'
-        copy = copy or "<p>Sign in to read on.</p>"
         return (
             f'<html lang="en"><head><title>{title}</title>{summary}</head><body><h1>{title}</h1>'
             f'<div id="copy">{copy}<p class="tip">{TIP}</p></div><nav>{links}</nav></body></html>'
@@ -123,7 +122,9 @@ def configured(tmp_path: Path, url: str, rules: str) -> None:
     for name, file, text in (("hints", "localhost.txt", HINT), ("my-sites", "localhost.toml", SITE)):
         (tmp_path / name).mkdir()
         (tmp_path / name / file).write_text(text, "utf-8")
-    (tmp_path / "sources.toml").write_text(f'[sources.paper]\nurl = "{url}"\n\n[rules]\n{rules}\n', "utf-8")
+    # The other source is never crawled; that it is named lets requests to its address through the address guard.
+    other = f'[sources.other]\nurl = "{url.replace("localhost", "127.0.0.1").replace("news.", "other.")}"\n'
+    (tmp_path / "sources.toml").write_text(f'[sources.paper]\nurl = "{url}"\n\n[rules]\n{rules}\n\n{other}', "utf-8")
 
 
 def archived(output: Path) -> dict[str, Article]:
@@ -138,13 +139,13 @@ def test_a_single_page_is_read_in_the_place_of_many_where_it_can_be_had(
 ) -> None:
     url, asked = paper
     configured(tmp_path, url, 'hints = "hints"')
-    done = archiver("crawl", "--json", cwd=tmp_path)
+    done = archiver("crawl", "paper", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("localhost.txt, line 2: 'tidy' is not supported") == 1
     found = archived(tmp_path / "output")
     assert found.keys() == STORIES.keys()
     for name, article in found.items():
-        assert all(paragraph(name, part) in article.text for part in (1, 2)), name
+        assert all(paragraph(name, part) in article.text for part in (1, 2, 3, 4)), name
         assert (article.next_page, article.single_page) == (None, None)
         assert len(article.pages) == 2
     whole = "the-bridge-is-open-again"
@@ -154,7 +155,7 @@ def test_a_single_page_is_read_in_the_place_of_many_where_it_can_be_had(
     }
     assert not [path for path in asked if path.startswith("127.0.0.1") or "/forbidden/" in path]
     asked.clear()
-    (outcome,) = json.loads(archiver("crawl", "--json", cwd=tmp_path).stdout)["report"]["outcomes"]
+    (outcome,) = json.loads(archiver("crawl", "paper", "--json", cwd=tmp_path).stdout)["report"]["outcomes"]
     assert (outcome["new"], outcome["changed"]) == (0, 0)
     assert not [path for path in asked if "stories" in path]
 
@@ -162,7 +163,7 @@ def test_a_single_page_is_read_in_the_place_of_many_where_it_can_be_had(
 def test_a_folder_of_site_files_goes_before_hints(tmp_path: Path, paper: tuple[str, list[str]]) -> None:
     url, asked = paper
     configured(tmp_path, url, 'sites = "my-sites"\nhints = "hints"')
-    done = archiver("crawl", "--limit", "1", cwd=tmp_path)
+    done = archiver("crawl", "paper", "--limit", "1", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     (article,) = archived(tmp_path / "output").values()
     assert TIP not in article.text
