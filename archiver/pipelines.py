@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import replace
 from typing import Any, Self
 
-from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, IgnoreRequest
-from scrapy.http import Response
+from scrapy.exceptions import DropItem
 
 from archiver.compare.revisions import revise
 from archiver.desk import BROKEN, desk_of
 from archiver.edition import publish
 from archiver.errors import StoreError
-from archiver.extract.joined import join
-from archiver.items import Answer, Article, Job, Page, Reading, Refusal, Rejected, SiteRules, Visit
+from archiver.items import Article, Page, Reading, Refusal, Rejected, Visit
 from archiver.normalize.ids import content_hash, mint
-from archiver.normalize.urls import same_site
-from archiver.responses import page_of
-from archiver.rules.known import Folders, hint_problems, rules_for
-from archiver.rules.sources import Source
+from archiver.reading import Reader
 from archiver.store.store import Store
-
-_LOGGER = logging.getLogger(__name__)
-
-#: Pages of one article that are joined; the rest of a longer one is left, and said so.
-MOST_PAGES = 20
 
 
 class _Pipeline:
@@ -62,100 +50,15 @@ class Keep(_Pipeline):
 
 
 class Read(_Pipeline):
-    """Page -> Reading: extracted and normalised in a worker process, its further pages fetched, kept and joined."""
+    """Page -> Reading: extracted and normalised in a worker process, with the article's other pages."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._told: set[str] = set()  # the hint files whose faults were logged
+        self._reader = Reader(crawler, self.desk, self.kept)
 
     async def process_item(self, item: Any) -> Any:
         """Other items pass."""
-        if not isinstance(item, Page):
-            return item
-        answer = await self._ask(item)
-        reading = Reading(
-            candidate=item.candidate,
-            site=item.site,
-            source=item.source,
-            fetched=item.fetched,
-            status=item.status,
-            rejected=answer.rejected,
-        )
-        return await self._whole(reading, answer.article, item) if answer.article else reading
-
-    async def _ask(self, page: Page) -> Answer:
-        job = Job(
-            task="article",
-            url=page.url,
-            body=page.body,
-            site=page.site,
-            content_type=page.content_type,
-            fetched=page.fetched,
-            rules=self._rules(page),
-        )
-        return await self.desk.pool.run(job)
-
-    def _rules(self, page: Page) -> SiteRules | None:
-        """What is known of the page's site; what cannot be used of a hint is logged once."""
-        folders = getattr(self.crawler.spider, "folders", Folders())
-        rules = rules_for(page.url, self._stanza(page.source), folders, fetched=page.fetched.date())
-        if rules and rules.is_hint and not self._told.issuperset(rules.origins):
-            self._told.update(rules.origins)
-            for problem in hint_problems(page.url, folders):
-                _LOGGER.warning(problem)
-        return rules
-
-    def _stanza(self, name: str) -> SiteRules | None:
-        """The rules in a source's stanza of sources.toml; None for a spider that has no sources of ours."""
-        sources = getattr(self.crawler.spider, "sources", ())
-        return next((source.rules for source in sources if isinstance(source, Source) and source.name == name), None)
-
-    async def _whole(self, reading: Reading, first: Article, page: Page) -> Reading:
-        """The reading with the whole article: the text of its single page, else that of its pages, as far as can be."""
-        first = replace(first, pages=(page.ref,) if page.ref else ())
-        urls = [page.url]
-        article = await self._single(first, page, urls) or await self._joined(first, page, urls)
-        article = replace(article, next_page=None, single_page=None)
-        return replace(reading, article=article, further=tuple(urls[1:]))
-
-    async def _single(self, first: Article, page: Page, urls: list[str]) -> Article | None:
-        """The article with the text of its single page; None where no such page is named, or it tells less."""
-        if not first.single_page:
-            return None
-        urls.append(first.single_page)
-        single = await self._further(first.single_page, page)
-        if single is None or len(single.text) < len(first.text):  # less: a preview, or a wall before the rest
-            self.desk.count(page.source, "unjoined")
-            return None
-        return replace(first, blocks=single.blocks, pages=first.pages + single.pages)
-
-    async def _joined(self, first: Article, page: Page, urls: list[str]) -> Article:
-        """The article with its pages joined, as far as they can be had."""
-        parts = [first]
-        while (url := parts[-1].next_page) and url not in urls and len(parts) < MOST_PAGES:
-            urls.append(url)
-            further = await self._further(url, page)
-            if further is None:
-                self.desk.count(page.source, "unjoined")
-                break
-            parts.append(further)
-        if len(parts) == 1:
-            return first
-        return replace(join(first, parts[1:]), pages=tuple(ref for part in parts for ref in part.pages))
-
-    async def _further(self, url: str, first: Page) -> Article | None:
-        """What a further page of the same site gives, once the page is kept; None where it cannot be had."""
-        if not same_site(url, first.url):
-            return None
-        try:
-            response: Response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
-        except (IgnoreRequest, OSError):
-            return None
-        if response.status != 200 or not same_site(response.url, first.url):
-            return None
-        page = await self.kept(page_of(response, first.site, first.source, first.candidate))
-        article = (await self._ask(page)).article
-        return replace(article, pages=(page.ref,) if page.ref else ()) if article else None
+        return await self._reader.read(item) if isinstance(item, Page) else item
 
 
 class Append(_Pipeline):

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -25,6 +26,7 @@ STORIES = {
 }
 HINT = """# of another time
 tidy: no
+prune: no
 body: //div[@id='copy']
 next_page_link: //a[@class='more']
 single_page_link: //a[@class='whole']
@@ -142,6 +144,8 @@ def test_a_single_page_is_read_in_the_place_of_many_where_it_can_be_had(
     done = archiver("crawl", "paper", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("localhost.txt, line 2: 'tidy' is not supported") == 1
+    assert "archiver site test hints lists 1 more" in done.stderr
+    assert "'prune'" not in done.stderr
     found = archived(tmp_path / "output")
     assert found.keys() == STORIES.keys()
     for name, article in found.items():
@@ -175,8 +179,10 @@ def test_a_folder_of_site_files_goes_before_hints(tmp_path: Path, paper: tuple[s
 def test_a_page_is_read_by_the_folders_named(tmp_path: Path, paper: tuple[str, list[str]], command: str) -> None:
     configured(tmp_path, paper[0], "")
     url = f"{paper[0]}stories/the-bridge-is-open-again"
-    plain = archiver(command, url, cwd=tmp_path)
-    by_site = archiver(command, url, "--sites", "my-sites", cwd=tmp_path)
+    with urlopen(url) as page:
+        (tmp_path / "page.html").write_bytes(page.read())
+    plain = archiver(command, "page.html", "--url", url, cwd=tmp_path)
+    by_site = archiver(command, "page.html", "--url", url, "--sites", "my-sites", cwd=tmp_path)
     by_hint = archiver(command, url, "--hints", "hints", cwd=tmp_path)
     dropped = "site-rule" if command == "explain" else ""
     assert (TIP in plain.stdout, dropped in plain.stdout) == (True, not dropped)
@@ -220,8 +226,9 @@ def test_the_tests_of_site_files_are_held_by_one_command(tmp_path: Path) -> None
         "ok      localhost, test 1",
         "hint    localhost.txt: 3 rules",
         "        localhost.txt, line 2: 'tidy' is not supported; the line was left out",
+        "        localhost.txt, line 3: 'prune' is not supported; the line was left out",
         "1 site files: 1 tests, 0 failed",
-        "1 ftr-site-config files: 1 lines left out",
+        "1 ftr-site-config files: 2 lines left out",
     ]
     wrong = SITE.replace('contains = ["The lamp."]', 'contains = ["The lamp.", "The moon."]').replace(".tip", ".top")
     (tmp_path / "my-sites/localhost.toml").write_text(wrong, "utf-8")
