@@ -4,18 +4,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ok
+PEERS := $(VENV)/.bench
 URL ?=
 CONFIG ?=
 DAY ?= 1
 OUTPUT ?= output
-JUDGE ?= ../shared/bench/extraction.py
 DATA ?= ../shared/data/articles-dev.jsonl.xz
+FOLDS ?=
+BENCH ?=
+FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check bench train schema clean
+.PHONY: help setup crawl test check ftr bench bench-crawl train schema clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Set up .venv (done by the other targets as needed)
 
@@ -44,14 +47,25 @@ check: $(STAMP) ## Run ruff, mypy and the tests of the house
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/house
 
-bench: $(STAMP) ## Crawl the labelled pages of DATA as one site and time it
+ftr: $(STAMP) ## Try real ftr-site-config files, of the checkout in FOLDER, on pages made for them
+	@$(BIN)/archiver site test '$(FOLDER)'
+	@$(BIN)/python -m pytest tests/unit/test_ftr.py --ftr '$(FOLDER)' -rs
+
+bench: $(PEERS) ## Compare us with peers on labelled pages: DATA=file or folder, FOLDS=build/folds for figures out of fold
+	@$(BIN)/python -m tests.bench.compare '$(DATA)' $(if $(FOLDS),--folds '$(FOLDS)') $(BENCH)
+
+$(PEERS): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $@
+
+bench-crawl: $(STAMP) ## Crawl the labelled pages of DATA as one site and time it
 	@$(BIN)/python tests/bench/site.py '$(DATA)'
 
-train: $(STAMP) ## Train the block and page models again on the labelled pages of DATA, and judge them out of fold
+train: $(STAMP) ## Train the block and page models again on the labelled pages of DATA, and measure them out of fold
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'
 	@$(BIN)/python -m tests.bench.train --data '$(DATA)' --out archiver/data --folds build/folds
 	@$(BIN)/python -m tests.bench.train_gate --data '$(DATA)' --folds build/folds --out archiver/data
-	@$(BIN)/python -m tests.bench.judge --data '$(DATA)' --folds build/folds --script '$(JUDGE)'
+	@$(BIN)/python -m tests.bench.compare '$(DATA)' --with archiver --folds build/folds --by-fold --worst 10
 
 schema: $(STAMP) ## Write the JSON Schema of the records again
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json

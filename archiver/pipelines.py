@@ -6,25 +6,17 @@ import asyncio
 from dataclasses import replace
 from typing import Any, Self
 
-from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, IgnoreRequest
-from scrapy.http import Response
+from scrapy.exceptions import DropItem
 
 from archiver.compare.revisions import revise
 from archiver.desk import BROKEN, desk_of
 from archiver.edition import publish
 from archiver.errors import StoreError
-from archiver.extract.joined import join
-from archiver.items import Answer, Article, Job, Page, PageRef, Reading, Refusal, Rejected, SiteRules, Visit
+from archiver.items import Article, Page, Reading, Refusal, Rejected, Visit
 from archiver.normalize.ids import content_hash, mint
-from archiver.responses import page_of
-from archiver.rules.known import Folders, rules_for
-from archiver.rules.sources import Source
+from archiver.reading import Reader
 from archiver.store.store import Store
-
-#: Pages of one article that are joined; the rest of a longer one is left, and said so.
-MOST_PAGES = 20
 
 
 class _Pipeline:
@@ -58,65 +50,15 @@ class Keep(_Pipeline):
 
 
 class Read(_Pipeline):
-    """Page -> Reading: extracted and normalised in a worker process, its further pages fetched, kept and joined."""
+    """Page -> Reading: extracted and normalised in a worker process, with the article's other pages."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._reader = Reader(crawler, self.desk, self.kept)
 
     async def process_item(self, item: Any) -> Any:
         """Other items pass."""
-        if not isinstance(item, Page):
-            return item
-        answer = await self._ask(item)
-        reading = Reading(
-            candidate=item.candidate,
-            site=item.site,
-            source=item.source,
-            fetched=item.fetched,
-            status=item.status,
-            rejected=answer.rejected,
-        )
-        return await self._whole(reading, answer.article, item) if answer.article else reading
-
-    async def _ask(self, page: Page) -> Answer:
-        job = Job(
-            task="article",
-            url=page.url,
-            body=page.body,
-            site=page.site,
-            content_type=page.content_type,
-            fetched=page.fetched,
-            rules=rules_for(page.url, self._stanza(page.source), Folders(), fetched=page.fetched.date()),
-        )
-        return await self.desk.pool.run(job)
-
-    def _stanza(self, name: str) -> SiteRules | None:
-        """The rules in a source's stanza of sources.toml; None for a spider that has no sources of ours."""
-        sources = getattr(self.crawler.spider, "sources", ())
-        return next((source.rules for source in sources if isinstance(source, Source) and source.name == name), None)
-
-    async def _whole(self, reading: Reading, first: Article, page: Page) -> Reading:
-        """The reading with all pages of the article joined, as far as they can be had."""
-        parts, refs, urls = [first], [page.ref], [page.url]
-        while (url := parts[-1].next_page) and url not in urls and len(parts) < MOST_PAGES:
-            urls.append(url)
-            further = await self._further(url, page)
-            answer = await self._ask(further) if further else None
-            if further is None or answer is None or answer.article is None:
-                self.desk.count(page.source, "unjoined")
-                break
-            parts.append(answer.article)
-            refs.append(further.ref)
-        article = join(parts[0], parts[1:]) if len(parts) > 1 else replace(first, next_page=None)
-        places: tuple[PageRef, ...] = tuple(ref for ref in refs if ref)
-        return replace(reading, article=replace(article, pages=places), further=tuple(urls[1:]))
-
-    async def _further(self, url: str, first: Page) -> Page | None:
-        """A further page, kept; None where it cannot be had."""
-        try:
-            response: Response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
-        except (IgnoreRequest, OSError):
-            return None
-        if response.status != 200:
-            return None
-        return await self.kept(page_of(response, first.site, first.source, first.candidate))
+        return await self._reader.read(item) if isinstance(item, Page) else item
 
 
 class Append(_Pipeline):

@@ -16,7 +16,25 @@ from archiver.normalize.ids import mint
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CORPORA = SHARED / "data" / "corpora"
 
+#: A checkout of https://github.com/fivefilters/ftr-site-config; its files are no part of this repository.
+RULE_FILES = SHARED / "ftr-site-config"
+
 MakeArticle = Callable[..., Article]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--ftr FOLDER``: where a checkout of ftr-site-config lies; ``make ftr`` gives it."""
+    parser.addoption("--ftr", type=Path, default=RULE_FILES, metavar="FOLDER", help="a checkout of ftr-site-config")
+
+
+@pytest.fixture(scope="session")
+def rule_files(pytestconfig: pytest.Config) -> Path:
+    """The folder of ftr-site-config files; the test skips where it is not there, but fails where it was named."""
+    folder: Path = pytestconfig.getoption("--ftr")
+    if not folder.is_dir():
+        complain = pytest.skip if folder == RULE_FILES else pytest.fail
+        complain(f"no checkout of fivefilters/ftr-site-config at {folder}; make ftr FOLDER=… names one")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from archiver import __version__
-from archiver.cli import crawl, look, press, read
+from archiver.cli import crawl, look, press, read, site
 from archiver.cli.exits import FAILED, WRONG
 from archiver.errors import ArchiverError, ConfigError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 for command in (crawl.crawl, crawl.demo, crawl.probe, read.extract, read.clean, read.explain, press.publish, look.show):
     app.command()(command)
+app.add_typer(site.app, name="site")
 
 
 @app.command()

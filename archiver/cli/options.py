@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from archiver.rules.known import Folders
 from archiver.rules.sources import Config as Sources
 from archiver.rules.sources import Publishing, load_sources
 
@@ -15,6 +16,16 @@ DEFAULT_CONFIG = Path("sources.toml")
 
 Output = Annotated[Path, typer.Option("--output", help="The folder of the archive and the feeds.")]
 Config = Annotated[Path | None, typer.Option("--config", help="A sources.toml; ./sources.toml where it is not given.")]
+
+Sites = Annotated[Path | None, typer.Option("--sites", help="A folder of your own site files, <domain>.toml.")]
+Hints = Annotated[Path | None, typer.Option("--hints", help="A folder of ftr-site-config files, <host>.txt.")]
+
+
+def folders(sites: Path | None, hints: Path | None) -> Folders:
+    """The folders of rules that were named; raises ConfigError for one that cannot be used."""
+    named = Folders(sites=sites, hints=hints)
+    named.must_be_usable()
+    return named
 
 
 def configured(config: Path | None) -> Sources | None:

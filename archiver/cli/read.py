@@ -11,13 +11,15 @@ from rich.console import Console
 from rich.text import Text
 
 from archiver import fetching
+from archiver.cli import options
+from archiver.cli.told import told
 from archiver.codec import to_json
 from archiver.errors import ArchiverError, ConfigError
 from archiver.extract import extract as extract_article
-from archiver.extract.explain import Row
 from archiver.extract.explain import explain as explain_page
 from archiver.extract.plain import clean_text
-from archiver.items import Article, Rejected
+from archiver.items import Article, Rejected, SiteRules
+from archiver.rules.known import Folders, hint_problems, rules_for
 
 What = Annotated[str, typer.Argument(help="A file, an address, or - for standard input.")]
 Url = Annotated[str | None, typer.Option("--url", help="The address the page came from.")]
@@ -26,6 +28,8 @@ Url = Annotated[str | None, typer.Option("--url", help="The address the page cam
 def extract(
     what: What,
     url: Url = None,
+    sites: options.Sites = None,
+    hints: options.Hints = None,
     text: Annotated[bool, typer.Option("--text", help="The text (as without any option).")] = False,
     html: Annotated[bool, typer.Option("--html", help="The story as clean HTML.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The whole record.")] = False,
@@ -33,8 +37,9 @@ def extract(
     """Print the article of a page."""
     if text + html + json > 1:
         raise ConfigError("--text, --html and --json are three forms of one answer; give one of them")
+    folders = options.folders(sites, hints)
     body, address, content_type = _page(what, url)
-    found = extract_article(body, url=address, content_type=content_type)
+    found = extract_article(body, url=address, content_type=content_type, rules=_rules(address, folders))
     if isinstance(found, Rejected):
         raise ArchiverError(f"{what}: no article: {found.reason} {found.detail}".rstrip())
     typer.echo(_shown(found, html=html, json=json))
@@ -51,16 +56,18 @@ def clean(
     typer.echo(clean_text(text, lang).text, nl=False)
 
 
-def explain(what: What, url: Url = None) -> None:
-    """Print every block of a page with the verdict on it and why."""
+def explain(what: What, url: Url = None, sites: options.Sites = None, hints: options.Hints = None) -> None:
+    """Print every block of a page with the verdict on it, its reason, and what made it; in colour on a terminal."""
+    folders = options.folders(sites, hints)
     body, address, content_type = _page(what, url)
-    rows = explain_page(body, address, content_type=content_type)
+    rules = _rules(address, folders)
+    rows = explain_page(body, address, content_type=content_type, rules=rules)
     if not rows:
         raise ArchiverError(f"{what}: there is no text in this page")
     console = Console(soft_wrap=True, highlight=False)
     for row in rows:
-        console.print(_verdict(row))
-    found = extract_article(body, url=address, content_type=content_type)
+        console.print(told(row))
+    found = extract_article(body, url=address, content_type=content_type, rules=rules)
     if isinstance(found, Rejected):
         console.print(Text(f"the page is no article: {found.reason} {found.detail}".rstrip(), style="bold red"))
     else:
@@ -68,20 +75,19 @@ def explain(what: What, url: Url = None) -> None:
         console.print(Text(f"facts: {origins}", style="dim"))
 
 
-def _verdict(row: Row) -> Text:
-    """A row as two lines: the verdict, its chance and the text; below it where the run stands and what was measured."""
-    word = "story" if row.reason is None else str(row.reason)
-    line = Text(f"{word:>17} {row.chance:4.2f}  ", style="green" if row.reason is None else "red")
-    line.append(row.text, style="default" if row.reason is None else "dim")
-    measures = " ".join(f"{name}={value:g}" for name, value in row.measures.items() if value)
-    line.append(f"\n{'':24}{row.path}  alone={row.alone:.2f} {measures}", style="dim")
-    return line
-
-
 def _shown(found: Article, *, html: bool, json: bool) -> str:
     if json:
         return to_json(found).decode()
     return found.html if html else found.text
+
+
+def _rules(address: str | None, folders: Folders) -> SiteRules | None:
+    """What is known of the page's site; what cannot be used of a hint is said on standard error."""
+    rules = rules_for(address, folders=folders) if address else None
+    if address and rules and rules.is_hint:
+        for problem in hint_problems(address, folders):
+            typer.echo(f"archiver: {problem}", err=True)
+    return rules
 
 
 def _page(what: str, url: str | None) -> tuple[bytes, str | None, str | None]:

@@ -49,16 +49,21 @@ def _extract(
     if isinstance(tree, tuple):
         return Rejected(url=address, reason=tree[0], detail=tree[1])
     facts = read_facts(tree, address, site=site, fetched=fetched)
-    judged, facts, said = _judged(tree, facts, address, rules, fetched)
+    judged, facts, said = judge_by(rules, tree, facts, address, fetched)
     refused = gate.refuse(judged, facts, address)
     if refused is not None:
         return Rejected(url=address, reason=refused[0], detail=refused[1])
     article = tell(tree, judged, facts, address, site)
-    return normalize(replace(article, next_page=said.next_page) if said and said.next_page else article)
+    return normalize(_continued(article, said) if said else article)
 
 
-def _judged(
-    tree: Element, facts: Facts, address: str, rules: SiteRules | None, fetched: datetime | None
+def _continued(article: Article, said: Ruled) -> Article:
+    """The article with the addresses of its other pages, as the site's rules name them."""
+    return replace(article, next_page=said.next_page or article.next_page, single_page=said.single_page)
+
+
+def judge_by(
+    rules: SiteRules | None, tree: Element, facts: Facts, address: str, fetched: datetime | None
 ) -> tuple[Judged, Facts, Ruled | None]:
     """The verdicts and facts, by the site's rules where there are any; without a hint that the page does not bear out.
 

@@ -73,15 +73,16 @@ def judge(cut: Cut, evidence: Evidence) -> Judged:
     first = chance(_alone().score(table))
     table = np.concatenate((table, context.surround(table, layout, first)), axis=1)
     chances = chance(_among().score(table))
-    kept = chances >= bar(np.array([len(run.text) for run in cut.runs]))
+    kept = chances >= bars(cut)
     fill(cut, kept)
     trimmed = trim(cut, kept, evidence.authors)
     kept[list(trimmed)] = False
     return Judged(cut, first, chances, kept, trimmed, table)
 
 
-def bar(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """The chance from which on runs of these lengths are story."""
+def bars(cut: Cut) -> npt.NDArray[np.float64]:
+    """The chance from which on each run is story."""
+    lengths = np.array([len(run.text) for run in cut.runs])
     share = np.clip((LONG_RUN - lengths) / (LONG_RUN - SHORT_RUN), 0.0, 1.0)
     return np.asarray(KEEP_LONG + (KEEP_SHORT - KEEP_LONG) * share)
 

@@ -1,4 +1,4 @@
-"""Why each run of a page is story or not: the verdict, its reason, and the numbers behind it."""
+"""Each run of a page with the verdict on it, its reason, who decided, what moved the forests, and the numbers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.extract.classify import Judged, all_columns, judge
-from archiver.extract.counts import Evidence
+from archiver.extract import judge_by
+from archiver.extract.classify import Judged, all_columns
 from archiver.extract.facts import read_facts
-from archiver.extract.runs import MARKED, TAGS, cut
+from archiver.extract.runs import MARKED, TAGS
 from archiver.extract.story import verdicts
-from archiver.items import Reason
+from archiver.extract.why import Decider, Why, decider, whys
+from archiver.items import Reason, SiteRules
 from archiver.markup.tree import parse
 
 #: The measures that a person can make something of, of the two hundred.
@@ -30,7 +31,9 @@ class Row:
     kept: bool
     reason: Reason | None  # why it is no part of the story; None where it is
     alone: float  # the chance that it is story by its own measures, 0 to 1
-    chance: float  # and among its neighbours; from classify.KEEP on it is kept
+    chance: float  # and among its neighbours; from `classify.bars` on it is kept
+    by: Decider
+    why: Why  # what made the two chances
     path: str  # its element and the telling ones around it
     measures: Mapping[str, float]
 
@@ -42,18 +45,22 @@ def explain(
     site: str | None = None,
     content_type: str | None = None,
     fetched: datetime | None = None,
+    rules: SiteRules | None = None,
 ) -> tuple[Row, ...]:
     """A row for each run of the page, in page order; empty where the page cannot be read. Never raises."""
     tree = parse(html, content_type)
     if isinstance(tree, tuple):
         return ()
     facts = read_facts(tree, url or "", site=site, fetched=fetched)
-    judged = judge(cut(tree), Evidence.of(facts))
+    judged, facts, said = judge_by(rules, tree, facts, url or "", fetched)
     found = verdicts(judged, facts, range(len(judged.cut.runs)))
-    return tuple(_row(judged, number, reason) for number, reason in enumerate(found))
+    return tuple(
+        _row(judged, number, reason, decider(judged, number, reason, is_ruled=said is not None), why)
+        for number, (reason, why) in enumerate(zip(found, whys(judged), strict=True))
+    )
 
 
-def _row(judged: Judged, number: int, reason: Reason | None) -> Row:
+def _row(judged: Judged, number: int, reason: Reason | None, by: Decider, why: Why) -> Row:
     run = judged.cut.runs[number]
     at = all_columns().index
     return Row(
@@ -62,6 +69,8 @@ def _row(judged: Judged, number: int, reason: Reason | None) -> Row:
         reason=reason,
         alone=float(judged.first[number]),
         chance=float(judged.chances[number]),
+        by=by,
+        why=why,
         path=_path(judged, run.place),
         measures={name: round(float(judged.measures[number, at(name)]), 3) for name in TOLD},
     )

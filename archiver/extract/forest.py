@@ -35,6 +35,27 @@ class Forest:
         totals = self.leaves[leaf + self.first].sum(axis=0, dtype=np.int64)
         return np.asarray(totals / UNIT)
 
+    def shares(self, table: npt.NDArray[np.float32]) -> tuple[float, npt.NDArray[np.float64]]:
+        """The score of a row nothing is known of, and what each column adds to it, a row each: together the score.
+
+        A tree is walked from its root. Each answer moves the mean of the leaves that are still in reach, and that move
+        is the share of the column asked. One walk does for all columns, where leaving each out would take a walk each.
+        """
+        columns = np.ascontiguousarray(table.T)
+        answers = (columns[self.features] > self.borders).astype(np.intp)
+        trees = len(self.first)
+        leaves = self.leaves.reshape(trees, -1).astype(np.float64)
+        added, leaf = np.zeros(columns.shape), np.zeros((trees, len(table)), dtype=np.intp)
+        reached = start = leaves.mean(axis=1, keepdims=True)
+        for level in range(self.depth):
+            asked = slice(level * trees, (level + 1) * trees)
+            leaf |= answers[asked] << level
+            in_reach = leaves.reshape(trees, -1, 2 << level).mean(axis=1)
+            moved = np.take_along_axis(in_reach, leaf, axis=1)
+            np.add.at(added, self.features[asked], moved - reached)
+            reached = moved
+        return float(start.sum()) / UNIT, added.T / UNIT
+
 
 def load(name: str, columns: Sequence[str]) -> Forest:
     """The forest in data/forests/<name>.txt, for tables with these columns."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 import lxml.html
@@ -164,7 +165,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
     pieces: list[Piece] = []
     linked = anchors = bold = inner = breaks = deepest = 0
     menu = names.bit("menu")
-    kind_of, look = _KINDS.get, names.look
+    kind_of, mark_of, look = _KINDS.get, _MARKS.get, names.look
 
     def flush(here: int, marks: int) -> None:
         nonlocal pieces, linked, anchors, bold, inner
@@ -176,47 +177,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
         pieces = []
         linked = anchors = bold = inner = 0
 
-    def block(element: Element, tag: str, here: int, marks: int, links: int, bolds: int, level: int) -> None:
-        nonlocal breaks
-        own, weight, low, hides, name = _describe(element)
-        if own & menu and _is_chrome(element, tag, 0):
-            return
-        if pieces:
-            flush(here, marks)
-        breaks = 0
-        place = len(elements)
-        marks |= _MARKS.get(tag, 0)
-        if here >= 0:
-            at = here * SIZE
-            around, total, lowest = numbers[at + _AROUND] | own, numbers[at + _TOTAL] + weight, numbers[at + _LOW]
-            depth, hidden = numbers[at + _DEPTH] + 1, numbers[at + _HIDDEN] or hides
-        else:
-            around, total, lowest, depth, hidden = own, weight, 0, 1, hides
-        make = makes.setdefault((tag, name), len(makes))
-        numbers.extend((
-            here, CODES.get(tag, 0), marks, own, around, weight, total, low if low < lowest else lowest, depth,
-            hidden, len(runs), 0, make,
-        ))  # fmt: skip
-        elements.append(element)
-        say(element.text, element, False, links, bolds)
-        if len(element):
-            inside(element, place, marks, links, bolds, level)
-        if pieces:
-            flush(place, marks)
-        breaks = 0
-        numbers[place * SIZE + _END] = len(runs)
-
-    def say(text: str | None, element: Element, is_tail: bool, links: int, bolds: int) -> None:
-        nonlocal linked, bold
-        if text and (pieces or not text.isspace()):
-            pieces.append((text, element, is_tail))
-            if links:
-                linked += len(text)
-            if bolds:
-                bold += len(text)
-
     def inside(  # noqa: C901
-        parent: Element, here: int, marks: int, links: int, bolds: int, level: int
+        parent: Iterable[Element], here: int, marks: int, links: int, bolds: int, level: int
     ) -> None:
         nonlocal deepest, linked, anchors, bold, inner, breaks
         level += 1
@@ -227,12 +189,36 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
         for element in parent:
             tag = element.tag
             kind = kind_of(tag, BLOCK)
-            if kind >= CHROME:
-                if marks & _PRE:
-                    kind = INLINE
-                elif kind == BLOCK or not _is_chrome(element, tag, marks):
-                    block(element, tag, here, marks, links, bolds, level)
-            if kind < BREAK:
+            if kind >= CHROME and marks & _PRE:
+                kind = INLINE
+            elif kind == CHROME:
+                kind = SKIP if _is_chrome(element, tag, marks) else BLOCK
+            if kind == BLOCK:
+                own, weight, low, hides, name = _describe(element)
+                if own & menu and _is_chrome(element, tag, 0):
+                    kind = SKIP
+            if kind == BLOCK:
+                if pieces:
+                    flush(here, marks)
+                breaks = 0
+                place = len(elements)
+                elements.append(element)
+                place_at(here, tag, marks, own, weight, low, hides, name)
+                text = element.text
+                if text and not text.isspace():
+                    pieces.append((text, element, False))
+                    if links:
+                        linked = len(text)
+                    if bolds:
+                        bold = len(text)
+                held = marks | mark_of(tag, 0)
+                if len(element):
+                    inside(element, place, held, links, bolds, level)
+                if pieces:
+                    flush(place, held)
+                breaks = 0
+                numbers[place * SIZE + _END] = len(runs)
+            elif kind < BREAK:
                 name = element.get("class")
                 if name:
                     inner |= look(name)[0]
@@ -269,5 +255,22 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                 if bolds:
                     bold += len(text)
 
-    block(tree, tree.tag, -1, 0, 0, 0, 0)
+    def place_at(
+        here: int, tag: str, marks: int, own: int, weight: int, low: int, hides: int, name: str | None
+    ) -> None:
+        around, total, lowest, depth, hidden = own, weight, low, 1, hides
+        if here >= 0:
+            at = here * SIZE
+            around |= numbers[at + _AROUND]
+            total += numbers[at + _TOTAL]
+            lowest = min(lowest, numbers[at + _LOW])
+            depth += numbers[at + _DEPTH]
+            hidden |= numbers[at + _HIDDEN]
+        make = makes.setdefault((tag, name), len(makes))
+        numbers.extend((
+            here, CODES.get(tag, 0), marks | mark_of(tag, 0), own, around, weight, total, lowest, depth, hidden,
+            len(runs), 0, make,
+        ))  # fmt: skip
+
+    inside((tree,), -1, 0, 0, 0, 0)
     return Cut(runs, elements, numbers, images, deepest)

@@ -12,13 +12,16 @@ from archiver.markup.tree import parse
 from archiver.rules.sites import Expectation, Site
 
 
+def trials(site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each test of a site file by name, with a sentence for each expectation that the rules do not meet."""
+    for number, test in enumerate(site.tests, 1):
+        found = tuple(faults(site.rules_on(test.fetched), test, site.language))
+        yield f"{site.domain}, test {number}", found
+
+
 def failures(site: Site) -> tuple[str, ...]:
     """A sentence for each expectation of a site file that its rules do not meet; empty where all hold."""
-    return tuple(
-        f"{site.domain}, test {number}: {fault}"
-        for number, test in enumerate(site.tests, 1)
-        for fault in faults(site.rules_on(test.fetched), test, site.language)
-    )
+    return tuple(f"{name}: {fault}" for name, found in trials(site) for fault in found)
 
 
 def faults(rules: SiteRules, test: Expectation, language: str | None = None) -> Iterator[str]:

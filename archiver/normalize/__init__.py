@@ -32,6 +32,7 @@ def normalize(article: Article) -> Article:
         site=legal(article.site),
         image=legal(article.image or "") or None,
         next_page=legal(article.next_page or "") or None,
+        single_page=legal(article.single_page or "") or None,
         origins=tuple((legal(field), legal(witness)) for field, witness in article.origins),
     )
 

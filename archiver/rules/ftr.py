@@ -71,20 +71,21 @@ def read_hint(text: str, name: str) -> Hint:
     return reader.hint()
 
 
-@lru_cache(maxsize=1024)  # a run reads some hundred sites
-def _hint_for(host: str, folder: Path) -> Hint | None:
-    names = _names(folder)
-    above = (f".{domain}.txt" for domain in list(domains(host))[1:])
-    found = next((name for name in (f"{host}.txt", *above) if name in names), None)
-    return load_hint(folder / names[found]) if found else None
-
-
 @cache
-def _names(folder: Path) -> dict[str, str]:
+def hint_files(folder: Path) -> dict[str, Path]:
+    """The rule files of a folder by name in lower case, sorted; raises ConfigError where there is no such folder."""
     try:
-        return {file.name.lower(): file.name for file in folder.iterdir() if file.name.endswith(".txt")}
+        return {file.name.lower(): file for file in sorted(folder.iterdir()) if file.name.endswith(".txt")}
     except OSError as error:
         raise ConfigError(f"{folder}: cannot be read as a folder of ftr-site-config files: {error.strerror}") from error
+
+
+@lru_cache(maxsize=1024)  # a run reads some hundred sites
+def _hint_for(host: str, folder: Path) -> Hint | None:
+    names = hint_files(folder)
+    above = (f".{domain}.txt" for domain in list(domains(host))[1:])
+    found = next((name for name in (f"{host}.txt", *above) if name in names), None)
+    return load_hint(names[found]) if found else None
 
 
 def _nothing(name: str, problem: str) -> Hint:

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from archiver.errors import ConfigError
 from archiver.items import SiteRules
-from archiver.rules.ftr import hint_for
-from archiver.rules.sites import KEYS, Site, site_for
+from archiver.rules.ftr import hint_files, hint_for
+from archiver.rules.sites import KEYS, Site, load_site, site_files, site_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,13 @@ class Folders:
 
     sites: Path | None = None  # <domain>.toml
     hints: Path | None = None  # ftr-site-config
+
+    def must_be_usable(self) -> None:
+        """Nothing; raises ConfigError for a folder that is not there or holds no rules, and for a wrong site file."""
+        if self.sites and not [load_site(file) for file in site_files(self.sites)]:
+            raise ConfigError(f"{self.sites}: there is no site file in this folder; one is named <domain>.toml")
+        if self.hints and not hint_files(self.hints):
+            raise ConfigError(f"{self.hints}: there is no ftr-site-config file in this folder; one is named <host>.txt")
 
 
 def rules_for(

@@ -12,6 +12,10 @@ strip = [".promo"]                  # what is none of the story; `keep` is what 
 [publish]
 base = "https://me.example/news/"   # where output/public will be seen
 title = "My papers"
+
+[rules]
+sites = "my-sites"                  # a folder of site files, before those of the package; see docs/sites.md
+hints = "ftr-site-config"           # a folder of ftr-site-config files; paths are seen from this file
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,7 @@ from urllib.parse import unquote
 from archiver.errors import ConfigError
 from archiver.items import SiteRules
 from archiver.normalize.urls import canonical, site_of
+from archiver.rules.known import Folders
 from archiver.rules.sites import KEYS, read_rules
 
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
@@ -69,6 +74,7 @@ class Config:
 
     sources: tuple[Source, ...]
     publish: Publishing = Publishing()
+    folders: Folders = field(default_factory=Folders)
 
 
 def source_of(url: str) -> Source:
@@ -118,13 +124,14 @@ class _File:
         self._lines = text.splitlines()
 
     def config(self, data: dict[str, Any]) -> Config:
-        self._known_keys(data, "", ("sources", "publish"))
+        self._known_keys(data, "", ("sources", "publish", "rules"))
         tables = data.get("sources")
         if not isinstance(tables, dict) or not tables:
             raise ConfigError(f"{self._path}: names no source; add [sources.news] and its url")
         sources = tuple(self._source(name, table) for name, table in tables.items())
         self._distinct(sources)
-        return Config(sources=sources, publish=self._publishing(data.get("publish", {})))
+        publish, folders = self._publishing(data.get("publish", {})), self._folders(data.get("rules", {}))
+        return Config(sources=sources, publish=publish, folders=folders)
 
     def _source(self, name: str, table: Any) -> Source:
         place = f"sources.{name}"
@@ -165,6 +172,19 @@ class _File:
         base = self._address("publish", "base", self._text(table, "publish", "base")) if "base" in table else None
         title = self._text(table, "publish", "title") if "title" in table else None
         return Publishing(base=f"{base.rstrip('/')}/" if base else None, title=title)
+
+    def _folders(self, table: Any) -> Folders:
+        if not isinstance(table, dict):
+            raise self._error("rules", None, "'rules' is no table; write [rules]")
+        self._known_keys(table, "rules", [field.name for field in fields(Folders)])
+        found = Folders()
+        for key in table:
+            found = replace(found, **{key: self._path.parent / self._text(table, "rules", key)})
+            try:
+                found.must_be_usable()
+            except ConfigError as error:
+                raise self._error("rules", key, f"'{key}' in [rules]: {error}") from error
+        return found
 
     def _distinct(self, sources: tuple[Source, ...]) -> None:
         owners: dict[str, str] = {}

@@ -21,6 +21,7 @@ from archiver.items import Candidate, Job, Listing, Page, Reading, Refusal, Reje
 from archiver.middlewares.refused import Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
+from archiver.rules.known import Folders
 from archiver.rules.sources import Source, load_sources, source_of
 
 #: Listings go before articles, whatever the order in which they were asked for.
@@ -41,9 +42,17 @@ class ArticlesSpider(Spider):
 
     name = "articles"
 
-    def __init__(self, sources: tuple[Source, ...] = (), limit: str = "", since: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        sources: tuple[Source, ...] = (),
+        limit: str = "",
+        since: str = "",
+        folders: Folders | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.sources = sources
+        self.folders = folders or Folders()
         self.limit = _number(limit)
         self.since = _day(since)
         self.began = datetime.now(UTC).replace(microsecond=0)
@@ -52,9 +61,13 @@ class ArticlesSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, source: str = "", url: str = "", **kwargs: Any) -> Self:
         """Made by Scrapy; raises ConfigError for arguments or a sources.toml that cannot be used."""
         chosen = tuple(source_of(one) for one in url.split())
+        config = Path(crawler.settings["ARCHIVER_CONFIG"])
+        if chosen and not source and not config.exists():
+            return super().from_crawler(crawler, *args, sources=chosen, **kwargs)
+        known = load_sources(config)
         if source or not chosen:
-            chosen += _chosen(load_sources(Path(crawler.settings["ARCHIVER_CONFIG"])).sources, source)
-        return super().from_crawler(crawler, *args, sources=chosen, **kwargs)
+            chosen += _chosen(known.sources, source)
+        return super().from_crawler(crawler, *args, sources=chosen, folders=known.folders, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
         """The first listings of every source."""

@@ -13,7 +13,7 @@ PLACES = 24
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as the judge counts them."""
+    """The words of a text as the comparison counts them."""
     return WORD.findall(text.lower())
 
 

@@ -1,19 +1,14 @@
-"""Labelled pages as the trainer and the judge need them: runs, measures, truth, fold."""
+"""Labelled pages as the trainer needs them: runs, measures, truth, fold."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import lzma
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from tldextract import TLDExtract
 
 from archiver.extract import measures
 from archiver.extract.counts import Evidence
@@ -22,12 +17,11 @@ from archiver.extract.measures import Layout
 from archiver.extract.names import parts
 from archiver.extract.runs import NAMING, Cut, Element, Run, cut
 from archiver.markup.tree import parse
+from tests.bench.labelled import domain_of, fold_of
 from tests.bench.labels import label, words
 
-FOLDS = 5
 #: What a page that was cut short weighs beside a whole one: with more, whole articles lose what short ones gain.
 CUT_SHARE = 0.12
-_DOMAIN = TLDExtract(suffix_list_urls=())
 
 
 @dataclass(slots=True)
@@ -46,23 +40,6 @@ class Sample:
     spans: list[tuple[int, int]]  # the runs of each place: from, to
     parents: list[int]
     is_cut: bool  # was its article cut short?
-
-
-def pages(path: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a file of labelled pages."""
-    opener = lzma.open if path.suffix == ".xz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-def domain_of(page: dict[str, Any]) -> str:
-    """The registered domain of a page, or its publisher where it has no address."""
-    return _DOMAIN(page["url"] or "").top_domain_under_public_suffix or page["id"].split("/")[-1].split("_")[0]
-
-
-def fold_of(domain: str) -> int:
-    """The fold of all pages of a domain."""
-    return hashlib.sha256(domain.encode()).digest()[0] % FOLDS
 
 
 def samples(page: dict[str, Any]) -> Iterator[Sample]:

@@ -3,7 +3,7 @@
     python -m tests.bench.train --data articles.jsonl.xz --out archiver/data [--folds build/folds]
 
 The data has one JSON object a line: id, set, url, html, text (null on pages that are no article). With ``--folds`` it
-also trains five times without one fifth of the registered domains, for `tests.bench.judge`. What a forest is trained
+also trains five times without one fifth of the registered domains, for `tests.bench.compare`. What a forest is trained
 on never comes from words or first verdicts that saw the page itself.
 """
 
@@ -23,8 +23,9 @@ from catboost import CatBoostClassifier
 from archiver.extract import context, measures
 from archiver.extract.classify import chance
 from archiver.extract.forest import UNIT, read
+from tests.bench.labelled import FOLDS, pages
 from tests.bench.lexicon import Counted, Lexicon, learn, weigh
-from tests.bench.samples import FOLDS, pages, samples
+from tests.bench.samples import samples
 
 Rows = npt.NDArray[np.float32]
 

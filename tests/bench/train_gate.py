@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from archiver.extract import gate
-from tests.bench.judge import overlaid
-from tests.bench.samples import FOLDS, domain_of, fold_of, pages
+from tests.bench.folds import overlaid
+from tests.bench.labelled import FOLDS, domain_of, fold_of, pages
 from tests.bench.train import fit, write
 
 SETTINGS = {"iterations": 70, "depth": 4, "learning_rate": 0.1}

@@ -27,11 +27,16 @@ def cases() -> list[str]:
     return sorted(path.name for path in PAGES.iterdir() if path.is_dir())
 
 
+def terms(case: str) -> dict[str, Any]:
+    """What its case.toml says."""
+    return tomllib.loads((PAGES / case / "case.toml").read_text("utf-8"))
+
+
 def outcome(case: str) -> dict[str, Any]:
     """What the extractor says of a case, field by field."""
-    terms = tomllib.loads((PAGES / case / "case.toml").read_text("utf-8"))
+    told = terms(case)
     page = (PAGES / case / "page.html").read_bytes()
-    found = extract(page, terms["url"], content_type=terms.get("content_type"), fetched=FETCHED)
+    found = extract(page, told["url"], content_type=told.get("content_type"), fetched=FETCHED)
     if not isinstance(found, Article):
         return {"rejected": str(found.reason)}
     return {

@@ -13,10 +13,7 @@ from archiver.extract.ruled import Ruled, ruled
 from archiver.extract.runs import cut
 from archiver.markup.tree import parse
 from archiver.rules.ftr import LARGEST, load_hint, read_hint
-from tests.conftest import SHARED
 
-#: A checkout of https://github.com/fivefilters/ftr-site-config; its files are no part of this repository.
-REAL = SHARED / "ftr-site-config"
 PAGES: dict[str, dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "data" / "ftr" / "pages.toml").read_text("utf-8")
 )
@@ -131,11 +128,9 @@ def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_real_rule_file_does_what_its_directives_say(name: str) -> None:
-    if not (REAL / name).is_file():
-        pytest.skip(f"no checkout of fivefilters/ftr-site-config at {REAL}")
+def test_a_real_rule_file_does_what_its_directives_say(name: str, rule_files: Path) -> None:
     expected = PAGES[name]
-    hint = load_hint(REAL / name)
+    hint = load_hint(rule_files / name)
     tree = parse(expected["page"])
     assert not isinstance(tree, tuple)
     said = ruled(tree, hint.rules, URL)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import ConfigError
+from archiver.rules.known import Folders
 from archiver.rules.sources import Config, Source, load_sources, source_of
 
 GOOD = """
@@ -150,3 +151,45 @@ def test_a_stanza_may_say_how_the_pages_are_written(tmp_path: Path) -> None:
     assert not rules.is_hint
     with pytest.raises(ConfigError, match=r"line 3: 'p\[' is no CSS selector"):
         load(tmp_path, "[sources.news]\nurl = 'https://news.example/'\nbody = 'p['")
+
+
+def folder(path: Path, name: str, text: str) -> None:
+    path.mkdir()
+    (path / name).write_text(text, "utf-8")
+
+
+RULES = '[read]\nbody = ["main"]\n[[test]]\npage = "<main>Good</main>"\ncontains = ["Good"]\n'
+
+
+def test_folders_of_rules_are_seen_from_the_file(tmp_path: Path) -> None:
+    folder(tmp_path / "my-sites", "paper.example.toml", RULES)
+    folder(tmp_path / "ftr", "other.example.txt", "body: //main")
+    config = load(tmp_path, f"[sources.news]\n{URL}\n[rules]\nsites = 'my-sites'\nhints = '{tmp_path}/ftr'")
+    assert config.folders == Folders(sites=tmp_path / "my-sites", hints=tmp_path / "ftr")
+    assert load(tmp_path, f"[sources.news]\n{URL}").folders == Folders()
+
+
+@pytest.mark.parametrize(
+    ("rules", "says"),
+    [
+        ("sites = 'no'", "line 4: 'sites' in [rules]: "),
+        ("sites = 'no'", "no: there is no such folder of site files"),
+        ("hints = 'no'", "no: cannot be read as a folder of ftr-site-config files: No such file"),
+        ("sites = 'bare'", "bare: there is no site file in this folder"),
+        ("hints = 'bare'", "bare: there is no ftr-site-config file in this folder"),
+        ("sites = 'broken'", "paper.example.toml: has no test"),
+        ("sites = 3", "line 4: 'sites' in [rules] must be a text"),
+        ("site = 'x'", "line 4: unknown key 'site' in [rules]; did you mean 'sites'?"),
+    ],
+)
+def test_a_folder_of_rules_that_cannot_be_used_names_line_and_remedy(tmp_path: Path, rules: str, says: str) -> None:
+    (tmp_path / "bare").mkdir()
+    folder(tmp_path / "broken", "paper.example.toml", "[read]\nbody = ['main']\n")
+    with pytest.raises(ConfigError) as error:
+        load(tmp_path, f"[sources.news]\n{URL}\n[rules]\n{rules}")
+    assert says in str(error.value)
+
+
+def test_rules_that_are_no_table_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"write \[rules\]"):
+        load(tmp_path, f"rules = 3\n[sources.news]\n{URL}")

@@ -1,0 +1,127 @@
+"""A kept page to a reading: by a worker, by the rules of its site, with the article's other pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from archiver.desk import Desk
+from archiver.extract.joined import join
+from archiver.items import Answer, Article, Job, Page, Reading, SiteRules
+from archiver.normalize.urls import same_site
+from archiver.responses import page_of
+from archiver.rules.known import Folders, hint_problems, rules_for
+from archiver.rules.sources import Source
+
+_LOGGER = logging.getLogger(__name__)
+
+#: Pages of one article that are joined; the rest of a longer one is left, and said so.
+MOST_PAGES = 20
+
+
+class Reader:
+    """Reads the pages of a crawl; `keep` gives a further page the place where it is kept."""
+
+    def __init__(self, crawler: Crawler, desk: Desk, keep: Callable[[Page], Awaitable[Page]]) -> None:
+        self.crawler = crawler
+        self.desk = desk
+        self._keep = keep
+        self._told: set[str] = set()  # the hint files whose faults were logged
+
+    async def read(self, page: Page) -> Reading:
+        """The whole article of a kept page, or why there is none."""
+        answer = await self._ask(page)
+        reading = Reading(
+            candidate=page.candidate,
+            site=page.site,
+            source=page.source,
+            fetched=page.fetched,
+            status=page.status,
+            rejected=answer.rejected,
+        )
+        return await self._whole(reading, answer.article, page) if answer.article else reading
+
+    async def _ask(self, page: Page) -> Answer:
+        job = Job(
+            task="article",
+            url=page.url,
+            body=page.body,
+            site=page.site,
+            content_type=page.content_type,
+            fetched=page.fetched,
+            rules=self._rules(page),
+        )
+        return await self.desk.pool.run(job)
+
+    def _rules(self, page: Page) -> SiteRules | None:
+        """What is known of the page's site; what cannot be used of a hint is logged once."""
+        folders = getattr(self.crawler.spider, "folders", Folders())
+        rules = rules_for(page.url, self._stanza(page.source), folders, fetched=page.fetched.date())
+        if rules and rules.is_hint and not self._told.issuperset(rules.origins):
+            self._told.update(rules.origins)
+            self._tell(hint_problems(page.url, folders), folders)
+        return rules
+
+    def _tell(self, problems: tuple[str, ...], folders: Folders) -> None:
+        """One line a rule file, however much of it is left out: a run may use some hundred files."""
+        if problems:
+            more = f"; archiver site test {folders.hints} lists {len(problems) - 1} more" if problems[1:] else ""
+            _LOGGER.warning(f"{problems[0]}{more}")
+
+    def _stanza(self, name: str) -> SiteRules | None:
+        """The rules in a source's stanza of sources.toml; None for a spider that has no sources of ours."""
+        sources = getattr(self.crawler.spider, "sources", ())
+        return next((source.rules for source in sources if isinstance(source, Source) and source.name == name), None)
+
+    async def _whole(self, reading: Reading, first: Article, page: Page) -> Reading:
+        """The reading with the whole article: the text of its single page, else that of its pages, as far as can be."""
+        first = replace(first, pages=(page.ref,) if page.ref else ())
+        urls = [page.url]
+        article = await self._single(first, page, urls) or await self._joined(first, page, urls)
+        article = replace(article, next_page=None, single_page=None)
+        return replace(reading, article=article, further=tuple(urls[1:]))
+
+    async def _single(self, first: Article, page: Page, urls: list[str]) -> Article | None:
+        """The article with the text of its single page; None where no such page is named, or it tells less."""
+        if not first.single_page:
+            return None
+        urls.append(first.single_page)
+        single = await self._further(first.single_page, page)
+        if single is None or len(single.text) < len(first.text):  # less: a preview, or a wall before the rest
+            self.desk.count(page.source, "unjoined")
+            return None
+        return replace(first, blocks=single.blocks, pages=first.pages + single.pages)
+
+    async def _joined(self, first: Article, page: Page, urls: list[str]) -> Article:
+        """The article with its pages joined, as far as they can be had."""
+        parts = [first]
+        while (url := parts[-1].next_page) and url not in urls and len(parts) < MOST_PAGES:
+            urls.append(url)
+            further = await self._further(url, page)
+            if further is None:
+                self.desk.count(page.source, "unjoined")
+                break
+            parts.append(further)
+        if len(parts) == 1:
+            return first
+        return replace(join(first, parts[1:]), pages=tuple(ref for part in parts for ref in part.pages))
+
+    async def _further(self, url: str, first: Page) -> Article | None:
+        """What a further page of the same site gives, once the page is kept; None where it cannot be had."""
+        if not same_site(url, first.url):
+            return None
+        try:
+            response: Response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
+        except (IgnoreRequest, OSError):
+            return None
+        if response.status != 200 or not same_site(response.url, first.url):
+            return None
+        page = await self._keep(page_of(response, first.site, first.source, first.candidate))
+        article = (await self._ask(page)).article
+        return replace(article, pages=(page.ref,) if page.ref else ()) if article else None
