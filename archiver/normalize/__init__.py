@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from archiver.items import Article, Block, Kind
-from archiver.normalize.chars import clean, clean_lines, legal, squeeze
-from archiver.normalize.fragment import mend
+from archiver.normalize.chars import clean, clean_lines, is_clean, legal, squeeze
+from archiver.normalize.fragment import is_just, mend
 from archiver.normalize.quotes import edits, repair
 
 _PREFORMATTED = frozenset({Kind.CODE, Kind.TABLE})
@@ -43,8 +43,16 @@ def _prose(text: str, language: str | None) -> str:
 def _block(block: Block, language: str | None) -> Block:
     if block.kind in _PREFORMATTED:
         return replace(block, text=clean_lines(block.text), html=legal(mend(block.html, legal)))
+    if _is_whole(block, language):
+        return block
     html = mend(block.html, squeeze, partial(edits, language=language))
     return replace(block, text=_prose(block.text, language), html=legal(html))
+
+
+def _is_whole(block: Block, language: str | None) -> bool:
+    """Would nothing change? Most blocks of most pages are as they should be, and to look costs less than to mend."""
+    text, html = block.text, block.html
+    return is_clean(text) and is_just(html, text) and html.isprintable() and not edits(text, language)
 
 
 def _each(texts: Iterable[str]) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ _WIDE = re.compile("[\u2e80-\u2fff\u3001-\u312f\u31a0-\u9fff\uf900-\ufaff\uff01-
 _TAIL = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _TRACE = f"(?:[\xc2-\xdf]{_TAIL}|Ã |[\xe0-\xef]{_TAIL}{{2}}|\xf0{_TAIL}{{3}}|[РС][‚ѓ„…†‡€‰‹ђ“”•–—™›°±µ¶·ё№»ѕї])"
 _MOJIBAKE = re.compile(_TRACE)
+_MAYBE_MOJIBAKE = re.compile(f"[\xc2-\xf0РС](?:{_TAIL}|[ ‚ѓ„‡‰‹ђ°±µ¶·ё№»ѕї])")  # far cheaper to look for
 _QUOTED_MOJIBAKE = re.compile(f"[\"'“‘„`(]{_TRACE}{{1,3}}[\"'“”’`)]")  # a text about it
 
 
@@ -101,7 +102,12 @@ def clean_lines(text: str) -> str:
 
 def legal(text: str) -> str:
     """The text without the code points that XML 1.0 forbids and without lone surrogates; nothing else changes."""
-    return _ILLEGAL_RUN.sub("", text)
+    return text if text.isprintable() else _ILLEGAL_RUN.sub("", text)
+
+
+def is_clean(text: str) -> bool:
+    """Is there nothing that `clean` would do to the text? A quick look, which settles nearly all texts of the web."""
+    return bool(text) and not (text[0].isspace() or text[-1].isspace()) and _is_clean(text) and thin(text) is text
 
 
 def _is_clean(text: str) -> bool:
@@ -109,9 +115,19 @@ def _is_clean(text: str) -> bool:
         return False
     if text.isascii():
         return text.isprintable()
-    return not (
-        _ODD.search(text) or _SPACE_RUN.search(text) or _MOJIBAKE.search(text) or not is_normalized("NFC", text)
-    )
+    return not (_has_odd(text) or _is_mojibake(text)) and is_normalized("NFC", text)
+
+
+def _has_odd(text: str) -> bool:
+    """Is there a sign that goes, or white space that is more than one sign?"""
+    plain = text.replace("\u00a0", " ")  # the one sign of most texts that Python does not call printable
+    if plain.isprintable():
+        return "  " in plain or "\u034f" in plain or "\ufffc" in plain
+    return _ODD.search(text) is not None or _SPACE_RUN.search(text) is not None
+
+
+def _is_mojibake(text: str) -> bool:
+    return _MAYBE_MOJIBAKE.search(text) is not None and _MOJIBAKE.search(text) is not None
 
 
 def _round(text: str) -> str:
@@ -130,7 +146,7 @@ def _join_surrogates(text: str) -> str:
 
 def _whole(text: str) -> str:
     """The text with its mojibake undone where nothing of it is left after that and no sign was lost."""
-    if not _MOJIBAKE.search(text) or _QUOTED_MOJIBAKE.search(text):
+    if not _is_mojibake(text) or _QUOTED_MOJIBAKE.search(text):
         return text
     fixed = ftfy.fix_encoding(text)
     is_certain = badness(fixed) == 0 and fixed.count("\ufffd") <= text.count("\ufffd")
