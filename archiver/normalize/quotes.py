@@ -77,12 +77,21 @@ def repair(text: str, language: str | None) -> str:
     return "".join((*parts, text[end:])) if parts else text
 
 
+def is_doubtful(text: str, language: str | None) -> bool:
+    """Might `repair` change the text, or a text that is a part of it? Quick, and seldom true without need."""
+    return is_marked(text, language) and _DOUBTFUL.search(text) is not None
+
+
+def is_marked(text: str, language: str | None) -> bool:
+    """Are there quotation marks in it whose custom is known?"""
+    return any(pair.opening in text or pair.closing in text for pair in _customs(language))
+
+
 def edits(text: str, language: str | None) -> list[Edit]:
     """What `repair` changes, in order and not overlapping."""
-    pairs = [pair for pair in _customs(language) if pair.opening in text or pair.closing in text]
-    if not pairs or not _DOUBTFUL.search(text):
+    if not is_doubtful(text, language):
         return []
-    found = [edit for pair in pairs for edit in _turns(text, pair)]
+    found = [edit for pair in _customs(language) for edit in _turns(text, pair)]
     found.sort(key=lambda edit: edit.start)
     return [edit for before, edit in pairwise([Edit(0, 0, ""), *found]) if edit.start >= before.end]
 
