@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from urllib.parse import urljoin
 
@@ -13,7 +12,6 @@ _KEPT = {
     "ins": "ins", "kbd": "kbd", "mark": "mark", "q": "q", "s": "s", "samp": "samp", "small": "small",
     "strike": "s", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "var": "var",
 }  # fmt: skip
-_SPACE = re.compile(r"\s+")
 _SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -49,7 +47,7 @@ def fragment(run: Run, place: Element, base: str) -> str:
                 opened.append((inner, tag))
         out.append(_escaped(text))
     out.extend([f"</{tag}>" for _, tag in reversed(opened) if tag])
-    return _SPACE.sub(" ", "".join(out)).strip()
+    return " ".join("".join(out).split())
 
 
 def _escaped(text: str) -> str:
@@ -63,7 +61,8 @@ def _formatting(element: Element | None, place: Element) -> list[Element]:
         if element.tag in _KEPT:
             chain.append(element)
         element = element.getparent()
-    return chain[::-1]
+    chain.reverse()
+    return chain
 
 
 def _start(element: Element, base: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archiver.items import Reason
-from archiver.rules.words import HEAD, Opening, Phrasebook, phrase_key, phrasebook, script_of
+from archiver.rules.words import HEAD, START, Opening, Phrasebook, phrase_key, phrasebook, script_of
 
 # The longest block, in signs, that the opening of a class may drop: a longer one holds more than the phrase announces.
 # Headlines seldom pass 200 signs; pitches and consent texts have two or three sentences.
@@ -28,6 +28,8 @@ _GLANCE = 32  # signs
 #: From this share of linked signs on, a block is a link, and a cross-link needs no colon.
 _MOSTLY_LINK = 0.5
 _QUOTES = tuple("\"'«»“”„‘‚「『《‹")
+#: Three plain letters after plain decoration: then they are what the key begins with, but for their case.
+_LETTERS = re.compile(f"[\\s!-/:-@\\[-`{{-~«»“”‘’„–—•·]*([A-Za-z]{{{START}}})")
 _WORD = re.compile(r"\w+")
 _LIST_LIMIT = 120  # signs of a line of names of networks
 _UNSPACED = frozenset({"CJK", "HANGUL", "THAI"})  # words run on without a space, or take their particles so
@@ -40,8 +42,10 @@ def verdict(text: str, language: str | None, *, linked: float = 0.0) -> Reason |
     `language` is BCP 47, None if unknown: then all languages of the text's script are tried. `linked` is the share of
     the block's signs inside links. A cross-link is one only with a colon (or an arrow, …) after the phrase, or a link.
     """
+    if len(text) > _LONGEST:
+        return None
     book = _book(text, language)
-    if len(text) > _LONGEST or (len(text) > _LONGEST_WHOLE and not _may_open(text, book)):
+    if not _may_begin(text, book) or (len(text) > _LONGEST_WHOLE and not _may_open(text, book)):
         return None
     key = phrase_key(text)
     if key in book.whole:
@@ -67,6 +71,12 @@ def is_kept(text: str, language: str | None) -> bool:
 
 def _book(text: str, language: str | None) -> Phrasebook:
     return phrasebook(language) if language else phrasebook(None, script_of(text))
+
+
+def _may_begin(text: str, book: Phrasebook) -> bool:
+    """Can a phrase begin like the text? The cheapest look, which settles most texts in Latin letters."""
+    letters = _LETTERS.match(text)
+    return letters is None or letters[1].lower() in book.starts
 
 
 def _may_open(text: str, book: Phrasebook) -> bool:

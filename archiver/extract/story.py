@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from archiver.extract.classify import Judged
 from archiver.extract.compose import Composer
@@ -13,7 +14,7 @@ from archiver.extract.language import guess_language
 from archiver.extract.phrases import verdict
 from archiver.extract.pictures import figures
 from archiver.extract.reasons import reason as reason_of
-from archiver.extract.runs import Element
+from archiver.extract.runs import Element, Run
 from archiver.items import Article, Block, Reason
 from archiver.normalize.urls import site_of
 
@@ -54,26 +55,26 @@ def _language(blocks: Sequence[Block]) -> str | None:
 
 
 def _base(tree: Element, url: str) -> str:
-    """What the page's addresses are relative to."""
-    stated = next(tree.iter("base"), None)
+    """What the page's addresses are relative to; a head that ends too early leaves its rest to the body."""
+    found = (tree.find(path) for path in ("head//base", "body/base"))
+    stated = next((base for base in found if base is not None), None)
     return (stated is not None and absolute(url, stated.get("href"))) or url
 
 
 def verdicts(judged: Judged, facts: Facts, numbers: Sequence[int]) -> list[Reason | None]:
     """For each of these runs None where it is story, else why it is none."""
-    return [_verdict(judged, number, facts.language) for number in numbers]
+    cut, kept, trimmed, sure = judged.cut, judged.kept.tolist(), judged.trimmed, (judged.chances > SURE).tolist()
+    return [
+        _spoken(cut.runs[number], facts.language, is_sure=sure[number])
+        if kept[number]
+        else trimmed.get(number) or reason_of(cut, cut.runs[number])
+        for number in numbers
+    ]
 
 
-def _verdict(judged: Judged, number: int, language: str | None) -> Reason | None:
-    if judged.kept[number]:
-        return _spoken(judged, number, language)
-    return judged.trimmed.get(number) or reason_of(judged.cut, judged.cut.runs[number])
-
-
-def _spoken(judged: Judged, number: int, language: str | None) -> Reason | None:
+def _spoken(run: Run, language: str | None, *, is_sure: bool) -> Reason | None:
     """Why a run is no story by its words alone; a long one that is surely story is not asked."""
-    run = judged.cut.runs[number]
-    if len(run.text) > LINE and judged.chances[number] > SURE:
+    if is_sure and len(run.text) > LINE:
         return None
     return verdict(run.text, language, linked=min(1.0, run.linked / len(run.text)))
 
@@ -87,9 +88,8 @@ def _blocks(judged: Judged, facts: Facts, base: str) -> list[Block]:
     captions = {number for picture in pictures for number in picture.caption}
     near = range(max(0, first - BEFORE), min(len(judged.cut.runs), last + 1 + AFTER))
     numbers = [number for number in near if number not in captions]
-    placed = [
-        (number, 1, block)
-        for number, block in Composer(judged.cut, base).blocks(numbers, verdicts(judged, facts, numbers))
-    ]
-    placed += [(picture.before, 0, picture.block) for picture in pictures]
-    return [block for _, _, block in sorted(placed, key=lambda entry: entry[:2])]
+    composed = Composer(judged.cut, base).blocks(numbers, verdicts(judged, facts, numbers))
+    placed = [(picture.before, picture.block) for picture in pictures]
+    placed += composed
+    placed.sort(key=itemgetter(0))  # a picture stays before the run it stands before
+    return [block for _, block in placed]

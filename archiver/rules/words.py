@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from archiver.errors import ConfigError
 from archiver.items import Reason
@@ -24,6 +25,8 @@ from archiver.normalize.fold import fold
 GAP = 60
 #: Openings are found by their first signs.
 HEAD = 6
+#: So many signs of a key show for most texts that no phrase begins so.
+START = 3
 
 _FALLBACK = "en"  # pages in any language carry some English: "Share this", "Advertisement"
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ms": "id", "bs": "hr", "sr": "hr"}
@@ -62,6 +65,7 @@ class Phrasebook:
 
     whole: Mapping[str, Reason | None]
     openings: Mapping[str, tuple[Opening, ...]]
+    starts: frozenset[str]  # the first `START` signs of them all
 
     def starting(self, key: str) -> list[Opening]:
         """The openings that a block with that key may begin with, what stays before what goes, the longer first."""
@@ -150,7 +154,8 @@ def _merge(names: Iterable[str]) -> Phrasebook:
             openings[opening.head[:HEAD]].append(opening)
         if "…" not in phrase.removesuffix("…") and not phrase.endswith(": …"):
             whole.setdefault(phrase_key(phrase), reason)
-    return Phrasebook(whole, {head: tuple(sorted(found, key=_precedence)) for head, found in openings.items()})
+    starts = frozenset(key[:START] for key in chain(whole, openings))
+    return Phrasebook(whole, {head: tuple(sorted(found, key=_precedence)) for head, found in openings.items()}, starts)
 
 
 def _precedence(opening: Opening) -> tuple[bool, int]:
