@@ -10,7 +10,7 @@ from archiver.extract.classify import Judged, all_columns, judge
 from archiver.extract.facts import read_facts
 from archiver.extract.measures import Evidence
 from archiver.extract.runs import MARKED, TAGS, cut
-from archiver.extract.story import verdicts
+from archiver.extract.story import spoken, verdicts
 from archiver.items import Reason
 from archiver.markup.tree import parse
 
@@ -49,7 +49,7 @@ def explain(
         return ()
     facts = read_facts(tree, url or "", site=site, fetched=fetched)
     judged = judge(cut(tree), Evidence.of(facts))
-    found = verdicts(judged, facts, range(len(judged.cut.runs)))
+    found = verdicts(judged, spoken(judged, facts), range(len(judged.cut.runs)))
     return tuple(_row(judged, number, reason) for number, reason in enumerate(found))
 
 

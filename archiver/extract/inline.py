@@ -34,7 +34,8 @@ def fragment(run: Run, place: Element, base: str) -> str:
     out: list[str] = []
     opened: list[tuple[Element, str]] = []
     for text, element, is_tail in run.pieces:
-        wanted = _formatting(element.getparent() if is_tail else element, place)
+        around = element.getparent() if is_tail else element
+        wanted = [] if around is place else _formatting(around, place)
         if opened or wanted:
             shared = 0
             while shared < min(len(opened), len(wanted)) and opened[shared][0] is wanted[shared]:
