@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archiver.items import Reason
-from archiver.rules.words import HEAD, START, Opening, Phrasebook, phrase_key, phrasebook, script_of
+from archiver.rules.words import HEAD, Opening, Phrasebook, phrase_key, phrasebook, script_of
 
 # The longest block, in signs, that the opening of a class may drop: a longer one holds more than the phrase announces.
 # Headlines seldom pass 200 signs; pitches and consent texts have two or three sentences.
@@ -28,8 +28,11 @@ _GLANCE = 32  # signs
 #: From this share of linked signs on, a block is a link, and a cross-link needs no colon.
 _MOSTLY_LINK = 0.5
 _QUOTES = tuple("\"'«»“”„‘‚「『《‹")
-#: Three plain letters after plain decoration: then they are what the key begins with, but for their case.
-_LETTERS = re.compile(f"[\\s!-/:-@\\[-`{{-~«»“”‘’„–—•·]*([A-Za-z]{{{START}}})")
+#: A beginning in plain letters, perhaps after decoration: but for its case it is that of the key.
+_PLAIN = re.compile(
+    f"[\\s!-/:-@\\[-`{{-~«»“”‘’„–—•·]*+([A-Za-z]{{2}}(?:[A-Za-z',.-]| (?=[A-Za-z])){{{HEAD - 2}}})"
+)
+_SINGLES = re.compile(r"^(?:\w\W+)+")
 _WORD = re.compile(r"\w+")
 _LIST_LIMIT = 120  # signs of a line of names of networks
 _UNSPACED = frozenset({"CJK", "HANGUL", "THAI"})  # words run on without a space, or take their particles so
@@ -75,8 +78,12 @@ def _book(text: str, language: str | None) -> Phrasebook:
 
 def _may_begin(text: str, book: Phrasebook) -> bool:
     """Can a phrase begin like the text? The cheapest look, which settles most texts in Latin letters."""
-    letters = _LETTERS.match(text)
-    return letters is None or letters[1].lower() in book.starts
+    plain = _PLAIN.match(text)
+    if plain:
+        return book.may_begin(plain[1].lower())
+    key = phrase_key(text[:_GLANCE])
+    rest = _SINGLES.sub("", key, count=1)  # where names of networks are listed, such words do not count
+    return len(rest) < HEAD or book.may_begin(key) or (rest != key and book.may_begin(rest))
 
 
 def _may_open(text: str, book: Phrasebook) -> bool:

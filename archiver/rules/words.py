@@ -13,7 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 
@@ -25,8 +25,6 @@ from archiver.normalize.fold import fold
 GAP = 60
 #: Openings are found by their first signs.
 HEAD = 6
-#: So many signs of a key show for most texts that no phrase begins so.
-START = 3
 
 _FALLBACK = "en"  # pages in any language carry some English: "Share this", "Advertisement"
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ms": "id", "bs": "hr", "sr": "hr"}
@@ -65,7 +63,12 @@ class Phrasebook:
 
     whole: Mapping[str, Reason | None]
     openings: Mapping[str, tuple[Opening, ...]]
-    starts: frozenset[str]  # the first `START` signs of them all
+    starts: Mapping[str, tuple[str, ...]]  # the first `HEAD` signs of them all, by the first three
+    short: tuple[str, ...]  # those of less than three signs that a longer block may begin with
+
+    def may_begin(self, key: str) -> bool:
+        """Does a phrase, or a name of a network, begin like this key of at least `HEAD` signs?"""
+        return key.startswith(self.short) or key.startswith(self.starts.get(key[:3], ()))
 
     def starting(self, key: str) -> list[Opening]:
         """The openings that a block with that key may begin with, what stays before what goes, the longer first."""
@@ -74,9 +77,13 @@ class Phrasebook:
 
 def phrase_key(text: str) -> str:
     """What phrases and blocks are compared by: the folded text without decoration at its ends, each number as 0."""
-    return _NUMBER.sub("0", _EDGES.sub("", fold(text)))
+    key = fold(text)
+    if not (key.isascii() and key[:1].isalnum() and key[-1:].isalnum()):
+        key = _EDGES.sub("", key)
+    return _NUMBER.sub("0", key)
 
 
+@lru_cache(maxsize=256)  # as many languages as pages name
 def phrasebook(language: str | None, script: str = "LATIN") -> Phrasebook:
     """The phrases of a language and of English; of an unknown language (None) those of all languages in that script."""
     if language is None:
@@ -154,8 +161,16 @@ def _merge(names: Iterable[str]) -> Phrasebook:
             openings[opening.head[:HEAD]].append(opening)
         if "…" not in phrase.removesuffix("…") and not phrase.endswith(": …"):
             whole.setdefault(phrase_key(phrase), reason)
-    starts = frozenset(key[:START] for key in chain(whole, openings))
-    return Phrasebook(whole, {head: tuple(sorted(found, key=_precedence)) for head, found in openings.items()}, starts)
+    starts: dict[str, set[str]] = defaultdict(set)
+    for key in chain(whole, openings):
+        starts[key[:3]].add(key[:HEAD])
+    short = (key for key in chain(whole, openings) if len(key) < 3 and (key in openings or whole[key] is Reason.SHARE))
+    return Phrasebook(
+        whole,
+        {head: tuple(sorted(found, key=_precedence)) for head, found in openings.items()},
+        {three: tuple(found) for three, found in starts.items()},
+        tuple(short),
+    )
 
 
 def _precedence(opening: Opening) -> tuple[bool, int]:
