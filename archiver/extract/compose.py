@@ -66,11 +66,12 @@ class Composer:
 
     def _group(self, place: int) -> tuple[Kind, int]:
         """The kind of a run there, and the table or item it is a part of: equal for the runs of one block."""
-        if place not in self.known:
+        known = self.known.get(place)
+        if known is None:
             kind = self._kind(place)
             tag = _WHOLE.get(kind)
-            self.known[place] = kind, self._around(place, tag) if tag else _ALONE
-        return self.known[place]
+            known = self.known[place] = kind, self._around(place, tag) if tag else _ALONE
+        return known
 
     def _around(self, place: int, tag: int) -> int:
         """The nearest place with that tag, the place itself included; -1 where there is none."""
@@ -116,12 +117,14 @@ class Composer:
 
     def _level(self, place: int) -> int:
         """The level of the heading a place is or stands in; 0 for none."""
+        numbers = self.cut.numbers
         for _ in range(3):
             if place < 0:
                 break
-            if self.cut.numbers[place * SIZE + 1] in _HEADINGS:
-                return _HEADINGS[self.cut.numbers[place * SIZE + 1]]
-            place = self.cut.numbers[place * SIZE]
+            level = _HEADINGS.get(numbers[place * SIZE + 1])
+            if level:
+                return level
+            place = numbers[place * SIZE]
         return 0
 
     def _story(self, runs: list[Run], kind: Kind) -> Block:

@@ -35,7 +35,7 @@ def fragment(run: Run, place: Element, base: str) -> str:
     opened: list[tuple[Element, str]] = []
     for text, element, is_tail in run.pieces:
         around = element.getparent() if is_tail else element
-        wanted = [] if around is place else _formatting(around, place)
+        wanted = _formatting(around, place) if around is not place else []
         if opened:
             _close(opened, wanted, out)
         for inner in wanted[len(opened) :]:
@@ -63,8 +63,9 @@ def _of_one(run: Run, place: Element, base: str) -> str:
 def _close(opened: list[tuple[Element, str]], wanted: list[Element], out: list[str]) -> None:
     """Ends the elements that are open and no longer wanted, and those inside them."""
     shared = 0
-    while shared < min(len(opened), len(wanted)) and opened[shared][0] is wanted[shared]:
-        shared += 1
+    if wanted:
+        while shared < min(len(opened), len(wanted)) and opened[shared][0] is wanted[shared]:
+            shared += 1
     while len(opened) > shared:
         _, tag = opened.pop()
         if tag:

@@ -41,19 +41,19 @@ _SCRIPTS = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK"}
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A phrase that a block begins with; `pattern` is None where the fixed `head` is all of it."""
+    """A phrase that a block begins with; `pattern` is "" where the fixed `head` is all of it."""
 
     head: str
-    pattern: re.Pattern[str] | None
+    pattern: str  # compiled when a block first begins with the head, as few ever do
     reason: Reason | None  # None: the block stays
 
     def end(self, key: str) -> int:
         """Where the phrase ends in the key of a block that begins with it, else -1."""
         if not key.startswith(self.head):
             return -1
-        if self.pattern is None:
+        if not self.pattern:
             return len(self.head)
-        found = self.pattern.match(key)
+        found = _compiled(self.pattern).match(key)
         return found.end() if found else -1
 
 
@@ -183,10 +183,15 @@ def _opening(phrase: str, reason: Reason | None) -> Opening:
     first, *others = (_part(part) for part in phrase.removesuffix("…").split("…"))
     head = _LEADING.sub("", first)
     if not others:
-        return Opening(head.rstrip(), None, reason)
+        return Opening(head.rstrip(), "", reason)
     end = "" if phrase.endswith("…") else "$"
     pattern = f".{{0,{GAP}}}?".join(re.escape(part) for part in (head, *others[:-1], others[-1].rstrip()))
-    return Opening(head, re.compile(pattern + end), reason)
+    return Opening(head, pattern + end, reason)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _part(part: str) -> str:
