@@ -128,19 +128,24 @@ class Composer:
         return 0
 
     def _story(self, runs: list[Run], kind: Kind) -> Block:
-        links = min(1.0, sum([run.linked for run in runs]) / sum([len(run.text) for run in runs]))
+        first = runs[0]
+        links = first.linked / len(first.text) if len(runs) == 1 else _linked(runs)
+        if links > 1.0:
+            links = 1.0
         if kind is Kind.CODE:
             text = "\n".join([run.text for run in runs]).strip("\n")
             return Block(kind=kind, text=text, html=f"<pre><code>{escape(text, quote=False)}</code></pre>", links=links)
         if kind is Kind.TABLE:
             return self._table(runs, links)
-        text = " ".join([run.text for run in runs])
+        text = first.text if len(runs) == 1 else " ".join([run.text for run in runs])
         inside = self._inner(runs)
-        html = f"<p>{inside}</p>" if kind is Kind.PARAGRAPH else self._wrapped(kind, runs[0].place, inside)
+        html = f"<p>{inside}</p>" if kind is Kind.PARAGRAPH else self._wrapped(kind, first.place, inside)
         return Block(kind=kind, text=text, html=html, links=links)
 
     def _inner(self, runs: Sequence[Run]) -> str:
         elements = self.cut.elements
+        if len(runs) == 1:
+            return fragment(runs[0], elements[runs[0].place], self.base)
         return "<br>".join([fragment(run, elements[run.place], self.base) for run in runs])
 
     def _wrapped(self, kind: Kind, place: int, inside: str) -> str:
@@ -167,6 +172,10 @@ class Composer:
             rows.append("".join(f"<td>{self._inner(cell)}</td>" for cell in cells))
         html = "".join(f"<tr>{row}</tr>" for row in rows)
         return Block(kind=Kind.TABLE, text="\n".join(texts), html=f"<table>{html}</table>", links=links)
+
+
+def _linked(runs: Sequence[Run]) -> float:
+    return sum(run.linked for run in runs) / sum(len(run.text) for run in runs)
 
 
 def _dropped(run: Run, reason: Reason) -> Block:

@@ -124,9 +124,7 @@ def _is_not_english(sample: str) -> bool:
 def _is_english(sample: str) -> bool:
     """Is it surely English: more of its smallest words than any other language borrows?"""
     words = sample.lower().split()
-    return (
-        sum(map(_ENGLISH.__contains__, words)) >= _PROSE * len(words) and len(_ENGLISH.intersection(words)) >= _MANY
-    )
+    return sum(map(_ENGLISH.__contains__, words)) >= _PROSE * len(words) and len(_ENGLISH.intersection(words)) >= _MANY
 
 
 def language_tag(value: str) -> str | None:
@@ -181,7 +179,8 @@ _MIXED = frozenset({"arabic", "cyrillic", "devanagari", "gurmukhi"})
 def guess_language(text: str) -> str | None:
     """The language of a text, from its script where that is enough, else from py3langid; None for too little text.
 
-    English, which is most of what does not say so, is known by its small words: the first other text of a process reads the model of py3langid: 0.8 s of CPU and some 90 MB.
+    English, which is most of what does not say so, is known by its small words. The first other text of a process reads
+    the model of py3langid: 0.8 s of CPU and some 90 MB.
     """
     script = script_of(text)
     if script is None:

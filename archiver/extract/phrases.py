@@ -30,7 +30,8 @@ _MOSTLY_LINK = 0.5
 _QUOTES = tuple("\"'«»“”„‘‚「『《‹")
 #: A beginning in plain letters, perhaps after decoration: but for its case it is that of the key.
 _PLAIN = re.compile(
-    f"[\\s!-/:-@\\[-`{{-~«»“”‘’„–—•·]*+([A-Za-z]{{2}}(?:[A-Za-z',.-]| (?=[A-Za-z])){{{HEAD - 2}}})"
+    r"[\s!-/:-@\[-`{-~«»“”‘’„–—•·]*+"
+    rf"([A-Za-z]{{2}}(?:[A-Za-z]| (?=[A-Za-z]))(?:[A-Za-z',.-]| (?=[A-Za-z])){{{HEAD - 3}}})"
 )
 _SINGLES = re.compile(r"^(?:\w\W+)+")
 _WORD = re.compile(r"\w+")

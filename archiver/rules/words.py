@@ -63,12 +63,12 @@ class Phrasebook:
 
     whole: Mapping[str, Reason | None]
     openings: Mapping[str, tuple[Opening, ...]]
-    starts: Mapping[str, tuple[str, ...]]  # the first `HEAD` signs of them all, by the first three
+    starts: Mapping[str, tuple[str, ...]]  # the first `HEAD` signs of them all, by the first three; each with `short`
     short: tuple[str, ...]  # those of less than three signs that a longer block may begin with
 
     def may_begin(self, key: str) -> bool:
         """Does a phrase, or a name of a network, begin like this key of at least `HEAD` signs?"""
-        return key.startswith(self.short) or key.startswith(self.starts.get(key[:3], ()))
+        return key.startswith(self.starts.get(key[:3], self.short))
 
     def starting(self, key: str) -> list[Opening]:
         """The openings that a block with that key may begin with, what stays before what goes, the longer first."""
@@ -161,15 +161,16 @@ def _merge(names: Iterable[str]) -> Phrasebook:
             openings[opening.head[:HEAD]].append(opening)
         if "…" not in phrase.removesuffix("…") and not phrase.endswith(": …"):
             whole.setdefault(phrase_key(phrase), reason)
-    starts: dict[str, set[str]] = defaultdict(set)
-    for key in chain(whole, openings):
+    keys = set(chain(whole, openings))
+    short = tuple(key for key in keys if len(key) < 3 and (key in openings or whole[key] is Reason.SHARE))
+    starts: dict[str, set[str]] = defaultdict(lambda: set(short))
+    for key in keys:
         starts[key[:3]].add(key[:HEAD])
-    short = (key for key in chain(whole, openings) if len(key) < 3 and (key in openings or whole[key] is Reason.SHARE))
     return Phrasebook(
         whole,
         {head: tuple(sorted(found, key=_precedence)) for head, found in openings.items()},
         {three: tuple(found) for three, found in starts.items()},
-        tuple(short),
+        short,
     )
 
 
