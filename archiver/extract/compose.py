@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
 from archiver.extract.inline import fragment
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Run
 from archiver.items import Block, Kind, Reason
+from archiver.normalize.fragment import paragraph
 
 _BIT = {name: 1 << number for number, name in enumerate(MARKED)}
 _HEADINGS = {CODES[f"h{level}"]: level for level in range(1, 7)}
 _TABLE, _LI, _OL, _TR = (CODES[tag] for tag in ("table", "li", "ol", "tr"))
 _STRUCTURE = _BIT["table"] | _BIT["li"] | _BIT["pre"] | _BIT["blockquote"]
+#: The tag of what is one block, however many runs it has; any other run is a block alone, but for short lines.
+_WHOLE = {Kind.TABLE: _TABLE, Kind.ITEM: _LI}
+_ALONE = -2
 #: A list item or a table's cell with more than this is laid out as paragraphs. Characters.
 LONG_ITEM = 600
 #: A line before <br> longer than this is a paragraph of its own. Characters.
@@ -25,43 +29,49 @@ class Composer:
 
     def __init__(self, cut: Cut, base: str) -> None:
         self.cut, self.base = cut, base
-        self.known: dict[int, Kind] = {}
+        self.known: dict[int, tuple[Kind, int]] = {}
         self.nearest: dict[tuple[int, int], int] = {}
         self.data_tables: dict[int, bool] = {}
         self.short_items: dict[int, bool] = {}
 
-    def blocks(self, numbers: Sequence[int], verdicts: Sequence[Reason | None]) -> Iterator[tuple[int, Block]]:
+    def blocks(self, numbers: Sequence[int], verdicts: Sequence[Reason | None]) -> list[tuple[int, Block]]:
         """The blocks of these runs in page order, each with its first run; a run without a verdict is story."""
-        line = 0
-        keys: list[tuple[object, ...]] = []
-        for at, number in enumerate(numbers):
-            if verdicts[at] is not None or not self._continues(number, keys[-1] if keys else ()):
-                line = number
-            keys.append((verdicts[at], *self._group(number, line)) if verdicts[at] is None else (number,))
-        for _, together in groupby(range(len(numbers)), key=keys.__getitem__):
-            members = list(together)
-            runs = [self.cut.runs[numbers[at]] for at in members]
-            reason = verdicts[members[0]]
-            block = self._story(runs) if reason is None else self._dropped(runs[0], reason)
-            yield numbers[members[0]], block
+        found: list[tuple[int, list[Run], Kind | Reason]] = []
+        together: list[Run] = []
+        last: tuple[Kind, int] | None = None
+        for number, reason in zip(numbers, verdicts, strict=True):
+            run = self.cut.runs[number]
+            if reason is not None:
+                found.append((number, [run], reason))
+                last = None
+                continue
+            group = self._group(run.place)
+            if group == last and (group[1] != _ALONE or self._continues(number)):
+                together.append(run)
+            else:
+                together, last = [run], group
+                found.append((number, together, group[0]))
+        return [
+            (number, self._story(runs, said) if isinstance(said, Kind) else _dropped(runs[0], said))
+            for number, runs, said in found
+        ]
 
-    def _continues(self, number: int, key: tuple[object, ...]) -> bool:
+    def _continues(self, number: int) -> bool:
         """Does the run go on the short line before it, after one <br>?"""
         run = self.cut.runs[number]
-        if run.breaks != 1 or len(key) < 2:
+        if run.breaks != 1:
             return False
         before = self.cut.runs[number - 1]
         return before.place == run.place and len(before.text) < LONG_LINE
 
-    def _group(self, number: int, line: int) -> tuple[object, ...]:
-        """What the run forms a block with: equal for runs of one table, one item, one paragraph."""
-        place = self.cut.runs[number].place
-        kind = self._kind(place)
-        if kind is Kind.TABLE:
-            return kind, self._around(place, _TABLE)
-        if kind is Kind.ITEM:
-            return kind, self._around(place, _LI)
-        return kind, line
+    def _group(self, place: int) -> tuple[Kind, int]:
+        """The kind of a run there, and the table or item it is a part of: equal for the runs of one block."""
+        known = self.known.get(place)
+        if known is None:
+            kind = self._kind(place)
+            tag = _WHOLE.get(kind)
+            known = self.known[place] = kind, self._around(place, tag) if tag else _ALONE
+        return known
 
     def _around(self, place: int, tag: int) -> int:
         """The nearest place with that tag, the place itself included; -1 where there is none."""
@@ -93,11 +103,6 @@ class Composer:
         return self.short_items[item]
 
     def _kind(self, place: int) -> Kind:
-        if place not in self.known:
-            self.known[place] = self._look(place)
-        return self.known[place]
-
-    def _look(self, place: int) -> Kind:
         marks = self.cut.numbers[place * SIZE + 2]
         if marks & _STRUCTURE:
             if marks & _BIT["pre"]:
@@ -112,43 +117,42 @@ class Composer:
 
     def _level(self, place: int) -> int:
         """The level of the heading a place is or stands in; 0 for none."""
+        numbers = self.cut.numbers
         for _ in range(3):
             if place < 0:
                 break
-            if self.cut.numbers[place * SIZE + 1] in _HEADINGS:
-                return _HEADINGS[self.cut.numbers[place * SIZE + 1]]
-            place = self.cut.numbers[place * SIZE]
+            level = _HEADINGS.get(numbers[place * SIZE + 1])
+            if level:
+                return level
+            place = numbers[place * SIZE]
         return 0
 
-    def _dropped(self, run: Run, reason: Reason) -> Block:
-        text = run.text
-        kind = Kind.CODE if "\n" in text else Kind.PARAGRAPH
-        html = f"<p>{escape(text, quote=False)}</p>"
-        return Block(kind=kind, text=text, html=html, links=min(1.0, run.linked / len(text)), dropped=reason)
-
-    def _story(self, runs: list[Run]) -> Block:
-        place = runs[0].place
-        links = min(1.0, sum(run.linked for run in runs) / sum(len(run.text) for run in runs))
-        kind = self._kind(place)
+    def _story(self, runs: list[Run], kind: Kind) -> Block:
+        first = runs[0]
+        links = first.linked / len(first.text) if len(runs) == 1 else _linked(runs)
+        if links > 1.0:
+            links = 1.0
         if kind is Kind.CODE:
-            text = "\n".join(run.text for run in runs).strip("\n")
+            text = "\n".join([run.text for run in runs]).strip("\n")
             return Block(kind=kind, text=text, html=f"<pre><code>{escape(text, quote=False)}</code></pre>", links=links)
         if kind is Kind.TABLE:
             return self._table(runs, links)
-        text = " ".join([run.text for run in runs])
-        return Block(kind=kind, text=text, html=self._wrapped(kind, place, self._inner(runs)), links=links)
+        text = first.text if len(runs) == 1 else " ".join([run.text for run in runs])
+        inside = self._inner(runs)
+        html = f"<p>{inside}</p>" if kind is Kind.PARAGRAPH else self._wrapped(kind, first.place, inside)
+        return Block(kind=kind, text=text, html=html, links=links)
 
     def _inner(self, runs: Sequence[Run]) -> str:
         elements = self.cut.elements
+        if len(runs) == 1:
+            return fragment(runs[0], elements[runs[0].place], self.base)
         return "<br>".join([fragment(run, elements[run.place], self.base) for run in runs])
 
     def _wrapped(self, kind: Kind, place: int, inside: str) -> str:
         if kind is Kind.HEADING:
             level = max(2, self._level(place))
             return f"<h{level}>{inside}</h{level}>"
-        if kind is Kind.ITEM:
-            return self._listed(place, inside)
-        return f"<blockquote><p>{inside}</p></blockquote>" if kind is Kind.QUOTE else f"<p>{inside}</p>"
+        return self._listed(place, inside) if kind is Kind.ITEM else f"<blockquote><p>{inside}</p></blockquote>"
 
     def _listed(self, place: int, inside: str) -> str:
         """The item inside its lists, one for each level of nesting."""
@@ -168,3 +172,13 @@ class Composer:
             rows.append("".join(f"<td>{self._inner(cell)}</td>" for cell in cells))
         html = "".join(f"<tr>{row}</tr>" for row in rows)
         return Block(kind=Kind.TABLE, text="\n".join(texts), html=f"<table>{html}</table>", links=links)
+
+
+def _linked(runs: Sequence[Run]) -> float:
+    return sum(run.linked for run in runs) / sum(len(run.text) for run in runs)
+
+
+def _dropped(run: Run, reason: Reason) -> Block:
+    text = run.text
+    kind = Kind.CODE if "\n" in text else Kind.PARAGRAPH
+    return Block(kind=kind, text=text, html=paragraph(text), links=min(1.0, run.linked / len(text)), dropped=reason)

@@ -10,7 +10,7 @@ from archiver.extract import judge_by
 from archiver.extract.classify import Judged, all_columns
 from archiver.extract.facts import read_facts
 from archiver.extract.runs import MARKED, TAGS
-from archiver.extract.story import verdicts
+from archiver.extract.story import spoken, verdicts
 from archiver.extract.why import Decider, Why, decider, whys
 from archiver.items import Reason, SiteRules
 from archiver.markup.tree import parse
@@ -53,7 +53,7 @@ def explain(
         return ()
     facts = read_facts(tree, url or "", site=site, fetched=fetched)
     judged, facts, said = judge_by(rules, tree, facts, url or "", fetched)
-    found = verdicts(judged, facts, range(len(judged.cut.runs)))
+    found = verdicts(judged, spoken(judged, facts), range(len(judged.cut.runs)))
     return tuple(
         _row(judged, number, reason, decider(judged, number, reason, is_ruled=said is not None), why)
         for number, (reason, why) in enumerate(zip(found, whys(judged), strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from urllib.parse import urljoin
 
@@ -13,7 +12,6 @@ _KEPT = {
     "ins": "ins", "kbd": "kbd", "mark": "mark", "q": "q", "s": "s", "samp": "samp", "small": "small",
     "strike": "s", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "var": "var",
 }  # fmt: skip
-_SPACE = re.compile(r"\s+")
 _SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -31,25 +29,47 @@ def absolute(base: str, address: str | None) -> str | None:
 
 def fragment(run: Run, place: Element, base: str) -> str:
     """The run as HTML with every URL absolute; ``place`` is the block it stands in."""
-    if len(run.pieces) == 1 and run.pieces[0][1] is place:
-        return _escaped(run.text)
+    if len(run.pieces) == 1:
+        return _of_one(run, place, base)
     out: list[str] = []
     opened: list[tuple[Element, str]] = []
     for text, element, is_tail in run.pieces:
-        wanted = _formatting(element.getparent() if is_tail else element, place)
-        if opened or wanted:
-            shared = 0
-            while shared < min(len(opened), len(wanted)) and opened[shared][0] is wanted[shared]:
-                shared += 1
-            out.extend([f"</{tag}>" for _, tag in reversed(opened[shared:]) if tag])
-            del opened[shared:]
-            for inner in wanted[shared:]:
-                tag, start = _start(inner, base)
-                out.append(start)
-                opened.append((inner, tag))
+        around = element.getparent() if is_tail else element
+        wanted = _formatting(around, place) if around is not place else []
+        if opened:
+            _close(opened, wanted, out)
+        for inner in wanted[len(opened) :]:
+            tag, start = _start(inner, base)
+            out.append(start)
+            opened.append((inner, tag))
         out.append(_escaped(text))
-    out.extend([f"</{tag}>" for _, tag in reversed(opened) if tag])
-    return _SPACE.sub(" ", "".join(out)).strip()
+    _close(opened, [], out)
+    return " ".join("".join(out).split())
+
+
+def _of_one(run: Run, place: Element, base: str) -> str:
+    """The fragment of a run that is one text, as most are."""
+    inside = _escaped(run.text)
+    _, element, is_tail = run.pieces[0]
+    around = element.getparent() if is_tail else element
+    while around is not None and around is not place:
+        if around.tag in _KEPT:
+            tag, start = _start(around, base)
+            inside = f"{start}{inside}</{tag}>" if tag else inside
+        around = around.getparent()
+    return inside
+
+
+def _close(opened: list[tuple[Element, str]], wanted: list[Element], out: list[str]) -> None:
+    """Ends the elements that are open and no longer wanted, and those inside them."""
+    shared = 0
+    if wanted:
+        while shared < min(len(opened), len(wanted)) and opened[shared][0] is wanted[shared]:
+            shared += 1
+    while len(opened) > shared:
+        _, tag = opened.pop()
+        if tag:
+            out.append(f"</{tag}>")
 
 
 def _escaped(text: str) -> str:
@@ -63,7 +83,8 @@ def _formatting(element: Element | None, place: Element) -> list[Element]:
         if element.tag in _KEPT:
             chain.append(element)
         element = element.getparent()
-    return chain[::-1]
+    chain.reverse()
+    return chain
 
 
 def _start(element: Element, base: str) -> tuple[str, str]:
@@ -71,4 +92,4 @@ def _start(element: Element, base: str) -> tuple[str, str]:
     if tag != "a":
         return tag, f"<{tag}>"
     address = absolute(base, element.get("href"))
-    return ("a", f'<a href="{escape(address)}">') if address else ("", "")
+    return ("a", f'<a href="{escape(" ".join(address.split()))}">') if address else ("", "")

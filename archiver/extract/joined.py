@@ -36,9 +36,9 @@ def find_next(tree: Element, url: str, base: str) -> str | None:
 
 def _links(tree: Element, base: str, name: str, number: str) -> Iterator[str]:
     """The links that end with the number and may, by the name in them, lead to this article."""
-    for link in tree.iter("link", "a"):
-        href = link.get("href")
-        if href and number in href[-10:] and (name in href or len(href) < 16) and _is_next(link):
+    found = [(link, href) for link in tree.iter("link", "a") if (href := link.get("href")) and number in href[-10:]]
+    for link, href in found:
+        if (name in href or len(href) < 16) and _is_next(link):
             address = absolute(base, href)
             if address:
                 yield address

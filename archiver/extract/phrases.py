@@ -28,6 +28,12 @@ _GLANCE = 32  # signs
 #: From this share of linked signs on, a block is a link, and a cross-link needs no colon.
 _MOSTLY_LINK = 0.5
 _QUOTES = tuple("\"'«»“”„‘‚「『《‹")
+#: A beginning in plain letters, perhaps after decoration: but for its case it is that of the key.
+_PLAIN = re.compile(
+    r"[\s!-/:-@\[-`{-~«»“”‘’„–—•·]*+"
+    rf"([A-Za-z]{{2}}(?:[A-Za-z]| (?=[A-Za-z]))(?:[A-Za-z',.-]| (?=[A-Za-z])){{{HEAD - 3}}})"
+)
+_SINGLES = re.compile(r"^(?:\w\W+)+")
 _WORD = re.compile(r"\w+")
 _LIST_LIMIT = 120  # signs of a line of names of networks
 _UNSPACED = frozenset({"CJK", "HANGUL", "THAI"})  # words run on without a space, or take their particles so
@@ -40,8 +46,10 @@ def verdict(text: str, language: str | None, *, linked: float = 0.0) -> Reason |
     `language` is BCP 47, None if unknown: then all languages of the text's script are tried. `linked` is the share of
     the block's signs inside links. A cross-link is one only with a colon (or an arrow, …) after the phrase, or a link.
     """
+    if len(text) > _LONGEST:
+        return None
     book = _book(text, language)
-    if len(text) > _LONGEST or (len(text) > _LONGEST_WHOLE and not _may_open(text, book)):
+    if not _may_begin(text, book) or (len(text) > _LONGEST_WHOLE and not _may_open(text, book)):
         return None
     key = phrase_key(text)
     if key in book.whole:
@@ -67,6 +75,16 @@ def is_kept(text: str, language: str | None) -> bool:
 
 def _book(text: str, language: str | None) -> Phrasebook:
     return phrasebook(language) if language else phrasebook(None, script_of(text))
+
+
+def _may_begin(text: str, book: Phrasebook) -> bool:
+    """Can a phrase begin like the text? The cheapest look, which settles most texts in Latin letters."""
+    plain = _PLAIN.match(text)
+    if plain:
+        return book.may_begin(plain[1].lower())
+    key = phrase_key(text[:_GLANCE])
+    rest = _SINGLES.sub("", key, count=1)  # where names of networks are listed, such words do not count
+    return len(rest) < HEAD or book.may_begin(key) or (rest != key and book.may_begin(rest))
 
 
 def _may_open(text: str, book: Phrasebook) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from typing import NamedTuple
 
 from archiver.extract import names
 from archiver.extract.inline import absolute
-from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Element
+from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Element, Place
 from archiver.items import Block, Kind
 
 #: Runs before the first of the story where its lead picture may stand.
@@ -23,13 +24,17 @@ _LAZY = (
     "data-srcset", "data-lazy-srcset", "srcset", "data-src", "data-lazy-src", "data-original", "data-url", "data-image",
     "data-full-src", "data-hi-res-src", "data-delayed-url", "data-img-src", "data-echo",
 )  # fmt: skip
-_CANDIDATE = re.compile(r"(\S+?)(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,\s+|,$|$)")
-_PLACEHOLDER = re.compile(
-    r"^data:|^about:|blank\.|spacer|placeholder|lazy[-_.]?load|1x1|pixel\.|transparent\.|loading\.", re.IGNORECASE
-)
+_COMMA = re.compile(r",\s+|,$")
+_DESCRIPTOR = re.compile(r"(\d+(?:\.\d+)?)([wx])")
+_NOWHERE = ("data:", "about:")
+_PLACEHOLDERS = (
+    "blank.", "spacer", "placeholder", "lazyload", "lazy-load", "lazy_load", "lazy.load", "1x1", "pixel.",
+    "transparent.", "loading.",
+)  # fmt: skip
 _FOREIGN = ("advert", "author", "comments", "consent", "footer", "menu", "newsletter", "related", "share", "tags")
 _FIGURE, _CAPTION = CODES["figure"], CODES["figcaption"]
 _FIGURE_MARK = 1 << MARKED.index("figure")
+_AROUND = Place._fields.index("around")
 _PIXELS = re.compile(r"\s*(\d+)")
 
 
@@ -44,11 +49,9 @@ class Figure(NamedTuple):
 def figures(cut: Cut, first: int, last: int, base: str, lead: str | None) -> Iterator[Figure]:
     """The pictures from just before the first run of the story to its last, in page order, none twice."""
     seen = set()
-    foreign = 0
-    for group in _FOREIGN:
-        foreign |= names.bit(group)
+    foreign = _foreign()
     for image in cut.images:
-        if not first - LEAD <= image.before <= last or cut.place(image.place).around & foreign:
+        if not first - LEAD <= image.before <= last or cut.numbers[image.place * SIZE + _AROUND] & foreign:
             continue
         figure = _around(cut, image.place)
         address = _address(image.element, base)
@@ -61,6 +64,11 @@ def figures(cut: Cut, first: int, last: int, base: str, lead: str | None) -> Ite
         yield Figure(
             image.before, _block(image.element, address, [cut.runs[number].text for number in caption]), caption
         )
+
+
+@cache
+def _foreign() -> int:
+    return sum(names.bit(group) for group in _FOREIGN)
 
 
 def _around(cut: Cut, place: int) -> int:
@@ -97,7 +105,7 @@ def _address(element: Element, base: str) -> str | None:
     best = next((found for found in map(_best, sets) if found), None)
     if best:
         return absolute(base, best)
-    if stated and not _PLACEHOLDER.search(stated):
+    if stated and not _is_placeholder(stated):
         return absolute(base, stated)
     for other in (element, *_others(element)):
         for attribute in (*_LAZY, "src"):
@@ -122,13 +130,24 @@ def _others(element: Element) -> Iterator[Element]:
 
 def _best(value: str | None) -> str | None:
     """The largest candidate of a srcset up to LARGEST, or the one address it is; None where that is a placeholder."""
-    if not value or _PLACEHOLDER.search(value[:200]):
+    if not value or _is_placeholder(value[:200]):
         return None
-    sized = [
-        (float(size or 1) * (1000 if unit == "x" else 1), url) for url, size, unit in _CANDIDATE.findall(value[:8000])
-    ]
+    sized = [_sized(parts) for candidate in _COMMA.split(value[:8000]) if (parts := candidate.split())]
     fitting = [pair for pair in sized if pair[0] <= LARGEST] or sized[:1]
     return max(fitting)[1] if fitting else None
+
+
+def _sized(parts: list[str]) -> tuple[float, str]:
+    """The width of a candidate, and its address; the width is 1 where it does not tell it."""
+    size = _DESCRIPTOR.fullmatch(parts[-1]) if len(parts) > 1 else None
+    if size is None:
+        return 1.0, parts[-1]
+    return float(size[1]) * (1000 if size[2] == "x" else 1), parts[-2]
+
+
+def _is_placeholder(address: str) -> bool:
+    address = address.lower()
+    return address.startswith(_NOWHERE) or any(word in address for word in _PLACEHOLDERS)
 
 
 def _is_small(element: Element) -> bool:

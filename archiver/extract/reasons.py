@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from archiver.extract import labels, names
-from archiver.extract.runs import MARKED, Cut, Run
+from archiver.extract.runs import MARKED, SIZE, Cut, Place, Run
 from archiver.items import Reason
 
 #: Groups of names (data/markup/words.toml) in the order in which they are believed.
@@ -19,25 +21,37 @@ _BY_LABEL = {
     "navigation": Reason.NAVIGATION, "newsletter": Reason.NEWSLETTER, "related": Reason.RELATED, "tags": Reason.TAGS,
     "terms": Reason.BOILERPLATE,
 }  # fmt: skip
+_OWN = Place._fields.index("own")
 _MENU = sum(1 << MARKED.index(tag) for tag in ("nav", "footer"))
+
+
+@cache
+def _by_bit() -> tuple[int, tuple[tuple[int, Reason], ...]]:
+    """All bits of the groups that are believed, and each with its reason, in their order."""
+    found = tuple((names.bit(group), reason) for group, reason in _BY_NAME)
+    return sum(bit for bit, _ in found), found
+
+
+def _named(masks: int) -> Reason | None:
+    """What the first of these groups says."""
+    all_bits, found = _by_bit()
+    return next(reason for bit, reason in found if masks & bit) if masks & all_bits else None
 
 
 def reason(cut: Cut, run: Run) -> Reason:
     """Why this run, judged to be no part of the story, is none."""
-    place = cut.place(run.place)
-    if place.hidden:
+    at = run.place * SIZE
+    parent, _, marks, own, around, *_, hidden, _, _ = cut.numbers[at : at + SIZE]
+    if hidden:
         return Reason.HIDDEN
     if len(run.text) <= labels.LONGEST:
         label = labels.kind(run.text.lower())
         if label:
             return _BY_LABEL[labels.groups()[label]]
-    near = place.own | run.inner
-    if place.parent >= 0:
-        near |= cut.place(place.parent).own
-    for masks in (near, place.around):
-        for group, found in _BY_NAME:
-            if masks & names.bit(group):
-                return found
-    if place.marks & _MENU or run.linked > 0.8 * len(run.text):
-        return Reason.NAVIGATION
-    return Reason.CLUTTER
+    near = own | run.inner
+    if parent >= 0:
+        near |= cut.numbers[parent * SIZE + _OWN]
+    found = _named(near) or _named(around)
+    if found is None:
+        return Reason.NAVIGATION if marks & _MENU or run.linked > 0.8 * len(run.text) else Reason.CLUTTER
+    return found

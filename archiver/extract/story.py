@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from archiver.extract.classify import Judged
 from archiver.extract.compose import Composer
@@ -13,7 +14,7 @@ from archiver.extract.language import guess_language
 from archiver.extract.phrases import verdict
 from archiver.extract.pictures import figures
 from archiver.extract.reasons import reason as reason_of
-from archiver.extract.runs import Element
+from archiver.extract.runs import Element, Run
 from archiver.items import Article, Block, Reason
 from archiver.normalize.urls import site_of
 
@@ -27,14 +28,15 @@ def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None
     """The article."""
     address = facts.canonical or url
     base = _base(tree, url)
-    blocks = tuple(_blocks(judged, facts, base))
+    language = spoken(judged, facts)
+    blocks = tuple(_blocks(judged, language, base, facts.image))
     return Article(
         url=address,
         site=site or site_of(address),
         title=facts.title or "",
         blocks=blocks,
         authors=facts.authors,
-        language=facts.language or _language(blocks),
+        language=language,
         published=facts.published,
         modified=facts.modified,
         summary=facts.summary,
@@ -48,48 +50,50 @@ def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None
     )
 
 
-def _language(blocks: Sequence[Block]) -> str | None:
-    """What the story is written in, where the page does not say."""
-    return guess_language("\n".join(block.text for block in blocks if block.dropped is None))
+def spoken(judged: Judged, facts: Facts) -> str | None:
+    """What the story is written in: what the page says, else what its text looks like."""
+    if facts.language:
+        return facts.language
+    story = [run.text for run, kept in zip(judged.cut.runs, judged.kept, strict=True) if kept]
+    return guess_language("\n".join(story))
 
 
 def _base(tree: Element, url: str) -> str:
-    """What the page's addresses are relative to."""
-    stated = next(tree.iter("base"), None)
+    """What the page's addresses are relative to; a head that ends too early leaves its rest to the body."""
+    found = (tree.find(path) for path in ("head//base", "body/base"))
+    stated = next((base for base in found if base is not None), None)
     return (stated is not None and absolute(url, stated.get("href"))) or url
 
 
-def verdicts(judged: Judged, facts: Facts, numbers: Sequence[int]) -> list[Reason | None]:
+def verdicts(judged: Judged, language: str | None, numbers: Sequence[int]) -> list[Reason | None]:
     """For each of these runs None where it is story, else why it is none."""
-    return [_verdict(judged, number, facts.language) for number in numbers]
+    cut, kept, trimmed, sure = judged.cut, judged.kept.tolist(), judged.trimmed, (judged.chances > SURE).tolist()
+    return [
+        _by_words(cut.runs[number], language, is_sure=sure[number])
+        if kept[number]
+        else trimmed.get(number) or reason_of(cut, cut.runs[number])
+        for number in numbers
+    ]
 
 
-def _verdict(judged: Judged, number: int, language: str | None) -> Reason | None:
-    if judged.kept[number]:
-        return _spoken(judged, number, language)
-    return judged.trimmed.get(number) or reason_of(judged.cut, judged.cut.runs[number])
-
-
-def _spoken(judged: Judged, number: int, language: str | None) -> Reason | None:
+def _by_words(run: Run, language: str | None, *, is_sure: bool) -> Reason | None:
     """Why a run is no story by its words alone; a long one that is surely story is not asked."""
-    run = judged.cut.runs[number]
-    if len(run.text) > LINE and judged.chances[number] > SURE:
+    if is_sure and len(run.text) > LINE:
         return None
     return verdict(run.text, language, linked=min(1.0, run.linked / len(run.text)))
 
 
-def _blocks(judged: Judged, facts: Facts, base: str) -> list[Block]:
+def _blocks(judged: Judged, language: str | None, base: str, image: str | None) -> list[Block]:
     story = judged.kept.nonzero()[0]
     if not len(story):
         return []
     first, last = int(story[0]), int(story[-1])
-    pictures = list(figures(judged.cut, first, last, base, facts.image))
+    pictures = list(figures(judged.cut, first, last, base, image))
     captions = {number for picture in pictures for number in picture.caption}
     near = range(max(0, first - BEFORE), min(len(judged.cut.runs), last + 1 + AFTER))
     numbers = [number for number in near if number not in captions]
-    placed = [
-        (number, 1, block)
-        for number, block in Composer(judged.cut, base).blocks(numbers, verdicts(judged, facts, numbers))
-    ]
-    placed += [(picture.before, 0, picture.block) for picture in pictures]
-    return [block for _, _, block in sorted(placed, key=lambda entry: entry[:2])]
+    composed = Composer(judged.cut, base).blocks(numbers, verdicts(judged, language, numbers))
+    placed = [(picture.before, picture.block) for picture in pictures]
+    placed += composed
+    placed.sort(key=itemgetter(0))  # a picture stays before the run it stands before
+    return [block for _, block in placed]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from archiver.items import Article, Block, Kind
-from archiver.normalize.chars import clean, clean_lines, legal, squeeze
-from archiver.normalize.fragment import mend
-from archiver.normalize.quotes import edits, repair
+from archiver.normalize.chars import clean, clean_lines, is_clean, legal, squeeze
+from archiver.normalize.fragment import is_just, mend, paragraph
+from archiver.normalize.quotes import edits, is_doubtful, is_marked, repair
 
+#: So many blocks are looked at as one; where something is found, each alone.
+_TOGETHER = 16
 _PREFORMATTED = frozenset({Kind.CODE, Kind.TABLE})
 
 
 def normalize(article: Article) -> Article:
     """The article with every text cleaned and its quotes set right; empty values and blocks are gone. Idempotent."""
     language = _optional(article.language)
-    blocks = (_block(block, language) for block in article.blocks)
+    blocks = _blocks(article.blocks, language)
     return replace(
         article,
         title=_prose(article.title, language),
@@ -41,11 +44,37 @@ def _prose(text: str, language: str | None) -> str:
     return repair(clean(text), language)
 
 
+def _blocks(blocks: Sequence[Block], language: str | None) -> Iterator[Block]:
+    """The blocks made whole. Most are, and to see that costs far less than to mend them."""
+    groups = (blocks[start : start + _TOGETHER] for start in range(0, len(blocks), _TOGETHER))
+    return chain.from_iterable(
+        group if _are_whole(group, language) else [_block(block, language) for block in group] for group in groups
+    )
+
+
+def _are_whole(blocks: Sequence[Block], language: str | None) -> bool:
+    """Would nothing change? A space at the end of a text shows as a double one in all of them together."""
+    texts = [block.text for block in blocks]
+    together = " ".join(filter(None, texts))
+    if not is_clean(together) or is_doubtful(together, language):
+        return False
+    html = "\n".join([block.html for block in blocks])
+    if "<br>" in html and is_marked(together, language):
+        return False  # a quotation mark stands next to another sign there
+    return is_just(html, "\n".join(texts)) and html.replace("\n", "").isprintable()
+
+
 def _block(block: Block, language: str | None) -> Block:
+    if _are_whole((block,), language):
+        return block
     if block.kind in _PREFORMATTED:
-        return replace(block, text=clean_lines(block.text), html=legal(mend(block.html, legal)))
+        html = mend(block.html, legal) if "&" in block.html else block.html
+        return replace(block, text=clean_lines(block.text), html=legal(html))
+    text = _prose(block.text, language)
+    if block.html == paragraph(block.text):
+        return replace(block, text=text, html=paragraph(text))
     html = mend(block.html, squeeze, partial(edits, language=language))
-    return replace(block, text=_prose(block.text, language), html=legal(html))
+    return replace(block, text=text, html=legal(html))
 
 
 def _each(texts: Iterable[str]) -> tuple[str, ...]:

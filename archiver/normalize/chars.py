@@ -64,6 +64,18 @@ _WIDE = re.compile("[\u2e80-\u2fff\u3001-\u312f\u31a0-\u9fff\uf900-\ufaff\uff01-
 _TAIL = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _TRACE = f"(?:[\xc2-\xdf]{_TAIL}|Ã |[\xe0-\xef]{_TAIL}{{2}}|\xf0{_TAIL}{{3}}|[РС][‚ѓ„…†‡€‰‹ђ“”•–—™›°±µ¶·ё№»ѕї])"
 _MOJIBAKE = re.compile(_TRACE)
+_LEAD = "[\xc2-\xf0РС]"
+_AFTER_LEAD = f"(?:{_TAIL}|[ ‚ѓ„‡‰‹ђ°±µ¶·ё№»ѕї])"
+_MAYBE_MOJIBAKE = re.compile(_LEAD + _AFTER_LEAD)  # far cheaper to look for
+
+# Signs that no rule of this room has to do with, but those about spaces: most of what is written in Latin, Cyrillic,
+# Greek, Hebrew, Arabic, Hangul, kana and Han; a sign that could begin mojibake only before one that goes on otherwise.
+_SAFE = (
+    " -~\xa0-\xac\xae-\xc1\xf1-\u02ff\u0388-\u03ce\u0400-\u041f\u0422-\u045f\u05d0-\u05ea\u0621-\u063a\u0641-\u064a"
+    "\u2010-\u2027\u2030-\u205e\u20ac\u2122\u2190-\u2328\u232b-\u2ad0\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff"
+    "\uac00-\ud7a3\ufe0e\ufe0f\uff01-\uff60\U0001f000-\U0001faff"
+)
+_ALL_SAFE = re.compile(f"(?:[{_SAFE}]++|{_LEAD}(?!{_AFTER_LEAD}))*+")
 _QUOTED_MOJIBAKE = re.compile(f"[\"'“‘„`(]{_TRACE}{{1,3}}[\"'“”’`)]")  # a text about it
 
 
@@ -101,7 +113,16 @@ def clean_lines(text: str) -> str:
 
 def legal(text: str) -> str:
     """The text without the code points that XML 1.0 forbids and without lone surrogates; nothing else changes."""
-    return _ILLEGAL_RUN.sub("", text)
+    return text if text.isprintable() else _ILLEGAL_RUN.sub("", text)
+
+
+def is_clean(text: str) -> bool:
+    """Is there nothing that `clean` would do to the text? False for some of which only a closer look can tell."""
+    if "  " in text or has_entity(text) or text[:1].isspace() or text[-1:].isspace():
+        return False
+    if text.isascii():
+        return text.isprintable()
+    return _ALL_SAFE.fullmatch(text) is not None and "  " not in text.replace("\u00a0", " ")
 
 
 def _is_clean(text: str) -> bool:
@@ -109,9 +130,11 @@ def _is_clean(text: str) -> bool:
         return False
     if text.isascii():
         return text.isprintable()
-    return not (
-        _ODD.search(text) or _SPACE_RUN.search(text) or _MOJIBAKE.search(text) or not is_normalized("NFC", text)
-    )
+    return not (_ODD.search(text) or _SPACE_RUN.search(text) or _is_mojibake(text) or not is_normalized("NFC", text))
+
+
+def _is_mojibake(text: str) -> bool:
+    return _MAYBE_MOJIBAKE.search(text) is not None and _MOJIBAKE.search(text) is not None
 
 
 def _round(text: str) -> str:
@@ -130,7 +153,7 @@ def _join_surrogates(text: str) -> str:
 
 def _whole(text: str) -> str:
     """The text with its mojibake undone where nothing of it is left after that and no sign was lost."""
-    if not _MOJIBAKE.search(text) or _QUOTED_MOJIBAKE.search(text):
+    if not _is_mojibake(text) or _QUOTED_MOJIBAKE.search(text):
         return text
     fixed = ftfy.fix_encoding(text)
     is_certain = badness(fixed) == 0 and fixed.count("\ufffd") <= text.count("\ufffd")

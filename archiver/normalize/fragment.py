@@ -9,7 +9,18 @@ from html import escape, unescape
 
 from archiver.normalize.quotes import Edit
 
+_BARE_TAG = re.compile("<[^>]*>")
 _TAG = re.compile(r"""(<(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>)""")
+
+
+def paragraph(text: str) -> str:
+    """The text as a fragment."""
+    return f"<p>{escape(text, quote=False)}</p>"
+
+
+def is_just(html: str, text: str) -> bool:
+    """Is the fragment this text, a space of it perhaps a line break, and nothing but tags around and in it?"""
+    return _BARE_TAG.sub("", html.replace("<br>", " ")) == escape(text, quote=False)
 
 
 def mend(html: str, clean: Callable[[str], str], edits: Callable[[str], list[Edit]] | None = None) -> str:

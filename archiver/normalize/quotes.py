@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _NO_BREAK = "\u00a0"
@@ -54,6 +55,12 @@ _CUSTOMS = {
     "uk": (_GUILLEMETS,),
     "vi": (_CURLY,),
 }
+# What every edit begins with, and hardly any other mark does: a closing mark, spaces, a stop; or an opening mark right
+# after a word or before a stop.
+_DOUBTFUL = re.compile(
+    f"[«»“”](?:(?<=[»”])[{_SPACES}]+[,.]|(?<=[^\\W_][«“])|(?<=[{re.escape(_AFTER_WORD)}][«“])"
+    f"|(?<=[{_SPACES}][«“])[{_SPACES}]*[,.])"
+)
 _MARKS = {pair: re.compile(f"[{pair.opening}{pair.closing}]") for pair in (_GUILLEMETS, _FRENCH, _CURLY)}
 
 
@@ -70,12 +77,28 @@ def repair(text: str, language: str | None) -> str:
     return "".join((*parts, text[end:])) if parts else text
 
 
+def is_doubtful(text: str, language: str | None) -> bool:
+    """Might `repair` change the text, or a text that is a part of it? Quick, and seldom true without need."""
+    return is_marked(text, language) and _DOUBTFUL.search(text) is not None
+
+
+def is_marked(text: str, language: str | None) -> bool:
+    """Are there quotation marks in it whose custom is known?"""
+    return any(pair.opening in text or pair.closing in text for pair in _customs(language))
+
+
 def edits(text: str, language: str | None) -> list[Edit]:
     """What `repair` changes, in order and not overlapping."""
-    customs = _CUSTOMS.get((language or "").split("-")[0].lower(), ())
-    found = [edit for pair in customs if pair.opening in text or pair.closing in text for edit in _turns(text, pair)]
+    if not is_doubtful(text, language):
+        return []
+    found = [edit for pair in _customs(language) for edit in _turns(text, pair)]
     found.sort(key=lambda edit: edit.start)
     return [edit for before, edit in pairwise([Edit(0, 0, ""), *found]) if edit.start >= before.end]
+
+
+@lru_cache(maxsize=256)  # as many as pages name
+def _customs(language: str | None) -> tuple[_Pair, ...]:
+    return _CUSTOMS.get((language or "").split("-")[0].lower(), ())
 
 
 def _turns(text: str, pair: _Pair) -> list[Edit]:

@@ -13,8 +13,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 from archiver.errors import ConfigError
 from archiver.items import Reason
@@ -40,19 +41,19 @@ _SCRIPTS = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK"}
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A phrase that a block begins with; `pattern` is None where the fixed `head` is all of it."""
+    """A phrase that a block begins with; `pattern` is "" where the fixed `head` is all of it."""
 
     head: str
-    pattern: re.Pattern[str] | None
+    pattern: str  # compiled when a block first begins with the head, as few ever do
     reason: Reason | None  # None: the block stays
 
     def end(self, key: str) -> int:
         """Where the phrase ends in the key of a block that begins with it, else -1."""
         if not key.startswith(self.head):
             return -1
-        if self.pattern is None:
+        if not self.pattern:
             return len(self.head)
-        found = self.pattern.match(key)
+        found = _compiled(self.pattern).match(key)
         return found.end() if found else -1
 
 
@@ -62,6 +63,12 @@ class Phrasebook:
 
     whole: Mapping[str, Reason | None]
     openings: Mapping[str, tuple[Opening, ...]]
+    starts: Mapping[str, tuple[str, ...]]  # the first `HEAD` signs of them all, by the first three; each with `short`
+    short: tuple[str, ...]  # those of less than three signs that a longer block may begin with
+
+    def may_begin(self, key: str) -> bool:
+        """Does a phrase, or a name of a network, begin like this key of at least `HEAD` signs?"""
+        return key.startswith(self.starts.get(key[:3], self.short))
 
     def starting(self, key: str) -> list[Opening]:
         """The openings that a block with that key may begin with, what stays before what goes, the longer first."""
@@ -70,9 +77,13 @@ class Phrasebook:
 
 def phrase_key(text: str) -> str:
     """What phrases and blocks are compared by: the folded text without decoration at its ends, each number as 0."""
-    return _NUMBER.sub("0", _EDGES.sub("", fold(text)))
+    key = fold(text)
+    if not (key.isascii() and key[:1].isalnum() and key[-1:].isalnum()):
+        key = _EDGES.sub("", key)
+    return _NUMBER.sub("0", key)
 
 
+@lru_cache(maxsize=256)  # as many languages as pages name
 def phrasebook(language: str | None, script: str = "LATIN") -> Phrasebook:
     """The phrases of a language and of English; of an unknown language (None) those of all languages in that script."""
     if language is None:
@@ -150,7 +161,17 @@ def _merge(names: Iterable[str]) -> Phrasebook:
             openings[opening.head[:HEAD]].append(opening)
         if "…" not in phrase.removesuffix("…") and not phrase.endswith(": …"):
             whole.setdefault(phrase_key(phrase), reason)
-    return Phrasebook(whole, {head: tuple(sorted(found, key=_precedence)) for head, found in openings.items()})
+    keys = set(chain(whole, openings))
+    short = tuple(key for key in keys if len(key) < 3 and (key in openings or whole[key] is Reason.SHARE))
+    starts: dict[str, set[str]] = defaultdict(lambda: set(short))
+    for key in keys:
+        starts[key[:3]].add(key[:HEAD])
+    return Phrasebook(
+        whole,
+        {head: tuple(sorted(found, key=_precedence)) for head, found in openings.items()},
+        {three: tuple(found) for three, found in starts.items()},
+        short,
+    )
 
 
 def _precedence(opening: Opening) -> tuple[bool, int]:
@@ -163,10 +184,15 @@ def _opening(phrase: str, reason: Reason | None) -> Opening:
     first, *others = (_part(part) for part in phrase.removesuffix("…").split("…"))
     head = _LEADING.sub("", first)
     if not others:
-        return Opening(head.rstrip(), None, reason)
+        return Opening(head.rstrip(), "", reason)
     end = "" if phrase.endswith("…") else "$"
     pattern = f".{{0,{GAP}}}?".join(re.escape(part) for part in (head, *others[:-1], others[-1].rstrip()))
-    return Opening(head, re.compile(pattern + end), reason)
+    return Opening(head, pattern + end, reason)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _part(part: str) -> str:

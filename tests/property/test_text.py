@@ -15,9 +15,9 @@ from archiver.extract.phrases import verdict
 from archiver.extract.plain import clean_text
 from archiver.items import Article, Block, Kind, Reason
 from archiver.normalize import normalize
-from archiver.normalize.chars import clean, clean_lines
+from archiver.normalize.chars import clean, clean_lines, is_clean
 from archiver.normalize.fold import fold
-from archiver.normalize.quotes import repair
+from archiver.normalize.quotes import is_doubtful, repair
 from archiver.rules.words import phrase_key
 
 #: What XML 1.0 lets stand in a document.
@@ -63,6 +63,25 @@ def test_repairing_twice_is_repairing_once(text: str, language: str | None) -> N
     once = repair(clean(text), language)
     assert repair(once, language) == once
     assert clean(once) == once
+
+
+@given(TEXT, LANGUAGES)
+def test_a_quick_look_never_takes_for_whole_what_is_not(text: str, language: str | None) -> None:
+    if is_clean(text):
+        assert clean(text) == text
+    if not is_doubtful(text, language):
+        assert repair(text, language) == text
+
+
+@given(st.lists(TEXT, max_size=20), LANGUAGES)
+def test_blocks_together_become_what_each_becomes_alone(texts: list[str], language: str | None) -> None:
+    blocks = [Block(kind=Kind.ITEM, text=text, html=f"<ul><li>{escape(text)}</li></ul>") for text in texts]
+
+    def done(*some: Block) -> tuple[Block, ...]:
+        article = Article(url="https://a.example/", site="a.example", title="", blocks=some, language=language)
+        return normalize(article).blocks
+
+    assert done(*blocks) == tuple(block for alone in blocks for block in done(alone))
 
 
 @given(TEXT)

@@ -116,6 +116,25 @@ def test_lines_that_are_never_the_story_are_dropped_inside_it(line: str, reason:
     assert {block.text: block.dropped for block in article.blocks}[line] is reason
 
 
+def test_a_page_that_does_not_name_its_language_is_read_by_the_phrases_of_the_one_it_is_in() -> None:
+    paragraphs = [f"<p>{text}</p>" for text in STORY]
+    body = "".join([*paragraphs[:2], "<h2>Disclaimer</h2>", *paragraphs[2:]])  # a line of menus, but not in English
+    article = extract(page(body).replace(' lang="en"', ""), URL)
+    assert isinstance(article, Article)
+    assert article.language == "en"
+    assert "Disclaimer" in article.text
+
+
+@pytest.mark.parametrize(
+    "head", ['<base href="https://n.example/x/">', '<div></div><base href="https://n.example/x/">']
+)
+def test_addresses_are_relative_to_the_base(head: str) -> None:
+    body = "".join(f'<p><a href="saw">{text[:9]}</a>{text[9:]}</p>' for text in STORY)
+    article = extract(page(body).replace("<head>", f"<head>{head}"), URL)
+    assert isinstance(article, Article)
+    assert '<a href="https://n.example/x/saw">' in article.html
+
+
 REFUSED = {
     Refusal.EMPTY: "",
     Refusal.TOO_SHORT: "<html><body><p>Soon.</p></body></html>",

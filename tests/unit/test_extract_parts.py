@@ -78,6 +78,9 @@ def test_a_picture_has_its_real_address(html: str, address: str | None) -> None:
         ("<h3>a<br>b</h3>", Kind.HEADING, "a b", "<h3>a<br>b</h3>"),
         ("<h1>a</h1>", Kind.HEADING, "a", "<h2>a</h2>"),
         ("<ol><li><p>a</p></li></ol>", Kind.ITEM, "a", "<ol><li>a</li></ol>"),
+        ("<p><a href=' /c '><b> a </b></a><br> b </p>", Kind.PARAGRAPH, "a b", None),
+        ("<p><b>a </b><br><i>b <u>c</u></i></p>", Kind.PARAGRAPH, "a b c", "<p><strong>a</strong><br><em>b c</em></p>"),
+        ("<h5>a</h5>", Kind.HEADING, "a", "<h5>a</h5>"),
         ("<blockquote>a</blockquote>", Kind.QUOTE, "a", "<blockquote><p>a</p></blockquote>"),
         ("<pre>a\n  <b>b</b></pre>", Kind.CODE, "a\n  b", "<pre><code>a\n  b</code></pre>"),
         (

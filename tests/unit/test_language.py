@@ -80,6 +80,10 @@ def test_the_language_of_a_text(text: str, language: str | None) -> None:
     assert guess_language(text) == language
 
 
+def test_english_with_borrowed_words_about_it_is_no_english() -> None:
+    assert guess_language("Serien The Crown og This Is Us er på vei tilbake, og in the end blir alt som før.") != "en"
+
+
 @pytest.mark.parametrize(
     ("text", "script"),
     [(ENGLISH, "latin"), (RUSSIAN, "cyrillic"), (ENGLISH + RUSSIAN, None), ("", None)],

@@ -11,7 +11,7 @@ import pytest
 from archiver.errors import ConfigError
 from archiver.extract.phrases import is_kept, verdict
 from archiver.items import Reason
-from archiver.rules.words import languages, parse, phrasebook
+from archiver.rules.words import HEAD, languages, parse, phrase_key, phrasebook
 
 DATA = Path(__file__).parents[1] / "data" / "phrases"
 
@@ -69,6 +69,19 @@ def test_look_alikes_stay_when_the_language_is_unknown(text: str) -> None:
 )
 def test_verdict(text: str, language: str | None, linked: float, expected: Reason | None) -> None:
     assert verdict(text, language, linked=linked) == expected
+
+
+@pytest.mark.parametrize("text", ["AD", "Ad.", "AD......", "• ad", "X, Facebook, Twitter", "1. Facebook 2. Twitter"])
+def test_short_words_and_decoration_are_looked_through(text: str) -> None:
+    assert verdict(text, "en") in (Reason.ADVERT, Reason.SHARE)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_phrase_is_overlooked_by_the_quick_look(language: str) -> None:
+    lines = (DATA.parents[2] / "archiver" / "data" / "phrases" / f"{language}.txt").read_text(encoding="utf-8")
+    for phrase in parse(lines, language):
+        key = phrase_key(phrase.replace("…", " anything "))
+        assert len(key) < HEAD or phrasebook(language).may_begin(key), phrase
 
 
 def test_every_language_of_the_list_has_the_main_classes() -> None:
