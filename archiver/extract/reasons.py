@@ -21,7 +21,7 @@ _BY_LABEL = {
     "navigation": Reason.NAVIGATION, "newsletter": Reason.NEWSLETTER, "related": Reason.RELATED, "tags": Reason.TAGS,
     "terms": Reason.BOILERPLATE,
 }  # fmt: skip
-_OWN = Place._fields.index("own")
+_OWN, _HIDDEN = Place._fields.index("own"), Place._fields.index("hidden")
 _MENU = sum(1 << MARKED.index(tag) for tag in ("nav", "footer"))
 
 
@@ -41,8 +41,8 @@ def _named(masks: int) -> Reason | None:
 def reason(cut: Cut, run: Run) -> Reason:
     """Why this run, judged to be no part of the story, is none."""
     at = run.place * SIZE
-    parent, _, marks, own, around, *_, hidden, _, _ = cut.numbers[at : at + SIZE]
-    if hidden:
+    parent, _, marks, own, around = cut.numbers[at : at + 5]
+    if cut.numbers[at + _HIDDEN]:
         return Reason.HIDDEN
     if len(run.text) <= labels.LONGEST:
         label = labels.kind(run.text.lower())
