@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ _LAST = {
 #: A sign of a script that writes a word in one or two signs says as much as so many Latin letters.
 WIDTH = 2.5
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_STOPS, _COMMAS = re.compile("[。।]"), re.compile("[，、،]")
+_STOPS, _COMMAS = "。।", "，、،"
 
 #: Only lines this short can be nothing but numbers. Characters.
 _SHORT = 250
@@ -91,10 +92,19 @@ def _elsewhere(texts: Sequence[str]) -> Column:
     found = np.zeros((3, len(texts)))
     together = "".join(texts)
     if not together.isascii():
-        for row, signs in enumerate((_WIDE, _STOPS, _COMMAS)):
-            if signs.search(together):
-                found[row] = [0 if text.isascii() else len(signs.findall(text)) for text in texts]
+        if _has_wide(together):
+            found[0] = [0 if text.isascii() else len(_WIDE.findall(text)) for text in texts]
+        for row, signs in ((1, _STOPS), (2, _COMMAS)):
+            for sign in signs:
+                if sign in together:
+                    found[row] += [text.count(sign) for text in texts]
     return found
+
+
+def _has_wide(text: str) -> bool:
+    """May there be wide signs? A look that costs a tenth of a search."""
+    signs = np.frombuffer(text.encode("utf-16-le", "replace"), dtype=np.uint16)
+    return bool((signs > 0x303F).any() or ((signs >= 0x1100) & (signs < 0x1200)).any())
 
 
 def _edges(text: str) -> tuple[int, int, bool, int]:
@@ -124,10 +134,10 @@ def said(lines: Sequence[str], known: Mapping[str, int], title: str) -> Column:
     and the share of the line's words that the title has.
     """
     words = _WORD_OR_END.findall("\n".join([*(line.replace("\n", " ") for line in lines), ""]))
-    weighed = np.array([known.get(word, 0) for word in words])
-    of_title = frozenset(WORD.findall(title))
-    named = np.array([word in of_title for word in words])
-    ends = np.flatnonzero(np.array([word == "\n" for word in words]))
+    size, of_title = len(words), frozenset(WORD.findall(title))
+    weighed = np.fromiter(map(known.get, words, repeat(0)), np.int64, size)
+    named = np.fromiter(map(of_title.__contains__, words), np.bool_, size)
+    ends = np.flatnonzero(np.fromiter(map("\n".__eq__, words), np.bool_, size))
     begins = np.concatenate(([0], ends[:-1] + 1))
     sizes = np.maximum(ends - begins, 1)
     shared = np.add.reduceat(named, begins, dtype=np.int64)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from archiver.extract import names
-from archiver.extract.runs import CODES, MARKED, SIZE, Cut
+from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
 from archiver.items import Reason
 
 Flags = npt.NDArray[np.bool_]
@@ -52,6 +52,7 @@ _STOPS = ".…。।"
 _ENDS = "!?！？؟" + _STOPS + _MARKS
 _QUOTED = 1 << MARKED.index("blockquote")
 _TABLE = CODES["table"]
+_MAKE = Place._fields.index("make")
 _SIGNS = re.compile(r"\W+")
 
 
@@ -131,13 +132,14 @@ def _copies(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
 def _quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     """Runs that repeat a sentence of a longer one, and the short line under them that says whose words they are."""
     texts = {number: cut.runs[number].text.lower() for number in numbers}
+    usual = _usual_make(cut, numbers)
     together = "\n".join(texts.values())
     found = {}
     for at, number in enumerate(numbers):
         text = texts[number].strip(_MARKS)
         if (
             SHORTEST <= len(text) < QUOTE.stop
-            and _may_be_quote(cut, number, len(text))
+            and _may_be_quote(cut, number, len(text), usual)
             and together.count(text[:SHORTEST]) > 1
             and _is_inside(cut, text, number, texts)
         ):
@@ -148,14 +150,23 @@ def _quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     return found
 
 
-def _may_be_quote(cut: Cut, number: int, length: int) -> bool:
-    """Is it a whole sentence, and no heading or item of a list?"""
+def _usual_make(cut: Cut, numbers: list[int]) -> int:
+    """The make of the elements that hold most of the story."""
+    held: dict[int, int] = {}
+    for number in numbers:
+        make = cut.numbers[cut.runs[number].place * SIZE + _MAKE]
+        held[make] = held.get(make, 0) + len(cut.runs[number].text)
+    return max(held, key=held.__getitem__) if held else -1
+
+
+def _may_be_quote(cut: Cut, number: int, length: int, usual: int) -> bool:
+    """Is it a whole sentence, set apart from the story by its element or its marks, and no heading or list item?"""
     if _is_heading(cut, number) or _is_listed(cut, number):
         return False
     text = cut.runs[number].text
     if text[0] in _MARKS or _is_apart(cut, number):
         return True
-    return text[-1] in _ENDS and length in QUOTE
+    return text[-1] in _ENDS and length in QUOTE and cut.numbers[cut.runs[number].place * SIZE + _MAKE] != usual
 
 
 def _is_inside(cut: Cut, text: str, number: int, texts: dict[int, str]) -> bool:
@@ -212,20 +223,21 @@ def _teasers(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
         number: run.text for number, run in enumerate(cut.runs)
         if number not in kept and len(run.text) >= HEADLINE.start and run.linked >= LINK * len(run.text)
     }  # fmt: skip
+    together = "\n".join(links.values())
     found = {}
     for number in numbers:
         if (
             not _is_heading(cut, number)
             and not _is_listed(cut, number)
-            and (any(other in links for other in _box(cut, number)) or _is_title(cut.runs[number].text, links.values()))
+            and (any(other in links for other in _box(cut, number)) or _is_title(cut.runs[number].text, together))
         ):
             found[number] = Reason.RELATED
     return found
 
 
-def _is_title(text: str, links: Collection[str]) -> bool:
+def _is_title(text: str, links: str) -> bool:
     """Is the line the text of a link, or of one of the cards that form one?"""
-    return len(text) in HEADLINE and text[-1] not in _STOPS and any(text in link for link in links)
+    return len(text) in HEADLINE and text[-1] not in _STOPS and text in links
 
 
 def _box(cut: Cut, number: int) -> range:
@@ -265,18 +277,26 @@ def _is_listed(cut: Cut, number: int) -> bool:
 def _forms(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     """The lines of a small box with something to fill in or to press: newsletters, appeals."""
     whole = sum(len(cut.runs[number].text) for number in numbers)
+    known: dict[int, bool] = {-1: False}
     found = {}
     for number in numbers:
         place = cut.numbers[cut.runs[number].place * SIZE]
-        if place < 0 or len(cut.runs[number].text) >= HEADLINE.stop:
-            continue
-        box = cut.place(place)
-        is_small = (
-            box.end - box.begin <= TEASER and sum(len(run.text) for run in cut.runs[box.begin : box.end]) < whole / 3
-        )
-        if is_small and next(cut.elements[place].iterdescendants("input", "button"), None) is not None:
-            found[number] = Reason.NEWSLETTER
+        if len(cut.runs[number].text) < HEADLINE.stop:
+            if place not in known:
+                known[place] = _is_form(cut, place, whole / 3)
+            if known[place]:
+                found[number] = Reason.NEWSLETTER
     return found
+
+
+def _is_form(cut: Cut, place: int, most: float) -> bool:
+    """Is it a box of a few lines, shorter than that, with something to fill in or to press?"""
+    box = cut.place(place)
+    return (
+        box.end - box.begin <= TEASER
+        and sum(len(run.text) for run in cut.runs[box.begin : box.end]) < most
+        and next(cut.elements[place].iterdescendants("input", "button"), None) is not None
+    )
 
 
 def _lone_headings(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
