@@ -12,11 +12,12 @@ from typing import Any
 
 import lxml.html
 
-from archiver.extract.byline import around, shown_dates
+from archiver.extract.datelines import Shown, shown_dates, sole_date
 from archiver.extract.jsonld import Node, is_article, is_page, read_nodes, strings, types_of
 from archiver.extract.language import locale_of
 from archiver.extract.meta import read_declared, text_of
 from archiver.extract.microdata import holders
+from archiver.extract.near import NEAR, Piece, around
 from archiver.extract.title import Claim, Claims, choose_title, is_same
 from archiver.extract.words import meta_names
 from archiver.normalize.chars import clean
@@ -28,6 +29,7 @@ Said = Iterator[tuple[str, str]]
 Text = tuple[str, str]
 Moment = tuple[str, datetime]
 
+SHOWING = 3000  # elements among which one is looked for that says the title
 HEADINGS = 10  # h1 elements that are looked at, and twice as many h2 and h3
 LONGEST = 2500  # characters of one value
 AHEAD = timedelta(hours=14)  # how far a time without its zone may seem to lie in the future
@@ -106,12 +108,32 @@ class Page:
 
     @cached_property
     def heading(self) -> lxml.html.HtmlElement | None:
-        """The heading that is the title, else the first one that says anything, else the body."""
+        """The heading that is the title, else the first that says anything, else what shows the title, else body."""
         title = self.title[1] if self.title else ""
         spoken = [(text, h) for text, h in zip(self.headings, self.declared.headings, strict=False) if text]
         lesser = ((text_of(h), h) for h in islice(self.tree.iter("h2", "h3"), 2 * HEADINGS))
         same = (h for text, h in chain(spoken, lesser) if text and is_same(text, title))
-        return next(same, spoken[0][1] if spoken else self.tree.find("body"))
+        found = next(same, spoken[0][1] if spoken else None)
+        if found is None:
+            found = self._showing(title)
+        return found if found is not None else self.tree.find("body")
+
+    def _showing(self, title: str) -> lxml.html.HtmlElement | None:
+        """The first element that says the title and nothing else: pages of builders have no headings."""
+        texts = islice(self.tree.iter("a", "div", "p", "span", "strong"), SHOWING) if title else ()
+        return next((e for e in texts if e.text and title in e.text and is_same(e.text, title)), None)
+
+    @cached_property
+    def near(self) -> list[Piece]:
+        """The short texts around the heading, up to where prose begins in earnest."""
+        pieces = around(self.heading, NEAR) if self.heading is not None else []
+        return [piece for piece in pieces if not piece.is_far]
+
+    @cached_property
+    def far(self) -> list[Piece]:
+        """The short texts behind much prose."""
+        pieces = around(self.heading) if self.heading is not None else []
+        return [piece for piece in pieces if piece.is_far]
 
     @cached_property
     def locale(self) -> str | None:
@@ -123,23 +145,30 @@ class Page:
         """The first claim that is a date and not in the future."""
         for witness, value in claims:
             when = parse_date(value, language=self.locale)
-            if when is not None and (found := self._bounded(witness, when)):
+            if found := self.bounded(witness, when):
                 return found
         return None
 
     def shown(self, *, is_update: bool) -> Moment | None:
         """The first date shown around the heading that is of this kind and not in the future."""
-        if self.heading is None:
-            return None
-        for date in shown_dates(around(self.heading), self.heading, self.locale):
-            if date.is_update is is_update and (found := self._bounded("shown", date.when)):
-                return found
-        return None
+        dates = (date for date in self._shown() if date.is_update is is_update)
+        return next((found for date in dates if (found := self.bounded("shown", date.when))), None)
 
-    def _bounded(self, witness: str, when: datetime) -> Moment | None:
+    def _shown(self) -> Iterator[Shown]:
+        """What is marked as a date comes before what only reads like one."""
+        if self.heading is not None:
+            yield from shown_dates(self.near, self.heading, self.locale, is_marking=True)
+            yield from shown_dates(self.near, self.heading, self.locale)
+            yield from shown_dates(self.far, self.heading, self.locale, is_marking=True)
+
+    def sole_date(self) -> datetime | None:
+        """The only date of publication that the page shows, wherever it stands."""
+        return sole_date(self.tree, self.heading, self.locale) if self.heading is not None else None
+
+    def bounded(self, witness: str, when: datetime | None) -> Moment | None:
         """The claim, held back to the moment of the fetch where a missing zone explains that it lies ahead of it."""
-        if self.fetched is None or when <= self.fetched:
-            return witness, when
+        if when is None or self.fetched is None or when <= self.fetched:
+            return (witness, when) if when else None
         return (f"{witness}, clamped", self.fetched) if when - self.fetched <= AHEAD else None
 
 

@@ -76,6 +76,9 @@ def test_a_well_marked_page() -> None:
 STAMP = '"datePublished": "2026-05-09T08:00:00Z", "dateModified": "2026-05-09T08:00:00Z"'
 PROSE = "It has rained in the whole of the city since the night of May 3, 2026, they say"
 
+EARLIER = '"datePublished": "2026-05-09", "dateModified": "2026-05-08"'
+STORY = f"<p>{3 * PROSE}.</p>" * 30  # more than is looked at behind a heading
+
 #: What is tried, head, body behind the heading, day, witness.
 DATES = [
     ("JSON-LD before meta", article('"datePublished": "2026-05-01"') + meta("date", "2026-05-02"), "",
@@ -91,6 +94,27 @@ DATES = [
     ("only a change", "", "<p>Last updated May 4, 2026</p>", "2026-05-04", "shown"),
     ("a build's stamp", article(STAMP, "Article"), "<p>May 3, 2026</p>", "2026-05-03", "shown"),
     ("a newsroom's stamp", article(STAMP), "<p>May 3, 2026</p>", "2026-05-09", "json-ld"),
+    ("later than the change", article(EARLIER, "Article"), "<p>May 3, 2026</p>", "2026-05-03", "shown"),
+    ("created", article('"dateCreated": "2026-05-03"'), "", "2026-05-03", "json-ld"),
+    ("meta by its name", meta("x-published-date", "2026-05-03T10:00Z"), "", "2026-05-03", "x-published-date"),
+    ("marked before bare", "", "<p>March 16-19, 2026</p><p class='post-date'>May 3, 2026</p>", "2026-05-03", "shown"),
+    ("label before it", "", "<b>Last updated:</b><i>May 4, 2026</i><b>Published</b><i>May 3, 2026</i>",
+     "2026-05-03", "shown"),
+    ("a change by its class", "", "<i class='modified-date'>May 4, 2026</i><i class='date'>May 3, 2026</i>",
+     "2026-05-03", "shown"),
+    ("behind the story", "", f"{STORY}<p class='post-date'>May 3, 2026</p>", "2026-05-03", "shown"),
+    ("labelled in a column", "",
+     f"{STORY}<aside class='sidebar'><b>Published</b><i class='date'>May 3, 2026</i></aside>", "2026-05-03", "shown"),
+    ("one of several", "", f"{STORY}<p class='post-date'>May 3, 2026</p><p class='post-date'>May 4, 2026</p>",
+     None, None),
+    ("opening hours", "", f"{STORY}<p class='hours-date'>May 3, 2026</p>", None, None),
+    ("another story's", "", f"{STORY}<div class='related'><p class='post-date'>May 3, 2026</p></div>", None, None),
+    ("in a script", "<script>x = {'publishedAt':'2026-05-03T10:00:00Z', 'published': 'May 1, 2026'}</script>", "",
+     "2026-05-03", "script"),
+    ("escaped in a script", r'<script>x = "{\"datePublished\":\"2026-05-03T10:00:00Z\"}"</script>', "",
+     "2026-05-03", "script"),
+    ("two in a script", "<script>x = [{'publishDate': '2026-05-03'}, {'publishDate': '2026-05-04'}]</script>", "",
+     None, None),
     ("prose is no dateline", "", f"<p>{PROSE}</p>", None, None),
     ("a bare number is none", "", "<p>1795428000</p>", None, None),
     ("a year alone is none", "", "<p>2026</p>", None, None),
@@ -101,6 +125,31 @@ DATES = [
 def test_published(head: str, body: str, day: str | None, witness: str | None) -> None:
     said = facts(head, f"<h1>Rain</h1>{body}")
     assert (said.published and f"{said.published:%Y-%m-%d}", dict(said.origins).get("published")) == (day, witness)
+
+
+ADDRESSES = [
+    ("/2026/05/03/rain", "2026-05-03"),
+    ("/2026/may/3/rain", "2026-05-03"),
+    ("/rain-20260503.html", "2026-05-03"),
+    ("/news-2026-05-03-rain", "2026-05-03"),
+    ("/2026/05/rain", None),
+    ("/rain-120260503", None),
+    ("/2026/13/40/rain", None),
+    ("/2027/01/01/rain", None),
+    ("/rain?from=2026-05-03", None),
+]
+
+
+@pytest.mark.parametrize(("path", "day"), ADDRESSES)
+def test_the_address_speaks_where_the_page_is_silent(path: str, day: str | None) -> None:
+    said = facts(body="<h1>Rain</h1>", url=f"https://news.example{path}")
+    assert (said.published and f"{said.published:%Y-%m-%d}") == day
+    assert dict(said.origins).get("published") == ("url" if day else None)
+
+
+def test_what_shows_the_title_is_the_heading_of_a_page_without_one() -> None:
+    said = facts("<title>Rain in Lyon</title>", "<p>May 1, 2026</p><p>Rain in Lyon</p><p>May 3, 2026</p>")
+    assert said.published == datetime(2026, 5, 3, tzinfo=UTC)
 
 
 def test_a_date_over_the_heading_counts_inside_its_part_of_the_page() -> None:
@@ -224,6 +273,9 @@ HOSTILE = {
     "many itemprops": "<body>" + '<i itemprop="author" itemscope><b itemprop="name">' * 250,
     "separators": f"<title>{'a | ' * 100_000}</title>",
     "entities": f"<head><meta name='description' content='{'&amp;amp;' * 100_000}'>",
+    "no heading": "<title>Rain</title><body>" + "<p>Rain it is" * 50_000,
+    "dates in scripts": "<body><h1>Rain</h1><script>" + "'publishedAt': '2026-05-03 ' " * 100_000,
+    "marked dates": "<body><h1>Rain</h1>" + "<b>x</b>" * 400 + "<i class=post-date>5/3/2026</i>" * 30_000,
     "bylines": "<body><h1>Rain</h1>" + "<p class=author>By Ann Lee and Bo Ek" * 10_000,
 }
 
