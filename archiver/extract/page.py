@@ -29,6 +29,7 @@ Said = Iterator[tuple[str, str]]
 Text = tuple[str, str]
 Moment = tuple[str, datetime]
 
+PARTS = 9  # elements of a heading that may be the title
 SHOWING = 3000  # elements among which one is looked for that says the title
 HEADINGS = 10  # h1 elements that are looked at, and twice as many h2 and h3
 LONGEST = 2500  # characters of one value
@@ -95,11 +96,20 @@ class Page:
             headlines=[Claim(plain(v), w) for w, v in self.said("headline", self.articles)],
             social=[Claim(plain(v), w) for w, v in self.meta("title")],
             window=[Claim(text, "title") for text in self.declared.titles[:1]],
+            lesser=self._lesser(),
             is_news=self.is_news,
         )
         names = [self.site, *self.site.split(".")[:-1], *(name for _, name in self.site_names)]
         chosen = choose_title(claims, names)
         return (chosen.witness, chosen.text) if chosen else None
+
+    def _lesser(self) -> Iterator[Claim]:
+        """The parts of the headings and the lesser headings."""
+        for heading in self.declared.headings[:HEADINGS]:
+            for part in islice(heading.iter(), 1, 1 + PARTS):
+                yield from (Claim(text, "h1") for text in (text_of(part), plain(part.tail)) if text)
+            yield Claim(plain(heading.text), "h1")
+        yield from (Claim(text_of(h), str(h.tag)) for h in islice(self.tree.iter("h2", "h3"), 2 * HEADINGS))
 
     @cached_property
     def holders(self) -> list[lxml.html.HtmlElement]:

@@ -267,6 +267,7 @@ HOSTILE = {
     "many metas": "<head>" + '<meta property="article:tag" content="a,b,c,d">' * 20_000,
     "one long meta": f'<head><meta name="keywords" content="{"a," * 500_000}">',
     "many headings": "<body>" + "<h1>Rain 2026" * 20_000,
+    "one heading of many parts": "<meta property='og:title' content='Rain'><h1>" + "<b>Rain " * 60_000,
     "many dates": "<body><h1>Rain</h1>" + "<span>23 4 2026 x</span>" * 30_000,
     "deep": "<body><h1>Rain</h1>" + "<div>" * 400 + "May" + "<b>3, 2026</b>" * 3000,
     "long class": f'<body><h1>Rain</h1><div class="{"relate " * 100_000}">' + "<i>1/1/2026</i>" * 1000,
@@ -297,6 +298,19 @@ def test_no_page_makes_it_raise(page: str, url: str) -> None:
     tree = parse(f"<p>{page}")
     if isinstance(tree, lxml.html.HtmlElement):
         assert isinstance(read_facts(tree, url, fetched=NOW), Facts)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Rain in Lyon<small>Posted on May 3 by Ann</small></h1>",
+        "<h1><a>Rain in Lyon</a> (news.example) 87</h1>",
+        "<h1><b>Title:</b> Rain in Lyon</h1>",
+        "<h1>Rain</h1><h3>Rain in Lyon</h3>",
+    ],
+)
+def test_a_part_of_a_heading_may_be_the_title(heading: str) -> None:
+    assert facts(meta("og:title", "Rain in Lyon"), heading).title == "Rain in Lyon"
 
 
 def test_the_tree_stays_as_it_is() -> None:
