@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from archiver.extract.words import byline_words
 from archiver.normalize.chars import clean
@@ -65,6 +65,7 @@ def is_person_like(name: str) -> bool:
     return len(words) >= 2 and words[0] not in small and words[-1] not in small and small <= byline_words("particle")
 
 
+@lru_cache(maxsize=4096)  # the first words of pieces of pages are few
 def names_nobody(text: str) -> bool:
     """Is it only the beginning of a byline, as "Written by": the name stands in the next piece of the page."""
     return fold(text).strip(" :") in byline_words("by")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from archiver.extract.authors import is_person_like, names_nobody, split_byline
@@ -35,7 +36,12 @@ def _is_marked(element: Element) -> bool:
     """Does the element, or the one around it, name itself an author or link to an author's page."""
     above = element.getparent()
     return any(
-        _SPEAKS_OF_AUTHOR.search(names_of(e)) or (e.tag == "a" and _AUTHOR_PAGE.search(e.get("href", "")))
+        _speaks_of_author(names_of(e)) or (e.tag == "a" and bool(_AUTHOR_PAGE.search(e.get("href", ""))))
         for e in (element, above)
         if e is not None
     )
+
+
+@lru_cache(maxsize=4096)  # the elements of one page, and the pages of one site, share their names
+def _speaks_of_author(names: str) -> bool:
+    return bool(_SPEAKS_OF_AUTHOR.search(names))

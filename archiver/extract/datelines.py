@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple, cast
-
-import lxml.etree
+from typing import NamedTuple
 
 from archiver.extract.meta import text_of
-from archiver.extract.near import PROSE, Element, Piece, is_elsewhere, names_of
+from archiver.extract.near import LONGEST_NAMES, PROSE, Element, Piece, is_elsewhere, names_of
 from archiver.extract.words import byline_words
 from archiver.normalize.dates import parse_date
 from archiver.normalize.fold import fold
 
 WORDS = 9  # of a dateline that names neither publication nor change
 BRIEF = 12  # characters of a piece that may be part of a date, the rest of which stands around it
+FEW = 9  # elements inside one that shows a date and little else
 LABEL = 30  # characters of a label
+SEEN = 20_000  # elements looked at over the whole page
 MARKED = 100  # elements named after dates that are looked at over the whole page
 
 _DATED = re.compile(r"\d{4}|\d\s?[./年-]\s?\d|\d\s?[–—]")
@@ -26,10 +26,8 @@ _SPEAKS_OF_DATE = re.compile(r"date|time|publi|posted|byline|meta|submitted|crea
 _SPEAKS_OF_ARTICLE = re.compile(r"article|author|byline|credit|entry|info|meta|post|publi|story", re.I)
 _SPEAKS_OF_CHANGE = re.compile(r"modif|updat|change|revis", re.I)
 _SPEAKS_OF_PUBLICATION = re.compile(r"publi|posted|created", re.I)
-_NAMED_AFTER_DATES = lxml.etree.XPath(
-    "descendant::time | descendant::*[contains(@class, 'date') or contains(@class, 'Date')"
-    " or contains(@class, 'publish') or contains(@class, 'posted')]"
-)
+_NAMED_AFTER_DATES = re.compile(r"[Dd]ate|publish|posted")
+_HOLDING_DATES = ("abbr", "b", "dd", "div", "em", "i", "li", "p", "small", "span", "td", "time")
 
 
 class Shown(NamedTuple):
@@ -38,19 +36,18 @@ class Shown(NamedTuple):
     when: datetime
     is_update: bool  # words beside it say that it is the date of a change
     is_published: bool  # words beside it say that it is the date of publication
+    is_marked: bool = False  # the element is one for dates
 
 
-def shown_dates(
-    pieces: Iterable[Piece], heading: Element, language: str | None, *, is_marking: bool = False
-) -> Iterator[Shown]:
-    """The dates among the pieces around the heading, in their order; all, or those that the page marks as dates."""
+def shown_dates(pieces: Iterable[Piece], heading: Element, language: str | None) -> Iterator[Shown]:
+    """The dates among the pieces around the heading, in their order; behind much prose those that are marked."""
     frame = frozenset(heading.iterancestors())
     for piece in pieces:
         stamp = piece.element.get("datetime") if piece.element.tag == "time" else None
-        if (stamp or _DATED.search(piece.text)) and (not is_marking or _is_marked(piece.element)):
+        if (stamp or _DATED.search(piece.text)) and ((marked := _is_marked(piece.element)) or not piece.is_far):
             found = _dateline(piece.text, stamp, piece.element, language)
             if found and not is_elsewhere(piece.element, frame):
-                yield found
+                yield found._replace(is_marked=marked)
 
 
 def _is_marked(element: Element) -> bool:
@@ -62,16 +59,21 @@ def _is_marked(element: Element) -> bool:
 def sole_date(tree: Element, heading: Element, language: str | None) -> datetime | None:
     """The day of publication that the page shows in an element named after dates, wherever, where it is only one."""
     frame = frozenset(heading.iterancestors())
-    marked = islice(cast(list[Element], _NAMED_AFTER_DATES(tree)), MARKED)
+    holding = (e for e in islice(tree.iter(*_HOLDING_DATES), SEEN) if _is_named_after_dates(e))
+    marked = islice(holding, MARKED)
     shown = ((element, _marked_date(element, language)) for element in marked)
     days = {date.when.date(): date.when for e, date in shown if date and not date.is_update and _is_own(e, date, frame)}
     return next(iter(days.values())) if len(days) == 1 else None
 
 
+def _is_named_after_dates(element: Element) -> bool:
+    return element.tag == "time" or bool(_NAMED_AFTER_DATES.search(element.get("class", "")[:LONGEST_NAMES]))
+
+
 def _marked_date(element: Element, language: str | None) -> Shown | None:
     text = " ".join((element.text or "").split())
     stamp = element.get("datetime") if element.tag == "time" else None
-    if not stamp and not _DATED.search(text):
+    if not stamp and not _DATED.search(text) and len(element) < FEW:
         text = text_of(element)[:PROSE]
     return _dateline(text, stamp, element, language) if stamp or _DATED.search(text) else None
 
@@ -89,7 +91,7 @@ def _dateline(text: str, stamp: str | None, element: Element, language: str | No
     """The date of a piece of text that says little else; a bare part of a date is read with what stands around it."""
     texts = [stamp, text] if stamp else [text]
     if len(text) <= BRIEF:
-        texts += (text_of(e) for e in (element, element.getparent()) if e is not None and len(e) < 9)
+        texts += (text_of(e) for e in (element, element.getparent()) if e is not None and len(e) < FEW)
     for said in texts:
         is_worth = len(said) < PROSE and (said is stamp or not said.isdigit())  # a bare number is a count
         when = parse_date(said, language=language) if is_worth else None

@@ -19,12 +19,13 @@ _IN_ADDRESS = re.compile(
     r"(?!\d|\.\d)",
     re.I,
 )
-#: "datePublished": "…", published_at:'…', "publishDate\":\"…\".
+#: "datePublished": "…", published_at:'…', "publishDate\":\"…\", from a letter that is never a capital on: a search for
+#: such a word costs a tenth of one that ignores case.
 _IN_SCRIPT = re.compile(
-    r"(?:date_?published|publi(?:shed|cation|sh|shing)_?(?:date|time|at|on))(?:_?gmt)?\\{0,3}[\"']?\s{0,9}:\s{0,9}"
-    r"\\{0,3}[\"']([^\"'\\]{8,40})\\{0,3}[\"']",
-    re.I,
+    r"ubli(?:shed|cation|shing|sh)(_?(?:[Dd]ate|[Tt]ime|[Aa]t|[Oo]n)(?:_?gmt|_?GMT|_?[Uu]tc)?)?\\{0,3}[\"']?\s{0,9}:\s{0,9}"
+    r"\\{0,3}[\"']([^\"'\\]{8,40})\\{0,3}[\"']"
 )
+_DATE_BEFORE = re.compile(r"[Dd]ate_?[Pp]\Z")
 
 
 def date_in_address(url: str) -> datetime | None:
@@ -52,6 +53,8 @@ def _claims(tree: Element) -> Iterator[str]:
     for script in tree.iter("script"):
         text = (script.text or "")[:left]
         left -= len(text)
-        yield from (found[1] for found in _IN_SCRIPT.finditer(text))
+        for found in _IN_SCRIPT.finditer(text):
+            if found[1] or _DATE_BEFORE.search(text, max(0, found.start() - 6), found.start()):
+                yield found[2]
         if left <= 0:
             return

@@ -45,6 +45,9 @@ def _declared(page: Page) -> Said:
 
 
 def _silent(page: Page) -> Moment | None:
-    """What a page without a dateline betrays: its only marked date, its address, the data of its scripts."""
-    sole = page.bounded("shown", page.sole_date())
-    return sole or page.bounded("url", date_in_address(page.url)) or page.bounded("script", date_in_scripts(page.tree))
+    """What a page without a dateline betrays: its address, its only marked date, the data of its scripts."""
+    return (
+        page.bounded("url", date_in_address(page.url))
+        or page.bounded("shown", page.sole_date())
+        or page.bounded("script", date_in_scripts(page.tree))
+    )

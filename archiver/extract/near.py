@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import lxml.html
@@ -13,6 +14,7 @@ NEAR = 1500  # characters of prose behind the heading before which a bare date i
 ENOUGH = 6000  # characters of prose behind which nothing is looked at
 BEHIND, AHEAD = 300, 60  # elements looked at behind and in front of the heading
 LEVELS = 3  # above the heading: the part of the page that is its own
+FAR_LEVELS = 6  # above the heading, beyond which nothing in front of it is looked at
 LONGEST_NAMES = 300  # characters of an element's names that are looked at
 
 _SPEAKS_OF_ELSE = re.compile(
@@ -27,20 +29,19 @@ Element: TypeAlias = lxml.html.HtmlElement
 
 
 class Piece(NamedTuple):
-    """A piece of text near the heading and the element it stands in; ``is_far``: behind much prose."""
+    """A piece of text near the heading and the element it stands in; ``is_far``: behind much prose or far above."""
 
     text: str
     element: Element
     is_far: bool = False
 
 
-def around(heading: Element, enough: int = ENOUGH) -> list[Piece]:
+def around(heading: Element, enough: int = ENOUGH) -> Iterator[Piece]:
     """The short texts around the heading: those in its own part of the page first, each side nearest first.
 
     It looks as far as ``enough`` characters of prose behind it. Where the page has no heading, give its body: then
     every piece counts as far.
     """
-    inside: list[Piece] = []
     outside: list[Piece] = []
     prose = 0 if heading.tag != "body" else NEAR + 1
     part, is_inside = _part_of(heading), True
@@ -51,9 +52,14 @@ def around(heading: Element, enough: int = ENOUGH) -> list[Piece]:
                 break
         elif text := " ".join(text.split()):
             is_inside = is_inside and not (prose and has_left)
-            (inside if is_inside else outside).append(Piece(text, element, prose > NEAR))
-    ahead = (Piece(" ".join(text.split()), element) for text, element in _texts_ahead(heading) if not text.isspace())
-    return [*inside, *ahead, *outside]
+            piece = Piece(text, element, prose > NEAR)
+            if is_inside:
+                yield piece
+            else:
+                outside.append(piece)
+    ahead = ((" ".join(text.split()), element, is_far) for text, element, is_far in _texts_ahead(heading))
+    yield from (Piece(*said) for said in ahead if said[0])
+    yield from outside
 
 
 def _part_of(heading: Element) -> Element:
@@ -87,20 +93,20 @@ def _texts_behind(heading: Element, part: Element) -> Iterator[tuple[str, Elemen
             yield node.text or " ", node, has_left
 
 
-def _texts_ahead(heading: Element) -> Iterator[tuple[str, Element]]:
-    """Short texts in front of the heading, within some levels above it, the nearest block first."""
+def _texts_ahead(heading: Element) -> Iterator[tuple[str, Element, bool]]:
+    """Short texts in front of the heading, within some levels above it, the nearest block first; and: is it far."""
     node = heading
     left = AHEAD
-    for _ in range(LEVELS if heading.tag != "body" else 0):
+    for level in range(FAR_LEVELS if heading.tag != "body" else 0):
         for sibling in node.itersiblings(preceding=True):
             for element in sibling.iter():
                 left -= 1
                 if left < 0:
                     return
                 if element.tag not in _SKIPPED and element.text and len(element.text) < PROSE:
-                    yield element.text, element
+                    yield element.text, element, level >= LEVELS
                 if element.tail and len(element.tail) < PROSE:
-                    yield element.tail, element.getparent()
+                    yield element.tail, element.getparent(), level >= LEVELS
         above = node.getparent()
         if above is None or above.tag in _TOPS:
             return
@@ -121,8 +127,14 @@ def is_elsewhere(element: Element, frame: frozenset[Element], but: str = "") -> 
     for above in (element, *element.iterancestors()):
         if above in frame:
             return False
-        if (found := _SPEAKS_OF_ELSE.search(names_of(above))) and found[0].lower() != but:
+        if (word := _word_of_else(names_of(above))) and word != but:
             return True
         if above.tag in ("nav", "footer") and next(above.iterancestors("article"), None) is None:
             return True
     return False
+
+
+@lru_cache(maxsize=4096)  # the elements of one page, and the pages of one site, share their names
+def _word_of_else(names: str) -> str:
+    found = _SPEAKS_OF_ELSE.search(names)
+    return found[0].lower() if found else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
-from itertools import chain, islice
+from itertools import chain, islice, tee
 from typing import Any
 
 import lxml.html
@@ -31,7 +32,7 @@ Moment = tuple[str, datetime]
 
 PARTS = 9  # elements of a heading that may be the title
 SHOWING = 3000  # elements among which one is looked for that says the title
-HEADINGS = 10  # h1 elements that are looked at, and twice as many h2 and h3
+HEADINGS = 10  # h1 elements that are looked at, and as many h2 and h3
 LONGEST = 2500  # characters of one value
 AHEAD = timedelta(hours=14)  # how far a time without its zone may seem to lie in the future
 
@@ -109,7 +110,12 @@ class Page:
             for part in islice(heading.iter(), 1, 1 + PARTS):
                 yield from (Claim(text, "h1") for text in (text_of(part), plain(part.tail)) if text)
             yield Claim(plain(heading.text), "h1")
-        yield from (Claim(text_of(h), str(h.tag)) for h in islice(self.tree.iter("h2", "h3"), 2 * HEADINGS))
+        yield from (Claim(text, str(h.tag)) for text, h in self.lesser)
+
+    @cached_property
+    def lesser(self) -> list[tuple[str, lxml.html.HtmlElement]]:
+        """Text and element of the first headings of the second and third rank."""
+        return [(text_of(heading), heading) for heading in islice(self.tree.iter("h2", "h3"), HEADINGS)]
 
     @cached_property
     def holders(self) -> list[lxml.html.HtmlElement]:
@@ -121,9 +127,10 @@ class Page:
         """The heading that is the title, else the first that says anything, else what shows the title, else body."""
         title = self.title[1] if self.title else ""
         spoken = [(text, h) for text, h in zip(self.headings, self.declared.headings, strict=False) if text]
-        lesser = ((text_of(h), h) for h in islice(self.tree.iter("h2", "h3"), 2 * HEADINGS))
-        same = (h for text, h in chain(spoken, lesser) if text and is_same(text, title))
-        found = next(same, spoken[0][1] if spoken else None)
+        found = next((h for text, h in spoken if is_same(text, title)), None)
+        if found is None:
+            same = (h for text, h in self.lesser if text and is_same(text, title))
+            found = next(same, spoken[0][1] if spoken else None)
         if found is None:
             found = self._showing(title)
         return found if found is not None else self.tree.find("body")
@@ -133,17 +140,20 @@ class Page:
         texts = islice(self.tree.iter("a", "div", "p", "span", "strong"), SHOWING) if title else ()
         return next((e for e in texts if e.text and title in e.text and is_same(e.text, title)), None)
 
-    @cached_property
-    def near(self) -> list[Piece]:
-        """The short texts around the heading, up to where prose begins in earnest."""
-        pieces = around(self.heading, NEAR) if self.heading is not None else []
-        return [piece for piece in pieces if not piece.is_far]
+    @property
+    def near(self) -> Iterator[Piece]:
+        """The short texts around the heading, up to where prose begins in earnest; what was read once is kept."""
+        return copy(self._near)
 
     @cached_property
-    def far(self) -> list[Piece]:
+    def _near(self) -> Iterator[Piece]:
+        pieces = around(self.heading, NEAR) if self.heading is not None else ()
+        return tee((piece for piece in pieces if not piece.is_far), 1)[0]
+
+    def _far(self) -> Iterator[Piece]:
         """The short texts behind much prose."""
-        pieces = around(self.heading) if self.heading is not None else []
-        return [piece for piece in pieces if piece.is_far]
+        pieces = around(self.heading) if self.heading is not None else ()
+        return (piece for piece in pieces if piece.is_far)
 
     @cached_property
     def locale(self) -> str | None:
@@ -160,16 +170,24 @@ class Page:
         return None
 
     def shown(self, *, is_update: bool) -> Moment | None:
-        """The first date shown around the heading that is of this kind and not in the future."""
-        dates = (date for date in self._shown() if date.is_update is is_update)
-        return next((found for date in dates if (found := self.bounded("shown", date.when))), None)
+        """The first date shown around the heading that is of this kind and not in the future.
 
-    def _shown(self) -> Iterator[Shown]:
-        """What is marked as a date comes before what only reads like one."""
-        if self.heading is not None:
-            yield from shown_dates(self.near, self.heading, self.locale, is_marking=True)
-            yield from shown_dates(self.near, self.heading, self.locale)
-            yield from shown_dates(self.far, self.heading, self.locale, is_marking=True)
+        What is marked as a date comes before what only reads like one, and that before what stands behind much prose.
+        """
+        near, far = copy(self._dates_near), copy(self._dates_far)
+        dates = chain((date for date in near if date.is_marked), copy(self._dates_near), far)
+        fitting = (date for date in dates if date.is_update is is_update)
+        return next((found for date in fitting if (found := self.bounded("shown", date.when))), None)
+
+    @cached_property
+    def _dates_near(self) -> Iterator[Shown]:
+        dates = shown_dates(self.near, self.heading, self.locale) if self.heading is not None else iter(())
+        return tee(dates, 1)[0]
+
+    @cached_property
+    def _dates_far(self) -> Iterator[Shown]:
+        dates = shown_dates(self._far(), self.heading, self.locale) if self.heading is not None else iter(())
+        return tee(dates, 1)[0]
 
     def sole_date(self) -> datetime | None:
         """The only date of publication that the page shows, wherever it stands."""

@@ -147,6 +147,14 @@ def test_the_address_speaks_where_the_page_is_silent(path: str, day: str | None)
     assert dict(said.origins).get("published") == ("url" if day else None)
 
 
+def test_a_date_far_above_the_heading_counts_where_it_is_marked() -> None:
+    def said(date: str) -> datetime | None:
+        return facts(body=f"<div>{date}<div><div><div><div><h1>Rain</h1></div></div></div></div></div>").published
+
+    assert said("<h2 class='date-header'>Sunday, May 3, 2026</h2>") == datetime(2026, 5, 3, tzinfo=UTC)
+    assert said("<h2>Sunday, May 3, 2026</h2>") is None
+
+
 def test_what_shows_the_title_is_the_heading_of_a_page_without_one() -> None:
     said = facts("<title>Rain in Lyon</title>", "<p>May 1, 2026</p><p>Rain in Lyon</p><p>May 3, 2026</p>")
     assert said.published == datetime(2026, 5, 3, tzinfo=UTC)
