@@ -44,10 +44,11 @@ def shown_dates(pieces: Iterable[Piece], heading: Element, language: str | None)
     frame = frozenset(heading.iterancestors())
     for piece in pieces:
         stamp = piece.element.get("datetime") if piece.element.tag == "time" else None
-        if (stamp or _DATED.search(piece.text)) and ((marked := _is_marked(piece.element)) or not piece.is_far):
-            found = _dateline(piece.text, stamp, piece.element, language)
-            if found and not is_elsewhere(piece.element, frame):
-                yield found._replace(is_marked=marked)
+        if not (stamp or _DATED.search(piece.text)) or (piece.is_far and not _is_marked(piece.element)):
+            continue
+        found = _dateline(piece.text, stamp, piece.element, language)
+        if found and not is_elsewhere(piece.element, frame):
+            yield found._replace(is_marked=piece.is_far or _is_marked(piece.element))
 
 
 def _is_marked(element: Element) -> bool:

@@ -15,7 +15,7 @@ ENOUGH = 6000  # characters of prose behind which nothing is looked at
 BEHIND, AHEAD = 300, 60  # elements looked at behind and in front of the heading
 LEVELS = 3  # above the heading: the part of the page that is its own
 FAR_LEVELS = 6  # above the heading, beyond which nothing in front of it is looked at
-LONGEST_NAMES = 300  # characters of an element's names that are looked at
+LONGEST_NAMES = 300  # characters of each of an element's names that are looked at
 
 _SPEAKS_OF_ELSE = re.compile(
     r"comment|related|recommend|recent|popular|sidebar|copyright|cookie|consent|upcoming|trending|footer|\bnext|\bprev"
@@ -23,6 +23,7 @@ _SPEAKS_OF_ELSE = re.compile(
     re.I,
 )
 _SKIPPED = frozenset({"button", "form", "iframe", "nav", "noscript", "option", "script", "select", "style", "svg"})
+_NAMING = ("class", "id", "itemprop", "rel")
 _TOPS = frozenset({"body", "html", "main"})
 
 Element: TypeAlias = lxml.html.HtmlElement
@@ -115,8 +116,7 @@ def _texts_ahead(heading: Element) -> Iterator[tuple[str, Element, bool]]:
 
 def names_of(element: Element) -> str:
     """Class, id, itemprop and rel of an element."""
-    get = element.get
-    return f"{get('class', '')} {get('id', '')} {get('itemprop', '')} {get('rel', '')}"[:LONGEST_NAMES]
+    return " ".join([value[:LONGEST_NAMES] for name in _NAMING if (value := element.get(name))])
 
 
 def is_elsewhere(element: Element, frame: frozenset[Element], but: str = "") -> bool:
