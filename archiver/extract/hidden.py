@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from archiver.extract.near import Element
 from archiver.normalize.dates import parse_date
 
 MOST = 1_000_000  # characters of scripts that are looked at
+CLAIMS = 100  # dates in scripts that are read
 LONGEST = 1000  # characters of an address
 
 #: /2026/05/12/, /2026/may/12/, /20260512-, -2026-05-12.
@@ -44,7 +46,7 @@ def date_in_address(url: str) -> datetime | None:
 
 def date_in_scripts(tree: Element) -> datetime | None:
     """The moment of publication that the data in the page's scripts name, where all of them name one day."""
-    moments = {when.date(): when for when in map(parse_date, _claims(tree)) if when}
+    moments = {when.date(): when for when in map(parse_date, islice(_claims(tree), CLAIMS)) if when}
     return next(iter(moments.values())) if len(moments) == 1 else None
 
 
