@@ -15,6 +15,7 @@ from archiver.normalize.dates import parse_date
 from archiver.normalize.fold import fold
 
 WORDS = 9  # of a dateline that names neither publication nor change
+MOST = 60  # pieces that may be dates; a page with more of them is a list
 BRIEF = 12  # characters of a piece that may be part of a date, the rest of which stands around it
 FEW = 9  # elements inside one that shows a date and little else
 LABEL = 30  # characters of a label
@@ -42,9 +43,10 @@ class Shown(NamedTuple):
 def shown_dates(pieces: Iterable[Piece], heading: Element, language: str | None) -> Iterator[Shown]:
     """The dates among the pieces around the heading, in their order; behind much prose those that are marked."""
     frame = frozenset(heading.iterancestors())
-    for piece in pieces:
-        stamp = piece.element.get("datetime") if piece.element.tag == "time" else None
-        if not (stamp or _DATED.search(piece.text)) or (piece.is_far and not _is_marked(piece.element)):
+    stamped = ((p, p.element.get("datetime") if p.element.tag == "time" else None) for p in pieces)
+    dated = ((piece, stamp) for piece, stamp in stamped if stamp or _DATED.search(piece.text))
+    for piece, stamp in islice(dated, MOST):
+        if piece.is_far and not _is_marked(piece.element):
             continue
         found = _dateline(piece.text, stamp, piece.element, language)
         if found and not is_elsewhere(piece.element, frame):

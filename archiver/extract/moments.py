@@ -45,9 +45,9 @@ def _declared(page: Page) -> Said:
 
 
 def _silent(page: Page) -> Moment | None:
-    """What a page without a dateline betrays: its address, its only marked date, the data of its scripts."""
+    """What a page without a dateline betrays: its address, its only marked date, of an article the data in scripts."""
     return (
         page.bounded("url", date_in_address(page.url))
         or page.bounded("shown", page.sole_date())
-        or page.bounded("script", date_in_scripts(page.tree))
+        or (page.bounded("script", date_in_scripts(page.tree)) if page.is_article else None)
     )

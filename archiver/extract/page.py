@@ -76,6 +76,11 @@ class Page:
         """What the meta elements say of a fact, most trusted first."""
         return self.declared.all(*meta_names(fact))
 
+    @property
+    def is_article(self) -> bool:
+        """Does the page say that it is an article; listings carry the data of many."""
+        return bool(self.articles) or any(kind == "article" for _, kind in self.declared.all("og:type"))
+
     @cached_property
     def is_news(self) -> bool:
         """Does a newsroom say that this is its article."""

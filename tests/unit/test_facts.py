@@ -76,6 +76,7 @@ def test_a_well_marked_page() -> None:
 STAMP = '"datePublished": "2026-05-09T08:00:00Z", "dateModified": "2026-05-09T08:00:00Z"'
 PROSE = "It has rained in the whole of the city since the night of May 3, 2026, they say"
 
+IS_ARTICLE = meta("og:type", "article")
 EARLIER = '"datePublished": "2026-05-09", "dateModified": "2026-05-08"'
 STORY = f"<p>{3 * PROSE}.</p>" * 30  # more than is looked at behind a heading
 
@@ -109,11 +110,12 @@ DATES = [
      None, None),
     ("opening hours", "", f"{STORY}<p class='hours-date'>May 3, 2026</p>", None, None),
     ("another story's", "", f"{STORY}<div class='related'><p class='post-date'>May 3, 2026</p></div>", None, None),
-    ("in a script", "<script>x = {'publishedAt':'2026-05-03T10:00:00Z', 'published': 'May 1, 2026'}</script>", "",
+    ("in a script of a listing", "<script>x = {'publishedAt':'2026-05-03T10:00:00Z'}</script>", "", None, None),
+    ("in a script", IS_ARTICLE + "<script>x = {'publishedAt':'2026-05-03', 'published': 'May 1, 2026'}</script>", "",
      "2026-05-03", "script"),
-    ("escaped in a script", r'<script>x = "{\"datePublished\":\"2026-05-03T10:00:00Z\"}"</script>', "",
+    ("escaped in a script", IS_ARTICLE + r'<script>x = "{\"datePublished\":\"2026-05-03T10:00:00Z\"}"</script>', "",
      "2026-05-03", "script"),
-    ("two in a script", "<script>x = [{'publishDate': '2026-05-03'}, {'publishDate': '2026-05-04'}]</script>", "",
+    ("two in a script", IS_ARTICLE + "<script>[{'publishAt': '2026-05-03'}, {'publishAt': '2026-05-04'}]</script>", "",
      None, None),
     ("prose is no dateline", "", f"<p>{PROSE}</p>", None, None),
     ("a bare number is none", "", "<p>1795428000</p>", None, None),
