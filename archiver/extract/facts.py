@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,9 @@ from archiver.normalize.urls import canonical, same_site
 MOST_TAGS = 30
 MOST_AUTHORS = 50  # entries that are read; no article has more
 LONGEST_LABEL = 80  # characters of a tag or a section
+
+#: The file of a picture that stands for the site, not for the story.
+_LOGO = re.compile(r"(?:[/_-]|%20)logo(?:[_.-][^/]*)?\Z", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +131,10 @@ def _image(page: Page) -> Text | None:
         yield from page.meta("image")
         yield from (("link", address) for address in page.declared.links.get("image_src", ()))
 
-    claims = ((witness, value) for witness, value in declared() if isinstance(value, str) and value.strip())
+    texts = ((witness, value) for witness, value in declared() if isinstance(value, str) and value.strip())
+    claims = (
+        (witness, value) for witness, value in texts if not _LOGO.search(value.partition("?")[0][-LONGEST_LABEL:])
+    )
     return next(((w, address) for w, v in claims if (address := canonical(v, page.url))), None)
 
 

@@ -27,24 +27,25 @@ def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None
     """The article."""
     address = facts.canonical or url
     base = _base(tree, url)
-    blocks = tuple(_blocks(judged, facts, base))
+    blocks, shown = _blocks(judged, facts, base)
+    origins = facts.origins if facts.image or not shown else (*facts.origins, ("image", "story"))
     return Article(
         url=address,
         site=site or site_of(address),
         title=facts.title or "",
-        blocks=blocks,
+        blocks=tuple(blocks),
         authors=facts.authors,
         language=facts.language or _language(blocks),
         published=facts.published,
         modified=facts.modified,
         summary=facts.summary,
-        image=facts.image,
+        image=facts.image or shown,
         tags=facts.tags,
         section=facts.section,
         site_name=facts.site_name,
         paywalled=facts.paywalled,
         next_page=find_next(tree, url, base),
-        origins=facts.origins,
+        origins=origins,
     )
 
 
@@ -78,10 +79,11 @@ def _spoken(judged: Judged, number: int, language: str | None) -> Reason | None:
     return verdict(run.text, language, linked=min(1.0, run.linked / len(run.text)))
 
 
-def _blocks(judged: Judged, facts: Facts, base: str) -> list[Block]:
+def _blocks(judged: Judged, facts: Facts, base: str) -> tuple[list[Block], str | None]:
+    """The blocks of the story and of what is near it, and where its first picture lies."""
     story = judged.kept.nonzero()[0]
     if not len(story):
-        return []
+        return [], None
     first, last = int(story[0]), int(story[-1])
     pictures = list(figures(judged.cut, first, last, base, facts.image))
     captions = {number for picture in pictures for number in picture.caption}
@@ -92,4 +94,5 @@ def _blocks(judged: Judged, facts: Facts, base: str) -> list[Block]:
         for number, block in Composer(judged.cut, base).blocks(numbers, verdicts(judged, facts, numbers))
     ]
     placed += [(picture.before, 0, picture.block) for picture in pictures]
-    return [block for _, _, block in sorted(placed, key=lambda entry: entry[:2])]
+    blocks = [block for _, _, block in sorted(placed, key=lambda entry: entry[:2])]
+    return blocks, pictures[0].address if pictures else None

@@ -268,6 +268,20 @@ def test_lead_image_falls_back_and_is_absolute() -> None:
     assert facts(head).image == "https://www.news.example/a.jpg"
 
 
+@pytest.mark.parametrize(
+    ("address", "is_lead"),
+    [
+        ("/img/Logo.png", False),
+        ("/a/the-news-logo-1200x630.jpg?w=9", False),
+        ("/logos/rain.jpg", True),
+        ("/slogo.jpg", True),
+    ],
+)
+def test_the_logo_of_the_site_is_no_lead_image(address: str, is_lead: bool) -> None:
+    said = facts(meta("og:image", address) + meta("twitter:image", "/b.jpg")).image
+    assert said == f"https://www.news.example{address if is_lead else '/b.jpg'}"
+
+
 def test_entities_and_tags_in_strings_are_decoded() -> None:
     said = facts(article('"headline": "Rain &amp;#8211; <em>again</em> &quot;here&quot;"'))
     assert said.title == 'Rain – again "here"'
