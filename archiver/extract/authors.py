@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from archiver.extract.words import byline_words
 from archiver.normalize.chars import clean
@@ -17,7 +17,7 @@ _ADDRESS = re.compile(
     r"https?://\S*|www\.\S+|\S+@\S+\.\w+|@\w+|\S+\.(?:com|org|net|info|tv|co\.\w\w|[a-z]{2})(?=[\s/,]|$)"
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)?")  # initials or a town behind a name
-_ACCOUNT = re.compile(r"[a-z\d_-]*[._\d][a-z\d._-]*")  # a log-in name or a template's variable
+_ACCOUNT = re.compile(r"[a-z\d._-]+")  # a log-in name or a template's variable
 _SPLIT = re.compile(r"\s*[;|•·/\n、，؛]\s*|\s+&\s+|\s{2,}|\s+[–—-]\s+|,\s*")
 _DEGREE = re.compile(
     r"(?:[A-Z]\.?){2,5}|(?:[A-Z]\w{0,3}\.){2,4}|(?:Ph|Psy|Ed)\.?D\.?|MSc|BSc|Jr\.?|Sr\.?|II|III|Esq\.?"
@@ -65,6 +65,7 @@ def is_person_like(name: str) -> bool:
     return len(words) >= 2 and words[0] not in small and words[-1] not in small and small <= byline_words("particle")
 
 
+@lru_cache(maxsize=4096)  # the first words of pieces of pages are few
 def names_nobody(text: str) -> bool:
     """Is it only the beginning of a byline, as "Written by": the name stands in the next piece of the page."""
     return fold(text).strip(" :") in byline_words("by")
@@ -90,6 +91,6 @@ def _is_name(text: str) -> bool:
     """Could these words be someone's name: short, no digits, no role, no degree, no account."""
     if not 2 <= len(text) <= LONGEST or len(text.split()) > 6 or any(c.isdigit() for c in text):
         return False
-    if _ACCOUNT.fullmatch(text) or (_DEGREE.fullmatch(text) and fold(text) not in byline_words("agency")):
+    if (_ACCOUNT.fullmatch(text) or _DEGREE.fullmatch(text)) and fold(text) not in byline_words("agency"):
         return False
     return byline_words("role").isdisjoint((fold(text), *fold(text).split()))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import lxml.html
 
+from archiver.extract import moments
 from archiver.extract.authors import clean_authors, given_first
-from archiver.extract.byline import around, shown_authors
+from archiver.extract.byline import shown_authors
 from archiver.extract.jsonld import strings, types_of
 from archiver.extract.language import declared_language
 from archiver.extract.microdata import property_values
-from archiver.extract.page import Moment, Page, Said, Text, plain, without_markup
+from archiver.extract.page import Page, Said, Text, plain, without_markup
 from archiver.extract.words import meta_names
 from archiver.normalize.fold import fold
 from archiver.normalize.urls import canonical, same_site
@@ -23,7 +25,9 @@ from archiver.normalize.urls import canonical, same_site
 MOST_TAGS = 30
 MOST_AUTHORS = 50  # entries that are read; no article has more
 LONGEST_LABEL = 80  # characters of a tag or a section
-REBUILT = timedelta(days=2)  # a build's stamp is not believed where the page shows a date that much older
+
+#: The file of a picture that stands for the site, not for the story.
+_LOGO = re.compile(r"(?:[/_-]|%20)logo(?:[_.-][^/]*)?\Z", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,31 +71,6 @@ def read_facts(
     return Facts(**fields, origins=tuple(origins.items()))
 
 
-def _published(page: Page) -> Moment | None:
-    """When the page was published; where all it shows is the date of a change, that one."""
-
-    def declared() -> Said:
-        yield from page.said("datePublished", page.articles)
-        yield from page.meta("published")
-        yield from page.said("datePublished", [*page.pages, *page.nodes])
-        yield from (("microdata", value) for value in property_values(page.holders, "datePublished"))
-
-    found, modified = page.moment(declared()), _modified(page)
-    if found and not page.is_news and modified and found[1] == modified[1]:  # perhaps the stamp of the last build
-        shown = page.shown(is_update=False)
-        return shown if shown and found[1] - shown[1] > REBUILT else found
-    return found or page.shown(is_update=False) or page.shown(is_update=True)
-
-
-def _modified(page: Page) -> Moment | None:
-    def declared() -> Said:
-        yield from page.said("dateModified", page.articles)
-        yield from page.meta("modified")
-        yield from page.said("dateModified", page.pages)
-
-    return page.moment(declared())
-
-
 def _authors(page: Page) -> tuple[str, tuple[str, ...]] | None:
     sites = [name for _, name in page.site_names]
     for node in page.articles:
@@ -105,7 +84,7 @@ def _authors(page: Page) -> tuple[str, tuple[str, ...]] | None:
             return witness, people
     if people := clean_authors(map(plain, property_values(page.holders, "author")), sites):
         return "microdata", people
-    for text in shown_authors(around(page.heading), page.heading) if page.heading is not None else ():
+    for text in shown_authors(page.near, page.heading) if page.heading is not None else ():
         if people := clean_authors([text], sites):
             return "shown", people
     return None
@@ -152,7 +131,10 @@ def _image(page: Page) -> Text | None:
         yield from page.meta("image")
         yield from (("link", address) for address in page.declared.links.get("image_src", ()))
 
-    claims = ((witness, value) for witness, value in declared() if isinstance(value, str) and value.strip())
+    texts = ((witness, value) for witness, value in declared() if isinstance(value, str) and value.strip())
+    claims = (
+        (witness, value) for witness, value in texts if not _LOGO.search(value.partition("?")[0][-LONGEST_LABEL:])
+    )
     return next(((w, address) for w, v in claims if (address := canonical(v, page.url))), None)
 
 
@@ -215,8 +197,8 @@ def _body(page: Page) -> Text | None:
 _FIELDS: tuple[tuple[str, Callable[[Page], tuple[str, Any] | None]], ...] = (
     ("title", lambda page: page.title),
     ("authors", _authors),
-    ("published", _published),
-    ("modified", _modified),
+    ("published", moments.published),
+    ("modified", moments.modified),
     ("language", _language),
     ("summary", _summary),
     ("image", _image),

@@ -100,8 +100,13 @@ def _decode_all(text: str) -> tuple[list[Any], str]:
 def types_of(node: Node) -> tuple[str, ...]:
     """The node's types as written, without the vocabulary's address."""
     kinds = node.get("@type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    return tuple(k.rpartition("/")[2].rpartition(":")[2] for k in kinds if isinstance(k, str))
+    if isinstance(kinds, str):
+        return (_bare(kinds),)
+    return tuple(_bare(kind) for kind in kinds if isinstance(kind, str)) if isinstance(kinds, list) else ()
+
+
+def _bare(kind: str) -> str:
+    return kind.rpartition("/")[2].rpartition(":")[2] if ":" in kind or "/" in kind else kind
 
 
 def is_article(node: Node) -> bool:

@@ -42,20 +42,24 @@ def read_declared(tree: lxml.html.HtmlElement) -> Declared:
     """What the page declares; the tree stays as it is."""
     found = Declared()
     for element in tree.iter(*_SWEPT):
-        match element.tag:
-            case "meta":
-                _add_meta(found, element)
-            case "link":
-                _add_link(found, element)
-            case "title":
-                if (parent := element.getparent()) is None or parent.tag != "svg":
-                    found.titles.append(text_of(element))
-            case "script":
-                if "ld+json" in element.get("type", "").lower():
-                    found.scripts.append(element.text or "")
-            case "h1":
-                found.headings.append(element)
+        tag = element.tag
+        if tag == "meta":
+            _add_meta(found, element)
+        elif tag == "link":
+            _add_link(found, element)
+        elif tag == "script":
+            _add_script(found, element)
+        elif tag == "h1":
+            found.headings.append(element)
+        elif (parent := element.getparent()) is None or parent.tag != "svg":
+            found.titles.append(text_of(element))
     return found
+
+
+def _add_script(found: Declared, element: lxml.html.HtmlElement) -> None:
+    kind = element.get("type")
+    if kind and "ld+json" in kind.lower():
+        found.scripts.append(element.text or "")
 
 
 def _add_meta(found: Declared, element: lxml.html.HtmlElement) -> None:
@@ -66,17 +70,19 @@ def _add_meta(found: Declared, element: lxml.html.HtmlElement) -> None:
     for attribute in _NAMING:
         if names := said.get(attribute):
             for name in names.lower().split():
-                values = found.meta.setdefault(name, [])
-                if len(values) < MAX_VALUES:
-                    values.append(value)
+                _add(found.meta, name, value)
 
 
 def _add_link(found: Declared, element: lxml.html.HtmlElement) -> None:
     rel = element.get("rel", "").lower()
     if rel in _RELATIONS and (address := element.get("href", "").strip()):
-        addresses = found.links.setdefault(rel, [])
-        if len(addresses) < MAX_VALUES:
-            addresses.append(address)
+        _add(found.links, rel, address)
+
+
+def _add(to: dict[str, list[str]], name: str, value: str) -> None:
+    values = to.setdefault(name, [])
+    if len(values) < MAX_VALUES:
+        values.append(value)
 
 
 def text_of(element: lxml.html.HtmlElement) -> str:
@@ -84,6 +90,8 @@ def text_of(element: lxml.html.HtmlElement) -> str:
 
     Of an element that holds half the page, only the beginning.
     """
+    if not len(element):
+        return clean((element.text or "")[:MAX_LENGTH])
     parts: list[str] = []
     for event, node in islice(lxml.etree.iterwalk(element, events=("start", "end")), MAX_STEPS):
         gap = " " if node.tag in _BLOCKS else ""

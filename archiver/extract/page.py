@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
-from itertools import chain, islice
+from itertools import chain, islice, tee
 from typing import Any
 
 import lxml.html
 
-from archiver.extract.byline import around, shown_dates
+from archiver.extract.datelines import Shown, shown_dates, sole_date
 from archiver.extract.jsonld import Node, is_article, is_page, read_nodes, strings, types_of
 from archiver.extract.language import locale_of
 from archiver.extract.meta import read_declared, text_of
 from archiver.extract.microdata import holders
+from archiver.extract.near import NEAR, Piece, around
 from archiver.extract.title import Claim, Claims, choose_title, is_same
 from archiver.extract.words import meta_names
 from archiver.normalize.chars import clean
@@ -28,7 +30,9 @@ Said = Iterator[tuple[str, str]]
 Text = tuple[str, str]
 Moment = tuple[str, datetime]
 
-HEADINGS = 10  # h1 elements that are looked at, and twice as many h2 and h3
+PARTS = 9  # elements of a heading that may be the title
+SHOWING = 3000  # elements among which one is looked for that says the title
+HEADINGS = 10  # h1 elements that are looked at, and as many h2 and h3
 LONGEST = 2500  # characters of one value
 AHEAD = timedelta(hours=14)  # how far a time without its zone may seem to lie in the future
 
@@ -72,6 +76,11 @@ class Page:
         """What the meta elements say of a fact, most trusted first."""
         return self.declared.all(*meta_names(fact))
 
+    @property
+    def is_article(self) -> bool:
+        """Does the page say that it is an article; listings carry the data of many."""
+        return bool(self.articles) or any(kind == "article" for _, kind in self.declared.all("og:type"))
+
     @cached_property
     def is_news(self) -> bool:
         """Does a newsroom say that this is its article."""
@@ -93,11 +102,25 @@ class Page:
             headlines=[Claim(plain(v), w) for w, v in self.said("headline", self.articles)],
             social=[Claim(plain(v), w) for w, v in self.meta("title")],
             window=[Claim(text, "title") for text in self.declared.titles[:1]],
+            lesser=self._lesser(),
             is_news=self.is_news,
         )
         names = [self.site, *self.site.split(".")[:-1], *(name for _, name in self.site_names)]
         chosen = choose_title(claims, names)
         return (chosen.witness, chosen.text) if chosen else None
+
+    def _lesser(self) -> Iterator[Claim]:
+        """The parts of the headings and the lesser headings."""
+        for heading in self.declared.headings[:HEADINGS]:
+            for part in islice(heading.iter(), 1, 1 + PARTS):
+                yield from (Claim(text, "h1") for text in (text_of(part), plain(part.tail)) if text)
+            yield Claim(plain(heading.text), "h1")
+        yield from (Claim(text, str(h.tag)) for text, h in self.lesser)
+
+    @cached_property
+    def lesser(self) -> list[tuple[str, lxml.html.HtmlElement]]:
+        """Text and element of the first headings of the second and third rank."""
+        return [(text_of(heading), heading) for heading in islice(self.tree.iter("h2", "h3"), HEADINGS)]
 
     @cached_property
     def holders(self) -> list[lxml.html.HtmlElement]:
@@ -106,12 +129,36 @@ class Page:
 
     @cached_property
     def heading(self) -> lxml.html.HtmlElement | None:
-        """The heading that is the title, else the first one that says anything, else the body."""
+        """The heading that is the title, else the first that says anything, else what shows the title, else body."""
         title = self.title[1] if self.title else ""
         spoken = [(text, h) for text, h in zip(self.headings, self.declared.headings, strict=False) if text]
-        lesser = ((text_of(h), h) for h in islice(self.tree.iter("h2", "h3"), 2 * HEADINGS))
-        same = (h for text, h in chain(spoken, lesser) if text and is_same(text, title))
-        return next(same, spoken[0][1] if spoken else self.tree.find("body"))
+        found = next((h for text, h in spoken if is_same(text, title)), None)
+        if found is None:
+            same = (h for text, h in self.lesser if text and is_same(text, title))
+            found = next(same, spoken[0][1] if spoken else None)
+        if found is None:
+            found = self._showing(title)
+        return found if found is not None else self.tree.find("body")
+
+    def _showing(self, title: str) -> lxml.html.HtmlElement | None:
+        """The first element that says the title and nothing else: pages of builders have no headings."""
+        texts = islice(self.tree.iter("a", "div", "p", "span", "strong"), SHOWING) if title else ()
+        return next((e for e in texts if e.text and title in e.text and is_same(e.text, title)), None)
+
+    @property
+    def near(self) -> Iterator[Piece]:
+        """The short texts around the heading, up to where prose begins in earnest; what was read once is kept."""
+        return copy(self._near)
+
+    @cached_property
+    def _near(self) -> Iterator[Piece]:
+        pieces = around(self.heading, NEAR) if self.heading is not None else ()
+        return tee((piece for piece in pieces if not piece.is_far), 1)[0]
+
+    def _far(self) -> Iterator[Piece]:
+        """The short texts behind much prose."""
+        pieces = around(self.heading) if self.heading is not None else ()
+        return (piece for piece in pieces if piece.is_far)
 
     @cached_property
     def locale(self) -> str | None:
@@ -123,23 +170,38 @@ class Page:
         """The first claim that is a date and not in the future."""
         for witness, value in claims:
             when = parse_date(value, language=self.locale)
-            if when is not None and (found := self._bounded(witness, when)):
+            if found := self.bounded(witness, when):
                 return found
         return None
 
     def shown(self, *, is_update: bool) -> Moment | None:
-        """The first date shown around the heading that is of this kind and not in the future."""
-        if self.heading is None:
-            return None
-        for date in shown_dates(around(self.heading), self.heading, self.locale):
-            if date.is_update is is_update and (found := self._bounded("shown", date.when)):
-                return found
-        return None
+        """The first date shown around the heading that is of this kind and not in the future.
 
-    def _bounded(self, witness: str, when: datetime) -> Moment | None:
+        What is marked as a date comes before what only reads like one, and that before what stands behind much prose.
+        """
+        near, far = copy(self._dates_near), copy(self._dates_far)
+        dates = chain((date for date in near if date.is_marked), copy(self._dates_near), far)
+        fitting = (date for date in dates if date.is_update is is_update)
+        return next((found for date in fitting if (found := self.bounded("shown", date.when))), None)
+
+    @cached_property
+    def _dates_near(self) -> Iterator[Shown]:
+        dates = shown_dates(self.near, self.heading, self.locale) if self.heading is not None else iter(())
+        return tee(dates, 1)[0]
+
+    @cached_property
+    def _dates_far(self) -> Iterator[Shown]:
+        dates = shown_dates(self._far(), self.heading, self.locale) if self.heading is not None else iter(())
+        return tee(dates, 1)[0]
+
+    def sole_date(self) -> datetime | None:
+        """The only date of publication that the page shows, wherever it stands."""
+        return sole_date(self.tree, self.heading, self.locale) if self.heading is not None else None
+
+    def bounded(self, witness: str, when: datetime | None) -> Moment | None:
         """The claim, held back to the moment of the fetch where a missing zone explains that it lies ahead of it."""
-        if self.fetched is None or when <= self.fetched:
-            return witness, when
+        if when is None or self.fetched is None or when <= self.fetched:
+            return (witness, when) if when else None
         return (f"{witness}, clamped", self.fetched) if when - self.fetched <= AHEAD else None
 
 

@@ -39,11 +39,12 @@ _PIXELS = re.compile(r"\s*(\d+)")
 
 
 class Figure(NamedTuple):
-    """A picture, the number of the run it stands before, and the runs that are its caption."""
+    """A picture, the number of the run it stands before, the runs that are its caption, and where it lies."""
 
     before: int
     block: Block
     caption: range
+    address: str
 
 
 def figures(cut: Cut, first: int, last: int, base: str, lead: str | None) -> Iterator[Figure]:
@@ -62,7 +63,10 @@ def figures(cut: Cut, first: int, last: int, base: str, lead: str | None) -> Ite
         seen.add(address)
         caption = _caption(cut, figure)
         yield Figure(
-            image.before, _block(image.element, address, [cut.runs[number].text for number in caption]), caption
+            image.before,
+            _block(image.element, address, [cut.runs[number].text for number in caption]),
+            caption,
+            address,
         )
 
 

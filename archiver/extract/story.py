@@ -29,24 +29,25 @@ def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None
     address = facts.canonical or url
     base = _base(tree, url)
     language = spoken(judged, facts)
-    blocks = tuple(_blocks(judged, language, base, facts.image))
+    blocks, shown = _blocks(judged, language, base, facts.image)
+    origins = facts.origins if facts.image or not shown else (*facts.origins, ("image", "story"))
     return Article(
         url=address,
         site=site or site_of(address),
         title=facts.title or "",
-        blocks=blocks,
+        blocks=tuple(blocks),
         authors=facts.authors,
         language=language,
         published=facts.published,
         modified=facts.modified,
         summary=facts.summary,
-        image=facts.image,
+        image=facts.image or shown,
         tags=facts.tags,
         section=facts.section,
         site_name=facts.site_name,
         paywalled=facts.paywalled,
         next_page=find_next(tree, url, base),
-        origins=facts.origins,
+        origins=origins,
     )
 
 
@@ -83,10 +84,11 @@ def _by_words(run: Run, language: str | None, *, is_sure: bool) -> Reason | None
     return verdict(run.text, language, linked=min(1.0, run.linked / len(run.text)))
 
 
-def _blocks(judged: Judged, language: str | None, base: str, image: str | None) -> list[Block]:
+def _blocks(judged: Judged, language: str | None, base: str, image: str | None) -> tuple[list[Block], str | None]:
+    """The blocks of the story and of what is near it, and where its first picture lies."""
     story = judged.kept.nonzero()[0]
     if not len(story):
-        return []
+        return [], None
     first, last = int(story[0]), int(story[-1])
     pictures = list(figures(judged.cut, first, last, base, image))
     captions = {number for picture in pictures for number in picture.caption}
@@ -96,4 +98,4 @@ def _blocks(judged: Judged, language: str | None, base: str, image: str | None) 
     placed = [(picture.before, picture.block) for picture in pictures]
     placed += composed
     placed.sort(key=itemgetter(0))  # a picture stays before the run it stands before
-    return [block for _, block in placed]
+    return [block for _, block in placed], pictures[0].address if pictures else None

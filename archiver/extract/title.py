@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from archiver.normalize.fold import fold
 
@@ -16,6 +16,9 @@ SAME_STORY = 0.5
 #: The same for a page's only heading, which needs less support.
 SOME_RELATION = 0.15
 
+#: Share of the declared title's length below which one of several headings is only a word of it.
+LEAST = 0.2
+
 #: Words behind the last bar of a title that may be a name.
 SHORT_TAIL = 4
 
@@ -23,6 +26,7 @@ _SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:∙⋅~/]\s+|\s*[|｜»]\s*|\s*::\s*|\s+[-–—]{2,}\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])[:：_-](?=\S)"
 )
 _BAR = re.compile(r"(.*\S)\s*[|｜]\s*([^|｜]*)\Z", re.S)
+_KICKER = re.compile(r"[^:]{1,60}:\s+")
 _WORD = re.compile(r"\w+")
 
 
@@ -47,6 +51,7 @@ class Claims:
     headlines: Sequence[Claim] = ()  # JSON-LD
     social: Sequence[Claim] = ()  # og:title, twitter:title
     window: Sequence[Claim] = ()  # <title>
+    lesser: Iterable[Claim] = ()  # h2, h3 and parts of headings; only looked at where no heading is certain
     is_news: bool = False  # does the JSON-LD say NewsArticle
 
 
@@ -54,19 +59,48 @@ def choose_title(claims: Claims, site_names: Iterable[str]) -> Claim | None:
     """The best claim, cut free of the site's name; None where nothing claims to be the title.
 
     Newsrooms write the headline of a NewsArticle by hand, so it wins, unless it is only what the window shows while
-    heading and og:title agree on another. Elsewhere the heading that another witness confirms is the title: on 943
-    labelled pages it is right more often than og:title and <title>, which carry the words for search engines.
+    heading and og:title agree on another; the topic in front of it goes where og:title is without it. Elsewhere the
+    heading that another witness confirms is the title: on 943 labelled pages it is right more often than og:title and
+    <title>, which carry the words for search engines. A lesser heading, or a part of one, must say the very words.
     """
     names = {key for name in site_names if (key := _key(name))}
-    headings = [c for c in claims.headings if len(c.text) <= LONGEST and c.key and not _is_name(c.key, names)]
+    names |= _told_apart(claims)
+    headings = [c for c in map(partial(_named_out, names), claims.headings) if c.key and not _is_name(c.key, names)]
     headline = _cut(claims.headlines, names, ())  # may say more than the heading, but not the section's name
     social, window = (_cut(claim, names, headings) for claim in (claims.social, claims.window))
     declared = [c for c in (headline, social, window) if c]
-    heading = _confirmed(headings, declared)
+    heading = _same(headings, declared) or _same(claims.lesser, declared) or _confirmed(headings, declared)
     if headline and claims.is_news:
         is_for_search = window and headline.key == window.key
-        return heading if heading and social and is_for_search and heading.key == social.key else headline
+        chosen = heading if heading and social and is_for_search and heading.key == social.key else headline
+        return social if social and _adds_a_kicker(chosen, social) else chosen
     return heading or next(iter([*declared, *headings]), None)
+
+
+def _told_apart(claims: Claims) -> set[str]:
+    """What the window says in front of the title that is declared, such as "The Blog" in "The Blog: Rain in Lyon"."""
+    declared = [c.text for c in (*claims.social, *claims.headlines)]
+    fronts = (w.text.removesuffix(text) for w in claims.window for text in declared if w.text.endswith(text))
+    return {key for front in fronts if front.rstrip().endswith(":") and (key := _key(front))}
+
+
+def _adds_a_kicker(claim: Claim, other: Claim) -> bool:
+    """Does the claim only put the name of the topic and a colon before what the other says."""
+    kicker = _KICKER.match(claim.text)
+    return kicker is not None and is_same(claim.text[kicker.end() :], other.text)
+
+
+def _named_out(names: set[str], heading: Claim) -> Claim:
+    """The heading without the site's known name behind a separator; too long a one as nothing."""
+    if len(heading.text) > LONGEST:
+        return Claim("", heading.witness)
+    return Claim(_without_names(heading.text, names), heading.witness)
+
+
+def _same(headings: Iterable[Claim], declared: Sequence[Claim]) -> Claim | None:
+    """The first heading that says what a declaration says."""
+    keys = {c.key for c in declared}
+    return next((h for h in headings if h.key in keys), None) if keys else None
 
 
 def is_same(a: str, b: str) -> bool:
@@ -88,12 +122,17 @@ def _cut(claims: Sequence[Claim], names: set[str], headings: Sequence[Claim]) ->
 
 def _confirmed(headings: Sequence[Claim], declared: Sequence[Claim]) -> Claim | None:
     """The first heading that a declaration confirms; a page's only heading needs little confirmation."""
-    for heading in headings:
-        if any(heading.key == c.key or _alike(heading.key, c.key) >= SAME_STORY for c in declared):
-            return heading
-    if len(headings) == 1 and any(_alike(headings[0].key, c.key) >= SOME_RELATION for c in declared):
-        return headings[0]
-    return None
+    if len(headings) == 1:
+        return headings[0] if any(_alike(headings[0].key, c.key) >= SOME_RELATION for c in declared) else None
+    tellings = (
+        (heading, _alike(heading.key, c.key)) for heading in headings for c in declared if _is_of_size(heading, c)
+    )
+    return next((heading for heading, alike in tellings if alike >= SAME_STORY), None)
+
+
+def _is_of_size(heading: Claim, declared: Claim) -> bool:
+    """Says it enough to be the title and not one of its words; what the other begins with does."""
+    return len(heading.key) >= LEAST * len(declared.key) or f"{declared.key} ".startswith(f"{heading.key} ")
 
 
 def _alike(a: str, b: str) -> float:
@@ -110,14 +149,19 @@ def without_site(text: str, names: set[str], headings: set[str]) -> str:
         for part in (text[:start], text[end:]):
             if " " in (key := _key(part)) and key in headings:
                 return part
-    for start, end in reversed(cuts):
-        if not _is_name(_key(text[end:]), names):
-            break
-        text = text[:start]
+    text = _without_names(text, names)
     if (bar := _BAR.match(text)) and _is_tail(_key(bar[2]), _key(bar[1])):
         text = bar[1]  # "Rain in Lyon | Weather": a bar sets off a name even where the name is unknown
     if (first := _SEPARATOR.search(text)) and _is_name(_key(text[: first.start()]), names):
         text = text[first.end() :]
+    return text
+
+
+def _without_names(text: str, names: set[str]) -> str:
+    for found in reversed(list(_SEPARATOR.finditer(text))):
+        if not _is_name(_key(text[found.end() :]), names):
+            break
+        text = text[: found.start()]
     return text
 
 

@@ -25,6 +25,7 @@ class Calendar:
     order: str  # of three bare numbers: dmy, mdy or ymd
     am: frozenset[str]
     pm: frozenset[str]
+    openings: frozenset[str]  # the first words of the names of months
     clock: frozenset[str]  # words beside a time that is written with a dot
 
 
@@ -40,9 +41,11 @@ def calendar_of(language: str | None) -> Calendar:
     code, _, rest = (language or "en").replace("_", "-").lower().partition("-")
     own, english = _table(_SAME.get(code, code)), _table("en")
     region = rest.rpartition("-")[2].upper()
+    months, jalali = {**_numbered(english), **_numbered(own)}, _numbered(own, "jalali")
     return Calendar(
-        months={**_numbered(english), **_numbered(own)},
-        jalali=_numbered(own, "jalali"),
+        months=months,
+        jalali=jalali,
+        openings=_openings(months, jalali),
         order=own.get("regions", {}).get(region) or own.get("order", "dmy"),
         am=_words(english, "am") | _words(own, "am"),
         pm=_words(english, "pm") | _words(own, "pm"),
@@ -54,7 +57,8 @@ def calendar_of(language: str | None) -> Calendar:
 def calendar_of_all(language: str | None) -> Calendar:
     """The same with the month names of all languages behind its own, but for those that two of them use for two."""
     own = calendar_of(language)
-    return replace(own, months={**_shared_months(), **own.months}, jalali=_numbered(_table("fa"), "jalali"))
+    months, jalali = {**_shared_months(), **own.months}, _numbered(_table("fa"), "jalali")
+    return replace(own, months=months, jalali=jalali, openings=_openings(months, jalali))
 
 
 @cache
@@ -75,6 +79,10 @@ def _names() -> frozenset[str]:
 
 def _numbered(table: Mapping[str, Any], key: str = "months") -> dict[str, int]:
     return {simple(word): number for number, words in enumerate(table.get(key, ()), 1) for word in words}
+
+
+def _openings(*names: Mapping[str, int]) -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for months in names for name in months)
 
 
 def _words(table: Mapping[str, Any], key: str) -> frozenset[str]:

@@ -80,7 +80,9 @@ def _by_people(text: str, language: str | None) -> datetime | None:
 
 def _written(text: str, calendar: Calendar, language: str) -> datetime | None:
     """A date as people write it, anywhere in the simple text."""
-    plain = _COLONS.sub(lambda found: " " * len(found[0]), text)  # 10:05 is no part of a date, wherever it stands
+    plain = (
+        _COLONS.sub(lambda found: " " * len(found[0]), text) if ":" in text else text
+    )  # 10:05 is no part of a date, wherever it stands
     for reader in (_numbers_year_first, _east_asian, _named, _numbers_year_last):
         if found := reader(plain, calendar, language):
             day, start, end = found
@@ -130,7 +132,9 @@ def _century(digits: str) -> int:
 def _named(text: str, calendar: Calendar, language: str) -> _Found:
     """A month's name with a day and a year beside it, in whichever order; small words may stand between."""
     tokens = list(_TOKEN.finditer(text))[:60]
-    for i in range(len(tokens)):
+    for i, token in enumerate(tokens):
+        if token[0].rstrip(".") not in calendar.openings:
+            continue
         month, width, months = _month_at(tokens, i, calendar)
         if not month:
             continue

@@ -32,6 +32,8 @@ BYLINES = [
     ("By Ann Lee (Reuters)", ("Ann Lee",)),
     ("https://www.facebook.com/annlee", ()),
     ("ann.lee", ()),
+    ("annlee", ()),
+    ("dpa", ("dpa",)),
     ("page.author", ()),
     ("Published 3 May 2026", ()),
     ("", ()),

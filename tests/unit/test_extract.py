@@ -56,6 +56,10 @@ def read(body: str = "") -> Article:
     return found
 
 
+def test_the_first_picture_of_the_story_is_the_lead_where_the_page_declares_none() -> None:
+    assert (read().image, dict(read().origins)["image"]) == ("https://news.example/img/lake-800.jpg", "story")
+
+
 def test_the_story_is_kept_and_nothing_else() -> None:
     assert [block.text for block in read().story if block.kind is not Kind.FIGURE] == STORY
 

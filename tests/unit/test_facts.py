@@ -76,6 +76,10 @@ def test_a_well_marked_page() -> None:
 STAMP = '"datePublished": "2026-05-09T08:00:00Z", "dateModified": "2026-05-09T08:00:00Z"'
 PROSE = "It has rained in the whole of the city since the night of May 3, 2026, they say"
 
+IS_ARTICLE = meta("og:type", "article")
+EARLIER = '"datePublished": "2026-05-09", "dateModified": "2026-05-08"'
+STORY = f"<p>{3 * PROSE}.</p>" * 30  # more than is looked at behind a heading
+
 #: What is tried, head, body behind the heading, day, witness.
 DATES = [
     ("JSON-LD before meta", article('"datePublished": "2026-05-01"') + meta("date", "2026-05-02"), "",
@@ -91,6 +95,28 @@ DATES = [
     ("only a change", "", "<p>Last updated May 4, 2026</p>", "2026-05-04", "shown"),
     ("a build's stamp", article(STAMP, "Article"), "<p>May 3, 2026</p>", "2026-05-03", "shown"),
     ("a newsroom's stamp", article(STAMP), "<p>May 3, 2026</p>", "2026-05-09", "json-ld"),
+    ("later than the change", article(EARLIER, "Article"), "<p>May 3, 2026</p>", "2026-05-03", "shown"),
+    ("created", article('"dateCreated": "2026-05-03"'), "", "2026-05-03", "json-ld"),
+    ("meta by its name", meta("x-published-date", "2026-05-03T10:00Z"), "", "2026-05-03", "x-published-date"),
+    ("marked before bare", "", "<p>March 16-19, 2026</p><p class='post-date'>May 3, 2026</p>", "2026-05-03", "shown"),
+    ("label before it", "", "<b>Last updated:</b><i>May 4, 2026</i><b>Published</b><i>May 3, 2026</i>",
+     "2026-05-03", "shown"),
+    ("a change by its class", "", "<i class='modified-date'>May 4, 2026</i><i class='date'>May 3, 2026</i>",
+     "2026-05-03", "shown"),
+    ("behind the story", "", f"{STORY}<p class='post-date'>May 3, 2026</p>", "2026-05-03", "shown"),
+    ("labelled in a column", "",
+     f"{STORY}<aside class='sidebar'><b>Published</b><i class='date'>May 3, 2026</i></aside>", "2026-05-03", "shown"),
+    ("one of several", "", f"{STORY}<p class='post-date'>May 3, 2026</p><p class='post-date'>May 4, 2026</p>",
+     None, None),
+    ("opening hours", "", f"{STORY}<p class='hours-date'>May 3, 2026</p>", None, None),
+    ("another story's", "", f"{STORY}<div class='related'><p class='post-date'>May 3, 2026</p></div>", None, None),
+    ("in a script of a listing", "<script>x = {'publishedAt':'2026-05-03T10:00:00Z'}</script>", "", None, None),
+    ("in a script", IS_ARTICLE + "<script>x = {'publishedAt':'2026-05-03', 'published': 'May 1, 2026'}</script>", "",
+     "2026-05-03", "script"),
+    ("escaped in a script", IS_ARTICLE + r'<script>x = "{\"datePublished\":\"2026-05-03T10:00:00Z\"}"</script>', "",
+     "2026-05-03", "script"),
+    ("two in a script", IS_ARTICLE + "<script>[{'publishAt': '2026-05-03'}, {'publishAt': '2026-05-04'}]</script>", "",
+     None, None),
     ("prose is no dateline", "", f"<p>{PROSE}</p>", None, None),
     ("a bare number is none", "", "<p>1795428000</p>", None, None),
     ("a year alone is none", "", "<p>2026</p>", None, None),
@@ -101,6 +127,39 @@ DATES = [
 def test_published(head: str, body: str, day: str | None, witness: str | None) -> None:
     said = facts(head, f"<h1>Rain</h1>{body}")
     assert (said.published and f"{said.published:%Y-%m-%d}", dict(said.origins).get("published")) == (day, witness)
+
+
+ADDRESSES = [
+    ("/2026/05/03/rain", "2026-05-03"),
+    ("/2026/may/3/rain", "2026-05-03"),
+    ("/rain-20260503.html", "2026-05-03"),
+    ("/news-2026-05-03-rain", "2026-05-03"),
+    ("/2026/05/rain", None),
+    ("/rain-120260503", None),
+    ("/2026/13/40/rain", None),
+    ("/2027/01/01/rain", None),
+    ("/rain?from=2026-05-03", None),
+]
+
+
+@pytest.mark.parametrize(("path", "day"), ADDRESSES)
+def test_the_address_speaks_where_the_page_is_silent(path: str, day: str | None) -> None:
+    said = facts(body="<h1>Rain</h1>", url=f"https://news.example{path}")
+    assert (said.published and f"{said.published:%Y-%m-%d}") == day
+    assert dict(said.origins).get("published") == ("url" if day else None)
+
+
+def test_a_date_far_above_the_heading_counts_where_it_is_marked() -> None:
+    def said(date: str) -> datetime | None:
+        return facts(body=f"<div>{date}<div><div><div><div><h1>Rain</h1></div></div></div></div></div>").published
+
+    assert said("<h2 class='date-header'>Sunday, May 3, 2026</h2>") == datetime(2026, 5, 3, tzinfo=UTC)
+    assert said("<h2>Sunday, May 3, 2026</h2>") is None
+
+
+def test_what_shows_the_title_is_the_heading_of_a_page_without_one() -> None:
+    said = facts("<title>Rain in Lyon</title>", "<p>May 1, 2026</p><p>Rain in Lyon</p><p>May 3, 2026</p>")
+    assert said.published == datetime(2026, 5, 3, tzinfo=UTC)
 
 
 def test_a_date_over_the_heading_counts_inside_its_part_of_the_page() -> None:
@@ -209,6 +268,20 @@ def test_lead_image_falls_back_and_is_absolute() -> None:
     assert facts(head).image == "https://www.news.example/a.jpg"
 
 
+@pytest.mark.parametrize(
+    ("address", "is_lead"),
+    [
+        ("/img/Logo.png", False),
+        ("/a/the-news-logo-1200x630.jpg?w=9", False),
+        ("/logos/rain.jpg", True),
+        ("/slogo.jpg", True),
+    ],
+)
+def test_the_logo_of_the_site_is_no_lead_image(address: str, is_lead: bool) -> None:
+    said = facts(meta("og:image", address) + meta("twitter:image", "/b.jpg")).image
+    assert said == f"https://www.news.example{address if is_lead else '/b.jpg'}"
+
+
 def test_entities_and_tags_in_strings_are_decoded() -> None:
     said = facts(article('"headline": "Rain &amp;#8211; <em>again</em> &quot;here&quot;"'))
     assert said.title == 'Rain – again "here"'
@@ -218,12 +291,16 @@ HOSTILE = {
     "many metas": "<head>" + '<meta property="article:tag" content="a,b,c,d">' * 20_000,
     "one long meta": f'<head><meta name="keywords" content="{"a," * 500_000}">',
     "many headings": "<body>" + "<h1>Rain 2026" * 20_000,
+    "one heading of many parts": "<meta property='og:title' content='Rain'><h1>" + "<b>Rain " * 60_000,
     "many dates": "<body><h1>Rain</h1>" + "<span>23 4 2026 x</span>" * 30_000,
     "deep": "<body><h1>Rain</h1>" + "<div>" * 400 + "May" + "<b>3, 2026</b>" * 3000,
     "long class": f'<body><h1>Rain</h1><div class="{"relate " * 100_000}">' + "<i>1/1/2026</i>" * 1000,
     "many itemprops": "<body>" + '<i itemprop="author" itemscope><b itemprop="name">' * 250,
     "separators": f"<title>{'a | ' * 100_000}</title>",
     "entities": f"<head><meta name='description' content='{'&amp;amp;' * 100_000}'>",
+    "no heading": "<title>Rain</title><body>" + "<p>Rain it is" * 50_000,
+    "dates in scripts": "<body><h1>Rain</h1><script>" + "'publishedAt': '2026-05-03 ' " * 100_000,
+    "marked dates": "<body><h1>Rain</h1>" + "<b>x</b>" * 400 + "<i class=post-date>5/3/2026</i>" * 30_000,
     "bylines": "<body><h1>Rain</h1>" + "<p class=author>By Ann Lee and Bo Ek" * 10_000,
 }
 
@@ -245,6 +322,19 @@ def test_no_page_makes_it_raise(page: str, url: str) -> None:
     tree = parse(f"<p>{page}")
     if isinstance(tree, lxml.html.HtmlElement):
         assert isinstance(read_facts(tree, url, fetched=NOW), Facts)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Rain in Lyon<small>Posted on May 3 by Ann</small></h1>",
+        "<h1><a>Rain in Lyon</a> (news.example) 87</h1>",
+        "<h1><b>Title:</b> Rain in Lyon</h1>",
+        "<h1>Rain</h1><h3>Rain in Lyon</h3>",
+    ],
+)
+def test_a_part_of_a_heading_may_be_the_title(heading: str) -> None:
+    assert facts(meta("og:title", "Rain in Lyon"), heading).title == "Rain in Lyon"
 
 
 def test_the_tree_stays_as_it_is() -> None:

@@ -10,7 +10,13 @@ SITE = ("The News", "news.example")
 
 
 def chosen(
-    *, h1: tuple[str, ...] = (), ld: str = "", og: str = "", window: str = "", is_news: bool = False
+    *,
+    h1: tuple[str, ...] = (),
+    h2: tuple[str, ...] = (),
+    ld: str = "",
+    og: str = "",
+    window: str = "",
+    is_news: bool = False,
 ) -> tuple[str, str] | None:
     def claims(texts: tuple[str, ...], witness: str) -> list[Claim]:
         return [Claim(text, witness) for text in texts if text]
@@ -21,6 +27,7 @@ def chosen(
             headlines=claims((ld,), "json-ld"),
             social=claims((og,), "og:title"),
             window=claims((window,), "title"),
+            lesser=claims(h2, "h2"),
             is_news=is_news,
         ),
         SITE,
@@ -93,3 +100,43 @@ def test_a_page_without_any_title() -> None:
 
 def test_a_text_too_long_is_no_title() -> None:
     assert chosen(h1=("Rain " * 200,), window="Rain") == ("title", "Rain")
+
+
+def test_the_site_s_name_is_cut_from_a_heading_too() -> None:
+    assert chosen(h1=("Rain in Lyon – The News",), og="Rain in Lyon") == ("h1", "Rain in Lyon")
+    assert chosen(h1=("Rain in Lyon | Weather",), og="Rain in Lyon | Weather | The News") == (
+        "h1",
+        "Rain in Lyon | Weather",
+    )
+
+
+def test_what_stands_before_the_title_in_the_window_is_a_name() -> None:
+    said = chosen(h1=("A Wet Blog",), h2=("Rain in Lyon",), og="Rain in Lyon", window="A Wet Blog: Rain in Lyon")
+    assert said == ("h2", "Rain in Lyon")
+
+
+def test_a_lesser_heading_with_the_very_words_wins() -> None:
+    assert chosen(h1=("Rain updates",), h2=("Rain in Lyon",), og="Rain in Lyon") == ("h2", "Rain in Lyon")
+    assert chosen(h1=("Rain in Lyon!",), h2=("Rain in Lyon",), og="Rain in Lyon") == ("h1", "Rain in Lyon!")
+    assert chosen(h1=("Rain in Lyons",), h2=("Rain in", "Lyon"), og="Rain in Lyon") == ("h1", "Rain in Lyons")
+
+
+def test_of_several_headings_a_word_of_the_title_is_none() -> None:
+    long = "What to know about the rain that fell on the whole of Lyon"
+    assert chosen(h1=("Rain", "Lyon"), og=long) == ("og:title", long)
+    assert chosen(h1=("Lyon", "Rain"), og="Rain - where it fell and what came of it in the city") == ("h1", "Rain")
+
+
+@pytest.mark.parametrize(
+    ("headline", "social", "title"),
+    [
+        ("Weather: Rain in Lyon", "Rain in Lyon", ("og:title", "Rain in Lyon")),
+        ("Weather: Rain in Lyon", "Weather: Rain in Lyon", ("json-ld", "Weather: Rain in Lyon")),
+        ("Rain in Lyon: it fell for days", "Rain in Lyon", ("json-ld", "Rain in Lyon: it fell for days")),
+        ("It rained in Lyon", "Rain in Lyon", ("json-ld", "It rained in Lyon")),
+    ],
+)
+def test_the_topic_before_a_headline_goes_where_another_is_without(
+    headline: str, social: str, title: tuple[str, str]
+) -> None:
+    assert chosen(h1=(headline,), ld=headline, og=social, is_news=True) == title

@@ -1,0 +1,126 @@
+"""The dates that a page shows, for pages that declare none: around the heading, and the one date of the whole page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from archiver.extract.meta import text_of
+from archiver.extract.near import LONGEST_NAMES, PROSE, Element, Piece, is_elsewhere, names_of
+from archiver.extract.words import byline_words
+from archiver.normalize.dates import parse_date
+from archiver.normalize.fold import fold
+
+WORDS = 9  # of a dateline that names neither publication nor change
+MOST = 60  # pieces that may be dates; a page with more of them is a list
+BRIEF = 12  # characters of a piece that may be part of a date, the rest of which stands around it
+FEW = 9  # elements inside one that shows a date and little else
+LABEL = 30  # characters of a label
+SEEN = 20_000  # elements looked at over the whole page
+MARKED = 100  # elements named after dates that are looked at over the whole page
+
+_DATED = re.compile(r"\d{4}|\d\s?[./年-]\s?\d|\d\s?[–—]")
+_SPEAKS_OF_DATE = re.compile(r"date|time|publi|posted|byline|meta|submitted|created", re.I)
+_SPEAKS_OF_ARTICLE = re.compile(r"article|author|byline|credit|entry|info|meta|post|publi|story", re.I)
+_SPEAKS_OF_CHANGE = re.compile(r"modif|updat|change|revis", re.I)
+_SPEAKS_OF_PUBLICATION = re.compile(r"publi|posted|created", re.I)
+_NAMED_AFTER_DATES = re.compile(r"[Dd]ate|publish|posted")
+_HOLDING_DATES = ("abbr", "b", "dd", "div", "em", "i", "li", "p", "small", "span", "td", "time")
+
+
+class Shown(NamedTuple):
+    """A date that the page shows."""
+
+    when: datetime
+    is_update: bool  # words beside it say that it is the date of a change
+    is_published: bool  # words beside it say that it is the date of publication
+    is_marked: bool = False  # the element is one for dates
+
+
+def shown_dates(pieces: Iterable[Piece], heading: Element, language: str | None) -> Iterator[Shown]:
+    """The dates among the pieces around the heading, in their order; behind much prose those that are marked."""
+    frame = frozenset(heading.iterancestors())
+    stamped = ((p, p.element.get("datetime") if p.element.tag == "time" else None) for p in pieces)
+    dated = ((piece, stamp) for piece, stamp in stamped if stamp or _DATED.search(piece.text))
+    for piece, stamp in islice(dated, MOST):
+        if piece.is_far and not _is_marked(piece.element):
+            continue
+        found = _dateline(piece.text, stamp, piece.element, language)
+        if found and not is_elsewhere(piece.element, frame):
+            yield found._replace(is_marked=piece.is_far or _is_marked(piece.element))
+
+
+def _is_marked(element: Element) -> bool:
+    """Is the element one for dates, or do its names or those of the one around it speak of dates."""
+    above = element.getparent()
+    return element.tag == "time" or any(_SPEAKS_OF_DATE.search(names_of(e)) for e in (element, above) if e is not None)
+
+
+def sole_date(tree: Element, heading: Element, language: str | None) -> datetime | None:
+    """The day of publication that the page shows in an element named after dates, wherever, where it is only one."""
+    frame = frozenset(heading.iterancestors())
+    holding = (e for e in islice(tree.iter(*_HOLDING_DATES), SEEN) if _is_named_after_dates(e))
+    marked = islice(holding, MARKED)
+    shown = ((element, _marked_date(element, language)) for element in marked)
+    days = {date.when.date(): date.when for e, date in shown if date and not date.is_update and _is_own(e, date, frame)}
+    return next(iter(days.values())) if len(days) == 1 else None
+
+
+def _is_named_after_dates(element: Element) -> bool:
+    return element.tag == "time" or bool(_NAMED_AFTER_DATES.search(element.get("class", "")[:LONGEST_NAMES]))
+
+
+def _marked_date(element: Element, language: str | None) -> Shown | None:
+    text = " ".join((element.text or "").split())
+    stamp = element.get("datetime") if element.tag == "time" else None
+    if not stamp and not _DATED.search(text) and len(element) < FEW:
+        text = text_of(element)[:PROSE]
+    return _dateline(text, stamp, element, language) if stamp or _DATED.search(text) else None
+
+
+def _is_own(element: Element, date: Shown, frame: frozenset[Element]) -> bool:
+    """Is it the date of the article: labelled so, if only in the column beside it, else named after it."""
+    if date.is_published:
+        return not is_elsewhere(element, frame, but="sidebar")
+    above = element.getparent()
+    is_named = any(_SPEAKS_OF_ARTICLE.search(names_of(e)) for e in (element, above) if e is not None)
+    return is_named and not is_elsewhere(element, frame)
+
+
+def _dateline(text: str, stamp: str | None, element: Element, language: str | None) -> Shown | None:
+    """The date of a piece of text that says little else; a bare part of a date is read with what stands around it."""
+    texts = [stamp, text] if stamp else [text]
+    if len(text) <= BRIEF:
+        texts += (text_of(e) for e in (element, element.getparent()) if e is not None and len(e) < FEW)
+    for said in texts:
+        is_worth = len(said) < PROSE and (said is stamp or not said.isdigit())  # a bare number is a count
+        when = parse_date(said, language=language) if is_worth else None
+        if when:
+            words = fold(said if not stamp else f"{text} {text_of(element.getparent())[:PROSE]}")
+            words = f"{_label(element)} {words}"
+            is_published = _has(words, "published")
+            is_update = not is_published and (_has(words, "updated") or _is_named_update(element))
+            if is_update or is_published or len(said.split()) <= WORDS:
+                return Shown(when, is_update, is_published)
+    return None
+
+
+def _label(element: Element) -> str:
+    """The few words right before the element or the one around it, such as "Published"."""
+    for e in (element, element.getparent()):
+        before = e.getprevious() if e is not None else None
+        if before is not None and (text := text_of(before)):
+            return fold(text) if len(text) <= LABEL else ""
+    return ""
+
+
+def _is_named_update(element: Element) -> bool:
+    names = names_of(element)
+    return bool(_SPEAKS_OF_CHANGE.search(names)) and not _SPEAKS_OF_PUBLICATION.search(names)
+
+
+def _has(said: str, kind: str) -> bool:
+    return any(word in said for word in byline_words(kind))
