@@ -23,6 +23,8 @@ SHORTEST = 140
 SHORT = 1500
 #: Below these odds (log) that it is an article a page is refused: one article in a hundred is lost there.
 ARTICLE = -2.7
+#: The same for a page that has the address of a front page and neither date nor author: it must look like an article.
+FRONT = 0.0
 
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MEASURES = (
@@ -58,9 +60,9 @@ def refuse(judged: Judged, facts: Facts, url: str) -> tuple[Refusal, str] | None
         return confessed
     if width < SHORTEST:
         return Refusal.TOO_SHORT, f"{width} characters of text"
-    if _is_front(facts, url):
-        return Refusal.LISTING, "the address of a front page or a section, and no date or author"
     odds = float(_forest().score(measure(judged, facts, url))[0])
+    if odds < FRONT and _is_front(facts, url):
+        return Refusal.LISTING, "the address of a front page or a section, and no date or author"
     if odds < ARTICLE:
         return _kind(facts), f"{_chance(odds):.0%} likely an article"
     return None

@@ -8,8 +8,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from archiver.extract.inline import absolute
+from archiver.extract.repeats import QUOTE
 from archiver.extract.runs import Element
-from archiver.extract.trim import QUOTE
 from archiver.items import Article, Block, Kind, Reason
 from archiver.normalize.urls import same_site
 
