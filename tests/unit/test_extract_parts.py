@@ -150,10 +150,10 @@ def test_what_a_look_at_the_whole_page_takes_away(html: str, gone: dict[int, Rea
 
 
 def test_what_the_measures_are_sure_of_is_not_judged_by_its_looks() -> None:
-    runs = runs_of(f'<p>{LONG}</p><p><a href="/x">{LONG[:80]}</a></p>')
-    every = np.ones(2, dtype=bool)
-    assert trim(runs, every, np.array([0.95, 0.95])) == {}
-    assert trim(runs, every, np.array([0.95, 0.6])) == {1: Reason.RELATED}
+    runs = runs_of(f'<p>{LONG}</p><p><a href="/x">{LONG[:80]}</a></p><p>It rained.</p>')
+    every = np.ones(3, dtype=bool)
+    assert trim(runs, every, np.array([0.95, 0.95, 0.95])) == {}
+    assert trim(runs, every, np.array([0.95, 0.6, 0.95])) == {1: Reason.RELATED}
 
 
 def test_a_standfirst_is_no_lone_heading() -> None:
