@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
+from typing import cast
 from urllib.parse import urlsplit
+
+import lxml.etree
 
 from archiver.extract.inline import absolute
 from archiver.extract.repeats import QUOTE
@@ -15,6 +19,8 @@ from archiver.normalize.urls import same_site
 
 _QUERY = re.compile(r"(?:^|&)(?:page|p|seite|pagina|pg|page_no|pagenum|paged)=(\d{1,2})(?:&|$)", re.IGNORECASE)
 _SIGNS = re.compile(r"\W+")
+_OF_LINKS = lxml.etree.XPath("descendant-or-self::link/@href", smart_strings=False)
+_OF_ANCHORS = lxml.etree.XPath("descendant-or-self::a/@href", smart_strings=False)
 _ENDING = re.compile(r"(?:/|\.\w{3,5})$")
 
 
@@ -36,12 +42,19 @@ def find_next(tree: Element, url: str, base: str) -> str | None:
 
 def _links(tree: Element, base: str, name: str, number: str) -> Iterator[str]:
     """The links that end with the number and may, by the name in them, lead to this article."""
-    found = [(link, href) for link in tree.iter("link", "a") if (href := link.get("href")) and number in href[-10:]]
+    hrefs = chain.from_iterable(cast(list[str], addresses(tree)) for addresses in (_OF_LINKS, _OF_ANCHORS))
+    if not any(_may_lead(href, name, number) for href in hrefs):
+        return  # as on nearly every page: addresses alone cost half of what the elements do
+    found = [(link, href) for link in tree.iter("link", "a") if (href := link.get("href"))]
     for link, href in found:
-        if (name in href or len(href) < 16) and _is_next(link):
+        if _may_lead(href, name, number) and _is_next(link):
             address = absolute(base, href)
             if address:
                 yield address
+
+
+def _may_lead(href: str, name: str, number: str) -> bool:
+    return number in href[-10:] and (name in href or len(href) < 16)
 
 
 def _is_next(link: Element) -> bool:

@@ -61,6 +61,8 @@ def spoken(judged: Judged, facts: Facts) -> str | None:
 
 def _base(tree: Element, url: str) -> str:
     """What the page's addresses are relative to; a head that ends too early leaves its rest to the body."""
+    if next(tree.iter("base"), None) is None:
+        return url
     found = (tree.find(path) for path in ("head//base", "body/base"))
     stated = next((base for base in found if base is not None), None)
     return (stated is not None and absolute(url, stated.get("href"))) or url

@@ -88,7 +88,7 @@ def test_every_language_of_the_list_has_the_main_classes() -> None:
     assert len(languages()) >= 29
     for language in languages():
         book = phrasebook(language)
-        found = {opening.reason for openings in book.openings.values() for opening in openings}
+        found = {reason for phrases in book.gapped.values() for _, reason in phrases}
         assert {Reason.CROSS_LINK, Reason.SHARE, Reason.NEWSLETTER, Reason.APPEAL, Reason.COMMENTS, None} <= found
 
 
@@ -109,8 +109,8 @@ def test_a_faulty_phrase_file_is_refused_with_its_line(text: str, complaint: str
 
 def test_comments_in_a_phrase_file_are_no_phrases() -> None:
     assert parse("# words\n[share]\nShare # alone\n[keep]\nCorrection…", "xx.txt") == {
-        "Share": Reason.SHARE,
-        "Correction…": None,
+        "share": Reason.SHARE,
+        "correction…": None,
     }
 
 
