@@ -3,7 +3,8 @@
 A file has class headings (``[share]``, a Reason, or ``[keep]`` for lines that stay) and one phrase a line. All is
 compared by `phrase_key`, so case, accents, quotes, decoration at the ends and the value of a number do not matter:
 ``5 min read`` stands for any number. A phrase is a whole block; ``…`` at its end makes it the opening of one, ``…``
-inside it stands for a few words, like the name of the paper. ``#`` starts a comment.
+inside it stands for a few words, like the name of the paper; ``…`` at its beginning makes it the end of a short block,
+for languages in which the verb comes last. ``#`` starts a comment.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ class Phrasebook:
     gapped: _Gapped
     heads: frozenset[str]  # the first `HEAD` signs of them all
     short: tuple[str, ...]  # those of less than three signs that a longer block may begin with
+    closings: Mapping[str, Reason | None]  # what short blocks end with
+    ends: tuple[str, ...]  # the same, to be looked at in one step
     made: dict[str, list[Opening]] = field(default_factory=dict)
 
     def may_begin(self, key: str) -> bool:
@@ -76,6 +79,12 @@ class Phrasebook:
         return (  # spelled out: every line of every page asks
             key[:6] in heads or key[:5] in heads or key[:4] in heads or key[:3] in heads or key.startswith(self.short)
         )
+
+    def closing(self, key: str) -> Reason | None:
+        """The class of a short block with that key by its end, the longest that fits; None where none does."""
+        if not key.endswith(self.ends):
+            return None
+        return self.closings[max((end for end in self.ends if key.endswith(end)), key=len)]
 
     def starting(self, key: str) -> list[Opening]:
         """The openings that a block with that key may begin with, what stays before what goes, the longer first."""
@@ -189,30 +198,37 @@ def _read(language: str) -> Mapping[str, Reason | None]:
 
 
 @cache
-def _parted(language: str) -> tuple[dict[str, Reason | None], _Gapped]:
-    """A file's phrases that may be whole blocks, and those with a gap."""
+def _parted(language: str) -> tuple[dict[str, Reason | None], _Gapped, dict[str, Reason | None]]:
+    """A file's phrases that may be whole blocks, those with a gap, and those that end a block."""
     whole: dict[str, Reason | None] = {}
     gapped: _Gapped = {}
+    closings: dict[str, Reason | None] = {}
     for phrase, reason in _read(language).items():
         start, gap, rest = phrase.partition("…")
+        if gap and not start:
+            closings[rest] = reason
+            continue
         if gap:
             head = _head(start)
             gapped.setdefault((head if rest else head.rstrip())[:HEAD], []).append((phrase, reason))
         if not rest and not (gap and start.endswith(": ")):
             whole.setdefault(_without_decoration(start.rstrip()), reason)
-    return whole, gapped
+    return whole, gapped, closings
 
 
 def _merge(names: Iterable[str]) -> Phrasebook:
     """One book of several languages; the first that knows a phrase names its class."""
     whole: dict[str, Reason | None] = {}
     gapped: _Gapped = {}
-    for its_whole, its_gapped in map(_parted, names):
+    closings: dict[str, Reason | None] = {}
+    for its_whole, its_gapped, its_closings in map(_parted, names):
         whole = its_whole | whole
+        closings = its_closings | closings
         for head, phrases in its_gapped.items():
             gapped[head] = gapped[head] + phrases if head in gapped else phrases
     short = [key for key in {*whole, *gapped} if len(key) < 3 and (key in gapped or whole[key] is Reason.SHARE)]
-    return Phrasebook(whole, gapped, frozenset([key[:HEAD] for key in whole]).union(gapped), tuple(short))
+    heads = frozenset([key[:HEAD] for key in whole]).union(gapped)
+    return Phrasebook(whole, gapped, heads, tuple(short), closings, tuple(closings))
 
 
 def _precedence(opening: Opening) -> tuple[bool, int]:
