@@ -9,6 +9,10 @@ from importlib import resources
 
 from archiver.extract.weights import weights
 
+#: The attributes whose words say what an element is.
+NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-qa", "property"))
+_HIDING = frozenset(("hidden", "aria-hidden", "style"))
+
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 
 
@@ -90,3 +94,28 @@ def look(value: str) -> tuple[int, int, int]:
         if lowest < low:
             low = lowest
     return mask, weight, low
+
+
+def describe(attributes: list[tuple[str, str]]) -> tuple[int, int, int, int, str | None]:
+    """The groups its names belong to, their weight, the lowest of it, whether it is hidden from readers, its class."""
+    mask = weight = low = hides = 0
+    name = None
+    for key, value in attributes:
+        if key in NAMING:
+            if key == "class":
+                name = value
+            groups, moved, lowest = look(value)
+            mask |= groups
+            weight += moved
+            if lowest < low:
+                low = lowest
+        elif key in _HIDING and _hides(key, value):
+            hides = 1
+    return mask, weight, low, hides, name
+
+
+def _hides(key: str, value: str) -> bool:
+    if key == "style":
+        style = value.replace(" ", "").lower()
+        return "display:none" in style or "visibility:hidden" in style
+    return key == "hidden" or value == "true"

@@ -81,6 +81,7 @@ class Cut(NamedTuple):
     elements: list[Element]  # of the places
     numbers: list[int]  # of the places, as in Place, one after the other
     images: list[Image]
+    hrefs: list[str]  # where its links lead, as written, those in what is not read included
     deepest: int
 
     def place(self, number: int) -> Place:
@@ -91,32 +92,9 @@ class Cut(NamedTuple):
 SIZE = len(Place._fields)
 _END = Place._fields.index("end")
 
-#: The attributes whose words say what an element is.
-NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-qa", "property"))
-_HIDING = frozenset(("hidden", "aria-hidden", "style"))
 _NAMELESS = (0, 0, 0, 0, None)
-
-
 #: What places hand down to those inside: the groups and the weight of all their names, the lowest, depth, is it hidden.
 _Inherited = tuple[int, int, int, int, int]
-
-
-def _describe(attributes: list[tuple[str, str]]) -> tuple[int, int, int, int, str | None]:
-    """The groups its names belong to, their weight, the lowest of it, whether it is hidden from readers, its class."""
-    mask = weight = low = hides = 0
-    name = None
-    for key, value in attributes:
-        if key in NAMING:
-            if key == "class":
-                name = value
-            groups, moved, lowest = names.look(value)
-            mask |= groups
-            weight += moved
-            if lowest < low:
-                low = lowest
-        elif key in _HIDING and _hides(key, value):
-            hides = 1
-    return mask, weight, low, hides, name
 
 
 def _is_chrome(element: Element, tag: str, marks: int) -> bool:
@@ -128,11 +106,8 @@ def _is_chrome(element: Element, tag: str, marks: int) -> bool:
     return next(element.iterdescendants("p", "h1"), None) is None
 
 
-def _hides(key: str, value: str) -> bool:
-    if key == "style":
-        style = value.replace(" ", "").lower()
-        return "display:none" in style or "visibility:hidden" in style
-    return key == "hidden" or value == "true"
+def _hrefs(element: Element) -> list[str]:
+    return [href for link in element.iter("link", "a") if (href := link.get("href"))]
 
 
 def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees every element of every page)
@@ -141,11 +116,12 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
     elements: list[Element] = []
     numbers: list[int] = []
     images: list[Image] = []
+    hrefs: list[str] = []
     makes: dict[tuple[str, str | None], int] = {}
     pieces: list[Piece] = []
     linked = anchors = bold = inner = breaks = deepest = 0
     menu = names.bit("menu")
-    kind_of, mark_of, code_of, look = KINDS.get, _MARKS.get, CODES.get, names.look
+    kind_of, mark_of, code_of, look, describe = KINDS.get, _MARKS.get, CODES.get, names.look, names.describe
 
     def flush(here: int, marks: int) -> None:
         nonlocal pieces, linked, anchors, bold, inner
@@ -176,7 +152,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     kind = SKIP if _is_chrome(element, tag, marks) else BLOCK
             if kind == BLOCK:
                 attributes = element.items()
-                own, weight, low, hides, name = _describe(attributes) if attributes else _NAMELESS
+                own, weight, low, hides, name = describe(attributes) if attributes else _NAMELESS
                 if own & menu and _is_chrome(element, tag, 0):
                     kind = SKIP
             if kind == BLOCK:
@@ -215,6 +191,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                 if kind == LINK:
                     is_link = 1
                     anchors += 1
+                    if href := element.get("href"):
+                        hrefs.append(href)
                 elif kind == BOLD:
                     is_bold = 1
                 text = element.text
@@ -236,6 +214,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     breaks += 1
             elif kind == IMAGE:
                 images.append(Image(len(runs), here, element))
+            elif len(element):
+                hrefs.extend(_hrefs(element))
             text = element.tail
             if text and (pieces or not text.isspace()):
                 pieces.append((text, element, True))
@@ -245,4 +225,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     bold += len(text)
 
     inside((tree,), -1, 0, 0, 0, 0, (0, 0, 0, 0, 0))
-    return Cut(runs, elements, numbers, images, deepest)
+    for element in elements if any(tag == "link" for tag, _ in makes) else ():
+        if element.tag == "link":
+            hrefs.extend(_hrefs(element))
+    return Cut(runs, elements, numbers, images, hrefs, deepest)
