@@ -52,20 +52,26 @@ def further(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     """Whole articles below the first, each in an element of its own with a title of its own: pages that scroll on."""
     if not numbers:
         return {}
-    first = _article(cut, cut.runs[numbers[0]].place)
-    titled = {_article(cut, run.place) for run in cut.runs if cut.numbers[run.place * SIZE + 1] == _H1}
+    around = _articles(cut)
+    first = around[cut.runs[numbers[0]].place]
+    titled = {around[run.place] for run in cut.runs if cut.numbers[run.place * SIZE + 1] == _H1}
     if first < 0 or first not in titled:
         return {}
     end = cut.place(first).end
-    others = [cut.place(article) for article in titled if article >= 0 and cut.place(article).begin >= end]
-    return {number: Reason.RELATED for number in numbers if any(other.begin <= number < other.end for other in others)}
+    below = bytearray(len(cut.runs))
+    for other in (cut.place(article) for article in titled if article >= 0):
+        if other.begin >= end:
+            below[other.begin : other.end] = bytes([1]) * (other.end - other.begin)
+    return {number: Reason.RELATED for number in numbers if below[number]}
 
 
-def _article(cut: Cut, place: int) -> int:
-    """The innermost <article> around a place; -1 where there is none."""
-    while place >= 0 and cut.numbers[place * SIZE + 1] != _ARTICLE:
-        place = cut.numbers[place * SIZE]
-    return place
+def _articles(cut: Cut) -> list[int]:
+    """For each place the innermost <article> around it, or itself; -1 where there is none."""
+    found: list[int] = []
+    for place, parent in enumerate(cut.numbers[::SIZE]):
+        is_article = cut.numbers[place * SIZE + 1] == _ARTICLE
+        found.append(place if is_article else found[parent] if parent >= 0 else -1)
+    return found
 
 
 def links(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
