@@ -50,7 +50,7 @@ def boxes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
 
 def further(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     """Whole articles below the first, each in an element of its own with a title of its own: pages that scroll on."""
-    if not numbers:
+    if not numbers or cut.numbers[1::SIZE].count(_ARTICLE) < 2:
         return {}
     around = _articles(cut)
     first = around[cut.runs[numbers[0]].place]

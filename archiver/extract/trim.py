@@ -36,12 +36,14 @@ _TABLE = CODES["table"]
 def fill(cut: Cut, kept: Flags, chances: Chances) -> None:
     """Keep what the story around it carries: quotations and headings in it, the rest of each data table in it."""
     before = kept.copy()
-    for number, run in enumerate(cut.runs):
-        is_quoted = cut.numbers[run.place * SIZE + 2] & _QUOTED and len(run.text) >= QUOTE.start
-        if (is_quoted or _is_between(cut, number, before, chances)) and before[max(0, number - NEAR) : number].any():
+    follows = np.append(before[1:], False) & (chances >= DOUBT)
+    for number in np.flatnonzero(~before).tolist():
+        if (_is_quoted(cut, number) or (follows[number] and is_heading(cut, number))) and (
+            before[max(0, number - NEAR) : number].any()
+        ):
             kept[number] = True
-    tables = {at for at in range(0, len(cut.numbers), SIZE) if cut.numbers[at + 1] == _TABLE}
-    for table in (cut.place(at // SIZE) for at in tables):
+    tags = cut.numbers[1::SIZE]
+    for table in (cut.place(place) for place, tag in enumerate(tags) if tag == _TABLE):
         cells = cut.runs[table.begin : table.end]
         if len(cells) > 2 and max(len(cell.text) for cell in cells) < HEADLINE.stop:
             inside = kept[table.begin : table.end]
@@ -49,9 +51,10 @@ def fill(cut: Cut, kept: Flags, chances: Chances) -> None:
                 inside[:] = True
 
 
-def _is_between(cut: Cut, number: int, kept: Flags, chances: Chances) -> bool:
-    """Is it a heading that the measures leave in doubt, right above a run of the story?"""
-    return bool(chances[number] >= DOUBT and kept[number + 1 : number + 2].any()) and is_heading(cut, number)
+def _is_quoted(cut: Cut, number: int) -> bool:
+    """Is it long enough for a quotation, and stands in one?"""
+    run = cut.runs[number]
+    return len(run.text) >= QUOTE.start and bool(cut.numbers[run.place * SIZE + 2] & _QUOTED)
 
 
 def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -> dict[int, Reason]:
