@@ -97,6 +97,8 @@ def test_keys_are_keys_of_themselves(text: str) -> None:
 
 
 @given(st.lists(TEXT, min_size=1, max_size=4), TEXT, LANGUAGES)
+@example([" Ã &"], "", None)
+@example(["a", " Ã &"], "", "fr")
 def test_normalising_twice_is_normalising_once(texts: list[str], title: str, language: str | None) -> None:
     tags = ("<em>", '</em><a href="https://a.example/?a=1&amp;b=2">', "</a>")
     html = "<p>" + "".join(escape(text) + tag for text, tag in zip(texts, tags, strict=False)) + "</p>"
