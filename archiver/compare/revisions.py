@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from archiver.items import Article, Cause
-from archiver.normalize.ids import content_hash
+from archiver.normalize.ids import content_hash, story_hash
 
 #: A change in these alone is kept as a revision, but is no news to a reader: `updated` stays.
 _TRIVIAL = ("title", "authors", "published", "language", "section")
@@ -15,8 +15,9 @@ _TRIVIAL = ("title", "authors", "published", "language", "section")
 def revise(before: Article | None, read: Article) -> Article | None:
     """The revision to append, stamped, or None where nothing changed.
 
-    ``read`` carries id, fetched and found_by. The first sight gives `first_seen` and the first `updated`; a material
-    edit (the content hash differs) moves `updated`; `published` stays what it was once known.
+    ``read`` carries id, fetched and found_by; what is learned of the site's other pages is carried out on both alike.
+    The first sight gives `first_seen` and the first `updated`; a material edit moves `updated`: the content hash
+    differs, and so does the story without what was learned. `published` stays what it was once known.
     """
     if before is None:
         seen = read.fetched
@@ -28,7 +29,7 @@ def revise(before: Article | None, read: Article) -> Article | None:
         updated=before.updated,
         found_by=before.found_by,
     )
-    if content_hash(after) != content_hash(before):
+    if content_hash(after) != content_hash(before) and story_hash(after) != story_hash(before):
         return replace(after, updated=_edited(before, after), cause=Cause.EDIT)
     if any(getattr(after, name) != getattr(before, name) for name in _TRIVIAL):
         return replace(after, cause=Cause.TRIVIAL)
