@@ -138,6 +138,7 @@ class Article:
     updated: datetime | None = None  # the last material edit
     cause: Cause = Cause.NEW
     found_by: str | None = None  # feed, sitemap, news-sitemap, link, direct
+    listed_as: str | None = None  # what that called it: other pages may call it so too
     pages: tuple[PageRef, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ _TRIVIAL = ("title", "authors", "published", "language", "section")
 def revise(before: Article | None, read: Article) -> Article | None:
     """The revision to append, stamped, or None where nothing changed.
 
-    ``read`` carries id, fetched and found_by; what is learned of the site's other pages is carried out on both alike.
+    ``read`` is stamped by its listing and fetch, and what is learned of other pages is carried out on both alike.
     The first sight gives `first_seen` and the first `updated`; a material edit moves `updated`: the content hash
     differs, and so does the story without what was learned. `published` stays what it was once known.
     """
@@ -28,6 +28,7 @@ def revise(before: Article | None, read: Article) -> Article | None:
         published=before.published or read.published,
         updated=before.updated,
         found_by=before.found_by,
+        listed_as=read.listed_as or before.listed_as,
     )
     if content_hash(after) != content_hash(before) and story_hash(after) != story_hash(before):
         return replace(after, updated=_edited(before, after), cause=Cause.EDIT)

@@ -38,7 +38,7 @@ _GUESTS = {
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),
     "warcio": ("archiver.store.pages",),
-    "sqlite3": ("archiver.store.index",),
+    "sqlite3": ("archiver.store.index", "archiver.store.votes"),
     "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
     "w3lib": ("archiver.normalize.urls",),
     "tldextract": ("archiver.normalize.urls",),
