@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archiver.compare.strip import NO_WISHES
 from archiver.learned import bring_up
 from archiver.publish.compose import Document, compose_all
 from archiver.publish.guard import judge
 from archiver.publish.window import ENTRIES
-from archiver.rules.wishes import Wishes
+from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.store import Store
 
 #: What the feed of all sources is called where the user gives it no name.

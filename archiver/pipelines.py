@@ -11,7 +11,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from archiver.compare.revisions import revise
-from archiver.compare.strip import NO_WISHES
 from archiver.desk import BROKEN, desk_of
 from archiver.edition import publish
 from archiver.errors import StoreError
@@ -19,7 +18,7 @@ from archiver.items import Article, Page, Reading, Refusal, Rejected, Visit
 from archiver.learned import Learned, learned
 from archiver.normalize.ids import content_hash, mint
 from archiver.reading import Reader
-from archiver.rules.wishes import Wishes
+from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.store import Store
 
 

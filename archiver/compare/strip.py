@@ -11,13 +11,11 @@ from dataclasses import replace
 from archiver.compare.census import Verdicts, is_dateline, key
 from archiver.compare.kinship import Kin, kindred
 from archiver.items import LEARNED, Article, Block, Cause, Kind, Reason
-from archiver.rules.wishes import Wishes
+from archiver.rules.wishes import NO_WISHES, Wishes
 
 #: A recurring line this short that announces what follows ("Ingredients:", "What are you reading?") heads it.
 _LEAD = 80
 _ANNOUNCES = (":", "?", "：", "？", "؟", ";")
-
-NO_WISHES = Wishes()
 
 
 def strip(article: Article, verdicts: Verdicts, kin: Kin | None = None, wishes: Wishes = NO_WISHES) -> Article | None:

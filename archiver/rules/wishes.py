@@ -34,3 +34,6 @@ def _matches(name: str, wishes: Iterable[str]) -> bool:
         if wanted and (name.startswith(wanted) if wish.endswith(OPEN_END) else name == wanted):
             return True
     return False
+
+
+NO_WISHES = Wishes()

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from archiver.compare.census import ballot, census, count, key
-from archiver.compare.strip import NO_WISHES, strip
+from archiver.compare.strip import strip
 from archiver.items import Article, Block, Cause, Kind, Reason
-from archiver.rules.wishes import Wishes
+from archiver.rules.wishes import NO_WISHES, Wishes
 from tests.bench import designs
 from tests.records import Family, make_article, paragraph
 
