@@ -7,7 +7,7 @@ import sys
 import typer
 
 from archiver import __version__
-from archiver.cli import boilerplate, crawl, look, press, read, site
+from archiver.cli import boilerplate, clean, crawl, look, press, read, site
 from archiver.cli.exits import FAILED, WRONG
 from archiver.errors import ArchiverError, ConfigError
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    crawl.crawl, crawl.demo, crawl.probe, read.extract, read.clean, read.explain, boilerplate.boilerplate,
+    crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
     press.publish, look.show,
 ):  # fmt: skip
     app.command()(command)

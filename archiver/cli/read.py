@@ -1,4 +1,4 @@
-"""extract, clean, explain: what one page, or one text, gives."""
+"""extract, explain: what one page gives."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from archiver.codec import to_json
 from archiver.errors import ArchiverError, ConfigError
 from archiver.extract import extract as extract_article
 from archiver.extract.explain import explain as explain_page
-from archiver.extract.plain import clean_text
 from archiver.items import Article, Rejected, SiteRules
 from archiver.learned import Remark, learned, remarks
 from archiver.normalize.ids import mint
@@ -49,17 +48,6 @@ def extract(
     if isinstance(found, Rejected):
         raise ArchiverError(f"{what}: no article: {found.reason} {found.detail}".rstrip())
     typer.echo(_shown(found, html=html, json=json))
-
-
-def clean(
-    what: Annotated[str, typer.Argument(help="A file of plain text, or - for standard input.")],
-    lang: Annotated[
-        str | None, typer.Option("--lang", help="The language, as fr; guessed where it is not given.")
-    ] = None,
-) -> None:
-    """Print a plain text without its boilerplate."""
-    text = _bytes(what).decode("utf-8", "replace")
-    typer.echo(clean_text(text, lang).text, nl=False)
 
 
 def explain(
@@ -132,10 +120,11 @@ def _page(what: str, url: str | None) -> tuple[bytes, str | None, str | None]:
     if what.startswith(("http://", "https://")):
         page = fetching.fetch(what)
         return page.body, page.url, page.content_type
-    return _bytes(what), url, None
+    return bytes_of(what), url, None
 
 
-def _bytes(what: str) -> bytes:
+def bytes_of(what: str) -> bytes:
+    """The bytes of a file or of standard input; raises ArchiverError."""
     if what == "-":
         return sys.stdin.buffer.read()
     try:

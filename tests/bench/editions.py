@@ -123,7 +123,8 @@ def feeds(pages: list[designs.Page], dice: random.Random) -> dict[str, bytes]:
                 if dice.random() < 0.02:
                     publish(store, BASE, "All")
             publish(store, BASE, "All")
-        return {str(path.relative_to(output)): path.read_bytes() for path in output.glob("public/**/*.*")}
+        found = filter(Path.is_file, output.glob("public/**/*"))
+        return {str(path.relative_to(output)): path.read_bytes() for path in found}
 
 
 def many(number: int) -> Iterator[Article]:
