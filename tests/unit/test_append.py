@@ -89,3 +89,13 @@ def test_an_edit_is_stripped_at_once(tmp_path: Path) -> None:
         assert edit is not None
         assert (edit.cause, edit.text.endswith("The mayor objected.")) == (Cause.EDIT, True)
         assert publish(store, None, "All").revised == 0
+
+
+def test_teasers_that_change_are_no_edit_once_their_articles_are_known(tmp_path: Path) -> None:
+    with crawling(tmp_path) as (store, read):
+        before = read(article(1, article(2).title))
+        assert before is not None
+        read(article(2))
+        read(article(3))
+        read(article(1, article(3).title))
+        assert [one.cause for one in store.history(before.id)] == [Cause.NEW]
