@@ -18,10 +18,8 @@ from archiver.extract.runs import Cut
 from archiver.extract.trim import fill, trim
 from archiver.items import Reason
 
-#: A run is story from this chance on; between the two lengths the bars are joined by a line. What is left out of long
-#: ones is worse for a reader than a line too many; short ones are where the pitches and the links are.
-KEEP_SHORT, KEEP_LONG = 0.5, 0.38
-SHORT_RUN, LONG_RUN = 50, 150  # characters
+#: A run is story from this chance on: what is left out is worse for a reader than a line too many.
+KEEP = 0.4
 
 
 @cache
@@ -73,18 +71,11 @@ def judge(cut: Cut, evidence: Evidence) -> Judged:
     first = chance(_alone().score(table))
     table = np.concatenate((table, context.surround(table, layout, first)), axis=1)
     chances = chance(_among().score(table))
-    kept = chances >= bars(cut)
-    fill(cut, kept)
-    trimmed = trim(cut, kept, evidence.authors)
+    kept = chances >= KEEP
+    fill(cut, kept, chances)
+    trimmed = trim(cut, kept, chances, evidence.authors)
     kept[list(trimmed)] = False
     return Judged(cut, first, chances, kept, trimmed, table)
-
-
-def bars(cut: Cut) -> npt.NDArray[np.float64]:
-    """The chance from which on each run is story."""
-    lengths = np.array([len(run.text) for run in cut.runs])
-    share = np.clip((LONG_RUN - lengths) / (LONG_RUN - SHORT_RUN), 0.0, 1.0)
-    return np.asarray(KEEP_LONG + (KEEP_SHORT - KEEP_LONG) * share)
 
 
 def chance(odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from archiver.extract.measures import Column, Layout, Table, place_in, running
+from archiver.extract.measures import Column, Layout, Table, place_in, running, tagged
 from archiver.extract.runs import CODES
 
 #: The container of the story is the innermost place that holds this share of what is story at first sight.
@@ -20,7 +20,7 @@ COLUMNS = (
     "said_before", "said_after", "said_later", "pictures",
 )  # fmt: skip
 
-_HEADINGS = np.array([0, *(CODES[f"h{level}"] for level in range(1, 7))])
+_HEADINGS = tagged("h1", "h2", "h3", "h4", "h5", "h6")
 _LEVELS = {CODES[f"h{level}"]: level for level in range(1, 7)}
 _ARTICLE = CODES["article"]
 
@@ -109,7 +109,7 @@ def _of_make(layout: Layout, chars: Column, good: Column) -> list[Column]:
 def _under_headings(measures: Table, layout: Layout, chances: Column) -> list[Column]:
     """What the last heading above the run says; 0 where there is none."""
     tags = layout.places[:, 1]
-    level = np.isin(tags, _HEADINGS[1:])
+    level = _HEADINGS[tags]
     own, above = layout.up[0], layout.up[1]
     is_heading = level[own] | (level[above] & (measures[:, 0] < 150))
     at = np.arange(len(chances))

@@ -7,9 +7,8 @@ from functools import cache
 import numpy as np
 
 from archiver.extract import container
-from archiver.extract.measures import LEVELS, Column, Layout, Table, running
+from archiver.extract.measures import LEVELS, Column, Layout, Table, running, tagged
 from archiver.extract.measures import columns as alone
-from archiver.extract.runs import CODES
 
 #: From this chance on a run of a sentence's length is taken for sure story.
 SURE, SENTENCE = 0.7, 80
@@ -20,7 +19,7 @@ BY_CHANCE, BY_LOOKS, BY_PLACE = 4, 3, 2
 WIDTHS = (3, 8, 20)
 
 _SIDES = tuple((side, step) for step in range(1, BY_CHANCE + 1) for side in ("before", "after"))
-_HEADINGS = [CODES[f"h{level}"] for level in range(1, 7)]
+_HEADINGS = tagged("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @cache
@@ -68,7 +67,7 @@ def _neighbours(measures: Table, layout: Layout, chances: Column) -> list[Column
     inside[0] = chances
     inside[1] = measures[:, 0]
     inside[2] = measures[:, alone().index("links")]
-    inside[3] = np.isin(layout.places[where, 1], _HEADINGS)
+    inside[3] = _HEADINGS[layout.places[where, 1]]
     inside[4] = depth = layout.places[where, 8]
     inside[5] = measures[:, 3]
     shifted = {

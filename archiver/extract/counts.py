@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -75,16 +75,21 @@ def count(runs: Sequence[Run], evidence: Evidence) -> Column:
     out[:, 1] = [text.count(" ") + 1 for text in texts] + wide // 2
     out[:, 2] = [text.count(",") for text in texts] + commas
     out[:, 3] = [text.count(". ") + text.count("? ") + (0 < _LAST.get(text[-1], 0) < 3) for text in texts] + stops
-    out[:, 4:8] = [(run.linked, run.anchors, run.bold, run.breaks) for run in runs]
+    out[:, 4:8] = _rows([(run.linked, run.anchors, run.bold, run.breaks) for run in runs], 4)
     out[:, 4] *= scale
     out[:, 6] *= scale
-    out[:, 8:12] = list(map(_edges, texts))
-    out[:, 12:14] = list(_witnessed(lows, evidence))
+    out[:, 8:12] = _rows(map(_edges, texts), 4)
+    out[:, 12:14] = _rows(_witnessed(lows, evidence), 2)
     first = {text: number for number, text in reversed(list(enumerate(texts)))}
     out[:, 14] = [first[text] != number for number, text in enumerate(texts)]
     lines = [low if size < LINE else "" for low, size in zip(lows, sizes, strict=True)]
     out[:, 15:] = said(lines, weights("lines"), evidence.title)
     return out
+
+
+def _rows(of: Iterable[tuple[float, ...]], width: int) -> Column:
+    """The tuples as rows; numpy takes a flat stream of numbers several times faster than nested ones."""
+    return np.fromiter(chain.from_iterable(of), np.float64).reshape(-1, width)
 
 
 def _elsewhere(texts: Sequence[str]) -> Column:

@@ -31,7 +31,7 @@ class Row:
     kept: bool
     reason: Reason | None  # why it is no part of the story; None where it is
     alone: float  # the chance that it is story by its own measures, 0 to 1
-    chance: float  # and among its neighbours; from `classify.bars` on it is kept
+    chance: float  # and among its neighbours; from `classify.KEEP` on it is kept
     by: Decider
     why: Why  # what made the two chances
     path: str  # its element and the telling ones around it

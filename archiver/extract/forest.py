@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,21 +17,23 @@ UNIT = 1000.0
 class Forest:
     """Trees of equal depth in which each level asks one question: is this measure greater than that number?"""
 
-    features: npt.NDArray[np.intp]  # level by level: the column asked by each tree
+    features: npt.NDArray[np.intp]  # of each different question, the column it asks of
     borders: npt.NDArray[np.float32]  # one row each, as the features
-    depth: int
+    asked: npt.NDArray[np.intp]  # level by level, a row each: the question of each tree
     leaves: npt.NDArray[np.int32]  # of all trees, one after the other
-    first: npt.NDArray[np.intp]  # where the leaves of each tree begin
+    first: npt.NDArray[np.int32]  # where the leaves of each tree begin
 
     def score(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """The log-odds of each row of a table whose columns are those the forest was read for."""
-        columns = np.ascontiguousarray(table.T)
-        answers = (columns[self.features] > self.borders).view(np.uint8)
-        trees = len(self.first)
-        leaf = answers[:trees].copy()
-        for level in range(1, self.depth):
-            leaf |= answers[level * trees : (level + 1) * trees] << level
-        totals = self.leaves[leaf + self.first].sum(axis=0, dtype=np.int64)
+        """The log-odds of each row of a table whose columns are those the forest was read for.
+
+        Each different question is answered once: a third of them are asked by more than one tree.
+        """
+        answers = (table.T.take(self.features, axis=0) > self.borders).view(np.uint8)
+        leaf = answers.take(self.asked[-1], axis=0)
+        for questions in self.asked[-2::-1]:
+            leaf += leaf
+            leaf |= answers.take(questions, axis=0)
+        totals = np.add.reduce(self.leaves.take(leaf + self.first), axis=0, dtype=np.int32)
         return np.asarray(totals / UNIT)
 
     def shares(self, table: npt.NDArray[np.float32]) -> tuple[float, npt.NDArray[np.float64]]:
@@ -41,18 +42,17 @@ class Forest:
         A tree is walked from its root. Each answer moves the mean of the leaves that are still in reach, and that move
         is the share of the column asked. One walk does for all columns, where leaving each out would take a walk each.
         """
-        columns = np.ascontiguousarray(table.T)
+        columns = table.T
         answers = (columns[self.features] > self.borders).astype(np.intp)
         trees = len(self.first)
         leaves = self.leaves.reshape(trees, -1).astype(np.float64)
         added, leaf = np.zeros(columns.shape), np.zeros((trees, len(table)), dtype=np.intp)
         reached = start = leaves.mean(axis=1, keepdims=True)
-        for level in range(self.depth):
-            asked = slice(level * trees, (level + 1) * trees)
-            leaf |= answers[asked] << level
+        for level, questions in enumerate(self.asked):
+            leaf |= answers[questions] << level
             in_reach = leaves.reshape(trees, -1, 2 << level).mean(axis=1)
             moved = np.take_along_axis(in_reach, leaf, axis=1)
-            np.add.at(added, self.features[asked], moved - reached)
+            np.add.at(added, self.features[questions], moved - reached)
             reached = moved
         return float(start.sum()) / UNIT, added.T / UNIT
 
@@ -65,19 +65,19 @@ def load(name: str, columns: Sequence[str]) -> Forest:
 
 def read(lines: Iterable[str], columns: Sequence[str]) -> Forest:
     """A forest from its lines, one a tree: ``measure>number …: leaf leaf …``."""
-    questions: list[list[list[str]]] = []
+    at = {name: number for number, name in enumerate(columns)}
+    known: dict[tuple[int, float], int] = {}
+    asked: list[list[int]] = []
     leaves: list[int] = []
     for line in lines:
-        asked, values = line.split(":")
-        questions.append([question.split(">") for question in asked.split()])
+        questions, values = line.split(":")
+        parted = (question.split(">") for question in questions.split())
+        asked.append([known.setdefault((at[name], float(border)), len(known)) for name, border in parted])
         leaves.extend(map(int, values.split()))
-    depth = len(questions[0])
-    at: dict[str, int] = {name: number for number, name in enumerate(columns)}
-    by_level: list[Any] = [tree[level] for level in range(depth) for tree in questions]
     return Forest(
-        np.array([at[name] for name, _ in by_level], dtype=np.intp),
-        np.array([[border] for _, border in by_level], dtype=np.float32),
-        depth,
+        np.array([column for column, _ in known], dtype=np.intp),
+        np.array([[border] for _, border in known], dtype=np.float32),
+        np.array(asked, dtype=np.intp).T.copy(),
         np.array(leaves, dtype=np.int32),
-        np.arange(len(questions), dtype=np.intp)[:, None] << depth,
+        np.arange(len(asked), dtype=np.int32)[:, None] << len(asked[0]),
     )

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import compress
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -23,6 +24,8 @@ SHORTEST = 140
 SHORT = 1500
 #: Below these odds (log) that it is an article a page is refused: one article in a hundred is lost there.
 ARTICLE = -2.7
+#: The same for a page that has the address of a front page and neither date nor author: it must look like an article.
+FRONT = 0.0
 
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MEASURES = (
@@ -51,16 +54,16 @@ def refuse(judged: Judged, facts: Facts, url: str) -> tuple[Refusal, str] | None
         return Refusal.TOO_DEEP, f"{judged.cut.deepest} elements inside each other; at most {MAX_DEPTH} are read"
     if not judged.cut.runs:
         return Refusal.EMPTY, "no text"
-    kept = [run.text for run, is_kept in zip(judged.cut.runs, judged.kept, strict=True) if is_kept]
+    kept = [run.text for run in compress(judged.cut.runs, judged.kept.tolist())]
     width = _width(kept)
     confessed = _confession(judged, facts, kept) if width < SHORT else None
     if confessed:
         return confessed
     if width < SHORTEST:
         return Refusal.TOO_SHORT, f"{width} characters of text"
-    if _is_front(facts, url):
-        return Refusal.LISTING, "the address of a front page or a section, and no date or author"
     odds = float(_forest().score(measure(judged, facts, url))[0])
+    if odds < FRONT and _is_front(facts, url):
+        return Refusal.LISTING, "the address of a front page or a section, and no date or author"
     if odds < ARTICLE:
         return _kind(facts), f"{_chance(odds):.0%} likely an article"
     return None
@@ -76,8 +79,13 @@ def _chance(odds: float) -> float:
 
 
 def _width(texts: list[str]) -> int:
-    """Characters, those of scripts that write a word in one or two counted three times."""
-    return sum(len(text) + (0 if text.isascii() else 2 * len(_WIDE.findall(text))) for text in texts)
+    """Characters, those of scripts that write a word in one or two counted three times; beyond SHORT not all."""
+    width = 0
+    for text in texts:
+        width += len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
+        if width >= SHORT:
+            break
+    return width
 
 
 def _kind(facts: Facts) -> Refusal:
@@ -159,47 +167,54 @@ def _of_address(url: str) -> dict[str, float]:
     }
 
 
+#: Measures that are the share of the kept text in runs with something above 0 in a column.
+_SHARES = {
+    "kept_items": "in_li", "kept_cards": "around_card", "kept_product": "around_product",
+    "kept_article": "in_article", "kept_stretch": "in_stretch", "in_body": "in_body",
+}  # fmt: skip
+_COUNTED = ("stops", "commas", *(f"tag_h{level}" for level in (1, 2, 3, 4)))
+
+
+@cache
+def _at(*names: str) -> list[int]:
+    """Where these columns stand in the table of measures; of the two called in_body the one for the element."""
+    found = {name: number for number, name in enumerate(all_columns())}
+    return [found[name] for name in names]
+
+
 def _of_runs(judged: Judged) -> dict[str, float]:
-    at = {name: number for number, name in enumerate(all_columns())}
-    table, kept = judged.measures, judged.kept
-    chars = table[:, at["chars"]].astype(np.float64)
-    mine = np.where(kept, chars, 0.0)
-    total = max(1.0, float(mine.sum()))
-
-    def share(name: str) -> float:
-        return float((mine * (table[:, at[name]] > 0)).sum() / total)
-
-    long = chars[kept & (chars > 200)]
+    table, kept, chances = judged.measures, judged.kept, judged.chances
+    columns = table.T[_at("chars", "links", "weight_total")].astype(np.float64)
+    chars, mine = columns[0], np.where(kept, columns[0], 0.0)
+    whole, total = max(1.0, float(chars.sum())), max(1.0, float(mine.sum()))
+    shares = (table.T[_at(*_SHARES.values())] > 0) @ mine / total
     where = kept.nonzero()[0]
-    gaps = np.diff(where) if len(where) > 1 else np.zeros(1)
+    stops, commas, *headings = table.T[_at(*_COUNTED)][:, where].sum(axis=1, dtype=np.float64).tolist()
+    lengths = np.sort(chars[where])
+    size = len(where)
     return {
         "kept_chars": total,
-        "kept_share": total / max(1.0, float(chars.sum())),
-        "kept_runs": int(kept.sum()),
-        "kept_mean": total / max(1, int(kept.sum())),
-        "kept_longest": float(mine.max()),
-        "kept_median": float(np.median(chars[kept])) if len(where) else 0.0,
-        "kept_long": len(long),
-        "kept_stops": float(table[kept, at["stops"]].sum()),
-        "kept_links": float((mine * table[:, at["links"]]).sum() / total),
-        "kept_headings": float(table[kept][:, [at[f"tag_h{level}"] for level in (1, 2, 3, 4)]].sum()),
-        "kept_items": share("in_li"),
-        "kept_cards": share("around_card"),
-        "kept_product": share("around_product"),
-        "kept_article": share("in_article"),
-        "kept_chance": float((mine * judged.chances).sum() / total),
-        "kept_stretch": float((mine * (table[:, at["in_stretch"]] > 0)).sum() / total),
-        "longest_gap": float(gaps.max()),
+        "kept_share": total / whole,
+        "kept_runs": size,
+        "kept_mean": total / max(1, size),
+        "kept_longest": float(lengths[-1]) if size else 0.0,
+        "kept_median": float(lengths[(size - 1) // 2] + lengths[size // 2]) / 2 if size else 0.0,
+        "kept_long": size - int(lengths.searchsorted(200.0, "right")),
+        "kept_stops": stops,
+        "kept_links": float((mine * columns[1]).sum() / total),
+        "kept_headings": sum(headings),
+        "kept_chance": float((mine * chances).sum() / total),
+        "longest_gap": int((where[1:] - where[:-1]).max()) if size > 1 else 0.0,
         "runs": len(chars),
         "chars": float(chars.sum()),
-        "links": float(table[0, at["page_links"]]),
+        "links": float(table[0, _at("page_links")[0]]),
         "images": len(judged.cut.images),
         "images_per_char": len(judged.cut.images) / total,
-        "sure_chars": float(mine[judged.chances > 0.9].sum()),
-        "in_body": share("in_body"),
-        "forms": float(table[:, at["in_form"]].mean()),
-        "weight": float((mine * table[:, at["weight_total"]]).sum() / total),
+        "sure_chars": float(mine[chances > 0.9].sum()),
+        "forms": float(table[:, _at("in_form")[0]].mean()),
+        "weight": float((mine * columns[2]).sum() / total),
         "left_chars": float(chars.sum()) - total,
-        "stops_per_char": float(table[kept, at["stops"]].sum()) / total,
-        "commas_per_char": float(table[kept, at["commas"]].sum()) / total,
+        "stops_per_char": stops / total,
+        "commas_per_char": commas / total,
+        **dict(zip(_SHARES, shares.tolist(), strict=True)),
     }

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from archiver.extract.inline import absolute
+from archiver.extract.repeats import QUOTE
 from archiver.extract.runs import Element
-from archiver.extract.trim import QUOTE
 from archiver.items import Article, Block, Kind, Reason
 from archiver.normalize.urls import same_site
 
 _QUERY = re.compile(r"(?:^|&)(?:page|p|seite|pagina|pg|page_no|pagenum|paged)=(\d{1,2})(?:&|$)", re.IGNORECASE)
 _SIGNS = re.compile(r"\W+")
+_LAST = 10  # characters of an address where the number of a page stands
 _ENDING = re.compile(r"(?:/|\.\w{3,5})$")
 
 
-def find_next(tree: Element, url: str, base: str) -> str | None:
+def find_next(tree: Element, hrefs: Iterable[str], url: str, base: str) -> str | None:
     """The address of the page that continues this article; None where there is none.
 
+    ``hrefs`` are all addresses that the tree's links name: on nearly every page they tell that it has no next one.
     ``rel=next`` may also lead to another article: like a numbered link it counts only if its address is this
     article's with the next page's number.
     """
@@ -28,7 +30,11 @@ def find_next(tree: Element, url: str, base: str) -> str | None:
     if here is None:
         return None
     stem, number = here
-    for address in _links(tree, base, stem.rpartition("/")[2], str(number + 1)):
+    name, following = stem.rpartition("/")[2], str(number + 1)
+    numbered = [href for href in hrefs if following in href[-_LAST:]]
+    if not any(_may_lead(href, name) for href in numbered):
+        return None
+    for address in _links(tree, base, name, following):
         if _page(address) == (stem, number + 1) and same_site(address, url):
             return address
     return None
@@ -36,12 +42,17 @@ def find_next(tree: Element, url: str, base: str) -> str | None:
 
 def _links(tree: Element, base: str, name: str, number: str) -> Iterator[str]:
     """The links that end with the number and may, by the name in them, lead to this article."""
-    found = [(link, href) for link in tree.iter("link", "a") if (href := link.get("href")) and number in href[-10:]]
+    found = [(link, href) for link in tree.iter("link", "a") if number in (href := link.get("href") or "")[-_LAST:]]
     for link, href in found:
-        if (name in href or len(href) < 16) and _is_next(link):
+        if _may_lead(href, name) and _is_next(link):
             address = absolute(base, href)
             if address:
                 yield address
+
+
+def _may_lead(href: str, name: str) -> bool:
+    """Has the address the article's name in it, or is it too short to hold one?"""
+    return name in href or len(href) < 16
 
 
 def _is_next(link: Element) -> bool:

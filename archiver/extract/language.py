@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from py3langid.langid import classify
 
+from archiver.extract.smallwords import by_small_words, small_words
+
 _TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?:[-_.@].*)?\Z")
 _SAME = {
     "iw": "he",
@@ -24,50 +26,7 @@ _SAMPLE = 3000  # characters that a guess looks at
 _SURE = 0.6  # share of the letters in one script that settles something
 _ENOUGH = 24  # letters below which the text says nothing
 
-_PROSE = 0.15  # share of English prose that its smallest words are, less than half of what it usually is
-_MANY = 8  # different ones of them that a text must have
 _TELLING = 12  # words among which English prose has one of its smallest
-_ENGLISH = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "how",
-        "in",
-        "is",
-        "it",
-        "its",
-        "not",
-    }
-    | {
-        "of",
-        "on",
-        "or",
-        "our",
-        "that",
-        "the",
-        "their",
-        "this",
-        "to",
-        "was",
-        "we",
-        "what",
-        "who",
-        "will",
-        "with",
-        "you",
-        "your",
-    }
-)
 
 #: Script -> its letters, and the languages that may declare themselves over such a text.
 _SCRIPTS: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
@@ -118,13 +77,7 @@ def declared_language(claims: Iterable[tuple[str, str]], sample: str = "") -> tu
 def _is_not_english(sample: str) -> bool:
     """Is it long enough to hold a small English word, and holds none."""
     words = sample.lower().split()
-    return len(words) >= _TELLING and _ENGLISH.isdisjoint(words)
-
-
-def _is_english(sample: str) -> bool:
-    """Is it surely English: more of its smallest words than any other language borrows?"""
-    words = sample.lower().split()
-    return sum(map(_ENGLISH.__contains__, words)) >= _PROSE * len(words) and len(_ENGLISH.intersection(words)) >= _MANY
+    return len(words) >= _TELLING and small_words()["en"].isdisjoint(words)
 
 
 def language_tag(value: str) -> str | None:
@@ -177,10 +130,10 @@ _MIXED = frozenset({"arabic", "cyrillic", "devanagari", "gurmukhi"})
 
 
 def guess_language(text: str) -> str | None:
-    """The language of a text, from its script where that is enough, else from py3langid; None for too little text.
+    """The language of a text, by its script or its small words where they settle it, else by py3langid.
 
-    English, which is most of what does not say so, is known by its small words. The first other text of a process reads
-    the model of py3langid: 0.8 s of CPU and some 90 MB.
+    None for too little text. The first text of a process that needs it reads the model of py3langid: 0.8 s of CPU and
+    some 90 MB; on 943 labelled articles that were 2 in 100, and where the small words spoke both were of one mind.
     """
     script = script_of(text)
     if script is None:
@@ -189,7 +142,7 @@ def guess_language(text: str) -> str | None:
         return next(iter(_SCRIPTS[script][1]))
     if script == "han":
         return "zh"
-    if script == "latin" and _is_english(text[:_SAMPLE]):
-        return "en"
+    if script == "latin" and (language := by_small_words(text[:_SAMPLE])):
+        return language
     code, _ = classify(text[:_SAMPLE])
     return str(code) if script == "latin" or code in _SCRIPTS[script][1] else None

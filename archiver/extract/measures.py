@@ -28,8 +28,17 @@ _OF_PLACE = ("weight", "weight_near", "weight_total", "weight_low", "depth", "hi
 _ASKED = ("div", "p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre", "td", "th", "dt", "dd", "button", "section")
 _ASKED_CODES = np.array([CODES[tag] for tag in _ASKED])
 _OF_CONTAINER = ("held", "held_share", "held_links", "held_stops", "held_runs")
+
+
+def tagged(*tags: str) -> Column:
+    """For each code of a tag whether it is one of these: a look-up where np.isin would sort."""
+    found = np.zeros(len(CODES) + 1, dtype=bool)
+    found[[CODES[tag] for tag in tags]] = True
+    return found
+
+
 #: The headings that may be the article's title.
-_TITLES = np.array([CODES["h1"], CODES["h2"]])
+_TITLES = tagged("h1", "h2")
 
 
 @cache
@@ -113,7 +122,7 @@ def measure(cut: Cut, layout: Layout, evidence: Evidence) -> Table:
     near = own[where] | own[layout.up[1]] | own[layout.up[2]] | np.array([run.inner for run in cut.runs])
     parts = (
         counted,
-        _page_columns(counted, np.isin(tags[where], _TITLES)),
+        _page_columns(counted, _TITLES[tags[where]]),
         _place_columns(numbers, layout),
         _container_columns(counted, layout),
         tags[where][:, None] == _ASKED_CODES,

@@ -63,12 +63,11 @@ def _add_script(found: Declared, element: lxml.html.HtmlElement) -> None:
 
 
 def _add_meta(found: Declared, element: lxml.html.HtmlElement) -> None:
-    said = dict(element.items())
-    value = said.get("content", "").strip()[:MAX_LENGTH]
+    value = element.get("content", "").strip()[:MAX_LENGTH]
     if not value:
         return
     for attribute in _NAMING:
-        if names := said.get(attribute):
+        if names := element.get(attribute):
             for name in names.lower().split():
                 _add(found.meta, name, value)
 

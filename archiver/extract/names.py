@@ -9,6 +9,10 @@ from importlib import resources
 
 from archiver.extract.weights import weights
 
+#: The attributes whose words say what an element is.
+NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-qa", "property"))
+_HIDING = frozenset(("hidden", "aria-hidden", "style"))
+
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 
 
@@ -49,41 +53,69 @@ def _stems() -> dict[str, list[tuple[str, int]]]:
     return stems
 
 
-@lru_cache(maxsize=1 << 16)
-def _part(part: str) -> tuple[int, int]:
-    """The groups a word, as written, belongs to, and its weight."""
-    part = part.lower()
-    mask = _exact().get(part, 0)
-    for stem, groups_ in _stems().get(part[:2], ()):
-        if part.startswith(stem):
-            mask |= groups_
-    return mask, weights("names").get(part, 0)
-
-
 def parts(name: str) -> list[str]:
     """The words of one class, id or role, lower case."""
     return [part.lower() for part in _PART.findall(name)]
 
 
-@lru_cache(maxsize=1 << 16)
-def _look(name: str) -> tuple[int, int, int]:
-    mask = weight = low = 0
-    for groups_, moved in map(_part, _PART.findall(name)):
-        mask |= groups_
-        weight += moved
-        if moved < low:
-            low = moved
-    return mask, weight, low
+class _Pieces(dict[str, tuple[int, int, int] | None]):
+    """What a piece of a name says, None for nothing, learned when first asked: few pieces are new on a page."""
+
+    def __missing__(self, piece: str) -> tuple[int, int, int] | None:
+        if len(self) >= _KNOWN:
+            self.clear()
+        mask = weight = low = 0
+        exact, stems, weight_of = _exact(), _stems(), weights("names")
+        for part in (piece,) if piece.isascii() and piece.isalpha() and piece.islower() else parts(piece):
+            mask |= exact.get(part, 0)
+            for stem, groups_ in stems.get(part[:2], ()):
+                if part.startswith(stem):
+                    mask |= groups_
+            moved = weight_of.get(part, 0)
+            weight += moved
+            if moved < low:
+                low = moved
+        found = self[piece] = (mask, weight, low) if mask or weight or low else None
+        return found
+
+
+_KNOWN = 1 << 16  # pieces that are kept in mind
+_found = _Pieces().__getitem__
 
 
 @lru_cache(maxsize=1 << 14)
 def look(value: str) -> tuple[int, int, int]:
     """What a class, id or role says: the mask of its groups, the sum of its words' weights, the lowest of them."""
     mask = weight = low = 0
-    for name in value.split():
-        found = _look(name)
-        mask |= found[0]
-        weight += found[1]
-        if found[2] < low:
-            low = found[2]
+    pieces = value.replace("-", " ").replace("_", " ").split()  # no word goes on behind these signs
+    for groups_, moved, lowest in filter(None, map(_found, pieces)):
+        mask |= groups_
+        weight += moved
+        if lowest < low:
+            low = lowest
     return mask, weight, low
+
+
+def describe(attributes: list[tuple[str, str]]) -> tuple[int, int, int, int, str | None]:
+    """The groups its names belong to, their weight, the lowest of it, whether it is hidden from readers, its class."""
+    mask = weight = low = hides = 0
+    name = None
+    for key, value in attributes:
+        if key in NAMING:
+            if key == "class":
+                name = value
+            groups, moved, lowest = look(value)
+            mask |= groups
+            weight += moved
+            if lowest < low:
+                low = lowest
+        elif key in _HIDING and _hides(key, value):
+            hides = 1
+    return mask, weight, low, hides, name
+
+
+def _hides(key: str, value: str) -> bool:
+    if key == "style":
+        style = value.replace(" ", "").lower()
+        return "display:none" in style or "visibility:hidden" in style
+    return key == "hidden" or value == "true"

@@ -35,6 +35,7 @@ _PLAIN = re.compile(
 )
 _SINGLES = re.compile(r"^(?:\w\W+)+")
 _WORD = re.compile(r"\w+")
+_CLOSED = 60  # signs of a block that its end may name: it has a paper's name in front, and no sentence
 _LIST_LIMIT = 120  # signs of a line of names of networks
 _UNSPACED = frozenset({"CJK", "HANGUL", "THAI"})  # words run on without a space, or take their particles so
 _SEPARATORS = frozenset(':|>→»►▶›]】」"')
@@ -49,6 +50,9 @@ def verdict(text: str, language: str | None, *, linked: float = 0.0) -> Reason |
     if len(text) > _LONGEST:
         return None
     book = _book(text, language)
+    closed = _closing(text, book) if book.ends and len(text) <= _CLOSED else None
+    if closed is not None:
+        return closed
     if not _may_begin(text, book) or (len(text) > _LONGEST_WHOLE and not _may_open(text, book)):
         return None
     key = phrase_key(text)
@@ -63,6 +67,11 @@ def verdict(text: str, language: str | None, *, linked: float = 0.0) -> Reason |
         if end >= 0 and _is_meant(text, key, end, opening, linked):
             return opening.reason
     return None
+
+
+def _closing(text: str, book: Phrasebook) -> Reason | None:
+    """The class of a short block by its end, unless somebody says it."""
+    return None if text.startswith(_QUOTES) else book.closing(phrase_key(text))
 
 
 def is_kept(text: str, language: str | None) -> bool:

@@ -8,23 +8,13 @@ from typing import NamedTuple, TypeAlias
 import lxml.html
 
 from archiver.extract import names
+from archiver.extract.tags import BLOCK, BOLD, BREAK, CHROME, IMAGE, INLINE, KINDS, LINK, SKIP
 from archiver.markup.scan import MAX_DEPTH
 
 Element: TypeAlias = lxml.html.HtmlElement
 #: A stretch of text and the element whose text (False) or tail (True) it is.
 Piece = tuple[str, Element, bool]
 
-INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK = range(8)
-
-_INLINE = (
-    "abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "sub", "sup", "time",
-    "tt", "u", "var", "wbr", "label", "math", "mrow", "mi", "mo", "mn", "msup", "msub",
-)  # fmt: skip
-_SKIP = (
-    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "select",
-    "datalist", "textarea", "input", "audio", "map", "progress", "meter", "frameset", "noembed",
-)  # fmt: skip
 #: Block elements with a code of their own; every other element is a block with code 0.
 TAGS = (
     "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th", "dt", "dd",
@@ -40,21 +30,6 @@ MARKED = (
     "summary", "address",
 )  # fmt: skip
 
-_KINDS = (
-    dict.fromkeys(_INLINE, INLINE)
-    | dict.fromkeys(_SKIP, SKIP)
-    | {
-        "a": LINK,
-        "b": BOLD,
-        "strong": BOLD,
-        "br": BREAK,
-        "img": IMAGE,
-        "nav": CHROME,
-        "footer": CHROME,
-        "picture": INLINE,
-        "source": INLINE,
-    }
-)
 _MARKS = {tag: 1 << number for number, tag in enumerate(MARKED)}
 _PRE = _MARKS["pre"]
 _STORY = _MARKS["article"] | _MARKS["main"]
@@ -106,6 +81,7 @@ class Cut(NamedTuple):
     elements: list[Element]  # of the places
     numbers: list[int]  # of the places, as in Place, one after the other
     images: list[Image]
+    hrefs: list[str]  # where its links lead, as written, those in what is not read included
     deepest: int
 
     def place(self, number: int) -> Place:
@@ -114,29 +90,11 @@ class Cut(NamedTuple):
 
 
 SIZE = len(Place._fields)
-_PARENT, _TAG, _MARKS_AT, _OWN, _AROUND, _WEIGHT, _TOTAL, _LOW, _DEPTH, _HIDDEN, _BEGIN, _END, _MAKE = range(SIZE)
+_END = Place._fields.index("end")
 
-#: The attributes whose words say what an element is.
-NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-qa", "property"))
-_HIDING = frozenset(("hidden", "aria-hidden", "style"))
-
-
-def _describe(element: Element) -> tuple[int, int, int, int, str | None]:
-    """The groups its names belong to, their weight, the lowest of it, whether it is hidden from readers, its class."""
-    mask = weight = low = hides = 0
-    name = None
-    for key, value in element.items():
-        if key in NAMING:
-            found = names.look(value)
-            mask |= found[0]
-            weight += found[1]
-            if found[2] < low:
-                low = found[2]
-            if key == "class":
-                name = value
-        elif key in _HIDING and _hides(key, value):
-            hides = 1
-    return mask, weight, low, hides, name
+_NAMELESS = (0, 0, 0, 0, None)
+#: What places hand down to those inside: the groups and the weight of all their names, the lowest, depth, is it hidden.
+_Inherited = tuple[int, int, int, int, int]
 
 
 def _is_chrome(element: Element, tag: str, marks: int) -> bool:
@@ -148,11 +106,8 @@ def _is_chrome(element: Element, tag: str, marks: int) -> bool:
     return next(element.iterdescendants("p", "h1"), None) is None
 
 
-def _hides(key: str, value: str) -> bool:
-    if key == "style":
-        style = value.replace(" ", "").lower()
-        return "display:none" in style or "visibility:hidden" in style
-    return key == "hidden" or value == "true"
+def _hrefs(element: Element) -> list[str]:
+    return [href for link in element.iter("link", "a") if (href := link.get("href"))]
 
 
 def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees every element of every page)
@@ -161,11 +116,12 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
     elements: list[Element] = []
     numbers: list[int] = []
     images: list[Image] = []
+    hrefs: list[str] = []
     makes: dict[tuple[str, str | None], int] = {}
     pieces: list[Piece] = []
     linked = anchors = bold = inner = breaks = deepest = 0
     menu = names.bit("menu")
-    kind_of, mark_of, look = _KINDS.get, _MARKS.get, names.look
+    kind_of, mark_of, code_of, look, describe = KINDS.get, _MARKS.get, CODES.get, names.look, names.describe
 
     def flush(here: int, marks: int) -> None:
         nonlocal pieces, linked, anchors, bold, inner
@@ -178,7 +134,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
         linked = anchors = bold = inner = 0
 
     def inside(  # noqa: C901
-        parent: Iterable[Element], here: int, marks: int, links: int, bolds: int, level: int
+        parent: Iterable[Element], here: int, marks: int, links: int, bolds: int, level: int, inherited: _Inherited
     ) -> None:
         nonlocal deepest, linked, anchors, bold, inner, breaks
         level += 1
@@ -189,12 +145,14 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
         for element in parent:
             tag = element.tag
             kind = kind_of(tag, BLOCK)
-            if kind >= CHROME and marks & _PRE:
-                kind = INLINE
-            elif kind == CHROME:
-                kind = SKIP if _is_chrome(element, tag, marks) else BLOCK
+            if kind >= CHROME:
+                if marks & _PRE:
+                    kind = INLINE
+                elif kind == CHROME:
+                    kind = SKIP if _is_chrome(element, tag, marks) else BLOCK
             if kind == BLOCK:
-                own, weight, low, hides, name = _describe(element)
+                attributes = element.items()
+                own, weight, low, hides, name = describe(attributes) if attributes else _NAMELESS
                 if own & menu and _is_chrome(element, tag, 0):
                     kind = SKIP
             if kind == BLOCK:
@@ -203,7 +161,15 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                 breaks = 0
                 place = len(elements)
                 elements.append(element)
-                place_at(here, tag, marks, own, weight, low, hides, name)
+                held = marks | mark_of(tag, 0)
+                around, total, lowest, depth, hidden = inherited
+                if own:
+                    around |= own
+                if low < lowest:
+                    lowest = low
+                handed = around, total + weight, lowest, depth + 1, hidden | hides
+                make = makes.setdefault((tag, name), len(makes))
+                numbers.extend((here, code_of(tag, 0), held, own, around, weight, *handed[1:], len(runs), 0, make))
                 text = element.text
                 if text and not text.isspace():
                     pieces.append((text, element, False))
@@ -211,9 +177,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                         linked = len(text)
                     if bolds:
                         bold = len(text)
-                held = marks | mark_of(tag, 0)
                 if len(element):
-                    inside(element, place, held, links, bolds, level)
+                    inside(element, place, held, links, bolds, level, handed)
                 if pieces:
                     flush(place, held)
                 breaks = 0
@@ -226,6 +191,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                 if kind == LINK:
                     is_link = 1
                     anchors += 1
+                    if href := element.get("href"):
+                        hrefs.append(href)
                 elif kind == BOLD:
                     is_bold = 1
                 text = element.text
@@ -236,7 +203,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     if is_bold:
                         bold += len(text)
                 if len(element):
-                    inside(element, here, marks, is_link, is_bold, level)
+                    inside(element, here, marks, is_link, is_bold, level, inherited)
             elif kind == BREAK:
                 if marks & _PRE:
                     pieces.append(("\n", element, False))
@@ -247,6 +214,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     breaks += 1
             elif kind == IMAGE:
                 images.append(Image(len(runs), here, element))
+            elif len(element):
+                hrefs.extend(_hrefs(element))
             text = element.tail
             if text and (pieces or not text.isspace()):
                 pieces.append((text, element, True))
@@ -255,22 +224,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                 if bolds:
                     bold += len(text)
 
-    def place_at(
-        here: int, tag: str, marks: int, own: int, weight: int, low: int, hides: int, name: str | None
-    ) -> None:
-        around, total, lowest, depth, hidden = own, weight, low, 1, hides
-        if here >= 0:
-            at = here * SIZE
-            around |= numbers[at + _AROUND]
-            total += numbers[at + _TOTAL]
-            lowest = min(lowest, numbers[at + _LOW])
-            depth += numbers[at + _DEPTH]
-            hidden |= numbers[at + _HIDDEN]
-        make = makes.setdefault((tag, name), len(makes))
-        numbers.extend((
-            here, CODES.get(tag, 0), marks | mark_of(tag, 0), own, around, weight, total, lowest, depth, hidden,
-            len(runs), 0, make,
-        ))  # fmt: skip
-
-    inside((tree,), -1, 0, 0, 0, 0)
-    return Cut(runs, elements, numbers, images, deepest)
+    inside((tree,), -1, 0, 0, 0, 0, (0, 0, 0, 0, 0))
+    for element in elements if any(tag == "link" for tag, _ in makes) else ():
+        if element.tag == "link":
+            hrefs.extend(_hrefs(element))
+    return Cut(runs, elements, numbers, images, hrefs, deepest)

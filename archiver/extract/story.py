@@ -46,7 +46,7 @@ def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None
         section=facts.section,
         site_name=facts.site_name,
         paywalled=facts.paywalled,
-        next_page=find_next(tree, url, base),
+        next_page=find_next(tree, judged.cut.hrefs, url, base),
         origins=origins,
     )
 
@@ -61,8 +61,10 @@ def spoken(judged: Judged, facts: Facts) -> str | None:
 
 def _base(tree: Element, url: str) -> str:
     """What the page's addresses are relative to; a head that ends too early leaves its rest to the body."""
-    found = (tree.find(path) for path in ("head//base", "body/base"))
-    stated = next((base for base in found if base is not None), None)
+    head, body = tree.find("head"), tree.find("body")
+    stated = next(head.iterdescendants("base"), None) if head is not None else None
+    if stated is None and body is not None:
+        stated = next(body.iterchildren("base"), None)
     return (stated is not None and absolute(url, stated.get("href"))) or url
 
 

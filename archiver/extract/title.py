@@ -22,8 +22,9 @@ LEAST = 0.2
 #: Words behind the last bar of a title that may be a name.
 SHORT_TAIL = 4
 
-_SEPARATOR = re.compile(
-    r"\s+[|\-–—·•»«:∙⋅~/]\s+|\s*[|｜»]\s*|\s*::\s*|\s+[-–—]{2,}\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])[:：_-](?=\S)"
+_SEPARATOR = re.compile(  # the look at the first sign spares most places the five that follow
+    r"(?=[\s|｜»:：_-])(?:\s+[|\-–—·•»«:∙⋅~/]\s+|\s*[|｜»]\s*|\s*::\s*|\s+[-–—]{2,}\s+"
+    r"|(?<=[\u3040-\u9fff\uac00-\ud7af])[:：_-](?=\S))"
 )
 _BAR = re.compile(r"(.*\S)\s*[|｜]\s*([^|｜]*)\Z", re.S)
 _KICKER = re.compile(r"[^:]{1,60}:\s+")

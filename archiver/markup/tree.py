@@ -24,7 +24,7 @@ def parse(page: bytes | str, content_type: str | None = None) -> lxml.html.HtmlE
     refused = refuse(raw)
     if refused is not None:
         return refused
-    if not raw.strip():
+    if not raw or raw.isspace():
         return Refusal.EMPTY, "no bytes but white space"
     try:
         tree = lxml.html.document_fromstring(raw, parser=_PARSER)

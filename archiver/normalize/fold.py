@@ -8,24 +8,23 @@ scripts and of Cyrillic "й" make another word and stay.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from unicodedata import normalize
 
 from archiver.normalize.marks import thin
 
-_SIGNS = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′ʼ`´ʹ＇", "'"),
-        **dict.fromkeys("“”„‟″〝〞＂«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u0640", ""),
-        **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
-        "ı": "i",
-        "ё": "е",
-        "ي": "ی",
-        "ى": "ی",
-        "ك": "ک",
-    }
-)
+_SIGNS = {
+    **dict.fromkeys("‘’‚‛′ʼ`´ʹ＇", "'"),
+    **dict.fromkeys("“”„‟″〝〞＂«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u0640", ""),
+    **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
+    "ı": "i",
+    "ё": "е",
+    "ي": "ی",
+    "ى": "ی",
+    "ك": "ک",
+}
 _ACCENTS = re.compile("(?<=[a-zα-ω])[\u0300-\u036f]+")
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]+")
 _INNER_SPACE = re.compile("(?<=«) | (?=»)")
@@ -39,8 +38,20 @@ def fold(text: str) -> str:
     return _SPACE_BEFORE_STOP.sub("", text)
 
 
+def fold_lines(lines: Iterable[str]) -> list[str]:
+    """The keys of many lines, folded as two texts, plain lines and others: a fraction of the cost of each alone."""
+    squeezed = [" ".join(line.split()) for line in lines]
+    plain = "\n".join(filter(str.isascii, squeezed)).lower().replace("`", "'").split("\n")
+    other = _fold_signs("\n".join(line for line in squeezed if not line.isascii())).split("\n")
+    folded = (iter(plain), iter(" ".join(line.split()) for line in other))
+    text = "\n".join([next(folded[not line.isascii()]) for line in squeezed])
+    return _SPACE_BEFORE_STOP.sub("", text).split("\n") if squeezed else []
+
+
 def _fold_signs(text: str) -> str:
     text = _INNER_SPACE.sub("", thin(text)).replace("ⓒ", "©")  # else NFKC makes it a letter
     text = normalize("NFKD", normalize("NFKC", text).casefold())
-    text = _POINTS.sub("", _ACCENTS.sub("", text))
-    return normalize("NFKC", text).translate(_SIGNS)
+    text = normalize("NFKC", _POINTS.sub("", _ACCENTS.sub("", text)))
+    for sign in _SIGNS.keys() & text:
+        text = text.replace(sign, _SIGNS[sign])
+    return text

@@ -9,6 +9,9 @@ from html import escape, unescape
 
 from archiver.normalize.quotes import Edit
 
+#: Rounds until nothing changes any more; the bound is for texts made to need more.
+_ROUNDS = 16
+
 _BARE_TAG = re.compile("<[^>]*>")
 _TAG = re.compile(r"""(<(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>)""")
 
@@ -33,13 +36,24 @@ def mend(html: str, clean: Callable[[str], str], edits: Callable[[str], list[Edi
     plain = [unescape(piece) for piece in raw]
     texts = [clean(text) if text else "" for text in plain]
     if edits:
-        _trim(texts)
+        texts = _trimmed(texts, clean)
         texts = _edited(texts, edits("".join(texts)))
     pieces[::2] = [
         piece if text == before and "&#" not in piece else escape(text, quote=False)
         for piece, before, text in zip(raw, plain, texts, strict=True)
     ]
     return "".join(pieces)
+
+
+def _trimmed(texts: list[str], clean: Callable[[str], str]) -> list[str]:
+    """The pieces without white space at both ends; without it a piece may turn out to be mojibake that it hid."""
+    for _ in range(_ROUNDS):
+        _trim(texts)
+        once = [clean(text) if text else "" for text in texts]
+        if once == texts:
+            break
+        texts = once
+    return texts
 
 
 def _trim(texts: list[str]) -> None:

@@ -14,14 +14,14 @@ from archiver.extract import measures
 from archiver.extract.counts import Evidence
 from archiver.extract.facts import read_facts
 from archiver.extract.measures import Layout
-from archiver.extract.names import parts
-from archiver.extract.runs import NAMING, Cut, Element, Run, cut
+from archiver.extract.names import NAMING, parts
+from archiver.extract.runs import Cut, Element, Run, cut
 from archiver.markup.tree import parse
 from tests.bench.labelled import domain_of, fold_of
 from tests.bench.labels import label, words
 
 #: What a page that was cut short weighs beside a whole one: with more, whole articles lose what short ones gain.
-CUT_SHARE = 0.12
+CUT_SHARE = 0.08
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ def _weights(texts: list[str], labels: npt.NDArray[np.bool_]) -> npt.NDArray[np.
 
 
 def _cut_weights(texts: list[str], labels: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    """A page cut short counts as an eighth of a whole one; its chrome, which is many times its story, no more."""
+    """A page cut short counts as a twelfth of a whole one; its chrome, which is many times its story, no more."""
     size = np.array([len(words(text)) for text in texts], dtype=np.float64)
     roots = np.sqrt(size + 1.0)
     share = np.minimum(size / max(60.0, size[labels].sum()), 0.5)

@@ -16,7 +16,7 @@ from archiver.extract.plain import clean_text
 from archiver.items import Article, Block, Kind, Reason
 from archiver.normalize import normalize
 from archiver.normalize.chars import clean, clean_lines, is_clean
-from archiver.normalize.fold import fold
+from archiver.normalize.fold import fold, fold_lines
 from archiver.normalize.quotes import is_doubtful, repair
 from archiver.rules.words import phrase_key
 
@@ -48,6 +48,11 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert LEGAL.match(once)
     assert "\n" not in once
     assert once == once.strip()
+
+
+@given(st.lists(TEXT, max_size=6))
+def test_lines_folded_together_are_folded_like_each_alone(lines: list[str]) -> None:
+    assert fold_lines(lines) == [fold(line) for line in lines]
 
 
 @given(TEXT)
@@ -92,6 +97,8 @@ def test_keys_are_keys_of_themselves(text: str) -> None:
 
 
 @given(st.lists(TEXT, min_size=1, max_size=4), TEXT, LANGUAGES)
+@example([" Ã &"], "", None)
+@example(["a", " Ã &"], "", "fr")
 def test_normalising_twice_is_normalising_once(texts: list[str], title: str, language: str | None) -> None:
     tags = ("<em>", '</em><a href="https://a.example/?a=1&amp;b=2">', "</a>")
     html = "<p>" + "".join(escape(text) + tag for text, tag in zip(texts, tags, strict=False)) + "</p>"

@@ -6,6 +6,7 @@ import lxml.html
 import pytest
 
 from archiver.extract.joined import find_next, join
+from archiver.extract.runs import cut
 from archiver.items import Article, Block, Kind
 
 
@@ -43,7 +44,24 @@ from archiver.items import Article, Block, Kind
 )
 def test_the_next_page_is_this_articles_next_page(url: str, link: str, found: str | None) -> None:
     tree = lxml.html.document_fromstring(f"<html><head></head><body>{link}</body></html>")
-    assert find_next(tree, url, url) == found
+    assert find_next(tree, cut(tree).hrefs, url, url) == found
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<nav>%s</nav>",
+        "<footer>%s</footer>",
+        "<noscript>%s</noscript>",
+        "<div class='menu'>%s</div>",
+        "<p>A <b>%s</b></p>",
+    ],
+)
+@pytest.mark.parametrize("link", ["<a href='/rain?page=2'>2</a>", "<link rel='next' href='/rain?page=2'>"])
+def test_the_next_page_is_found_wherever_its_link_stands(around: str, link: str) -> None:
+    tree = lxml.html.document_fromstring(f"<html><body><p>Rain.</p>{around % link}</body></html>")
+    address = "https://news.example/rain"
+    assert find_next(tree, cut(tree).hrefs, address, address) == f"{address}?page=2"
 
 
 def test_joining_keeps_each_block_once() -> None:

@@ -15,7 +15,7 @@ from archiver.extract.names import bit, look, parts
 from archiver.extract.pictures import figures
 from archiver.extract.reasons import reason
 from archiver.extract.runs import cut
-from archiver.extract.trim import trim
+from archiver.extract.trim import fill, trim
 from archiver.items import LEARNED, Kind, Reason
 from archiver.markup.tree import parse
 
@@ -136,11 +136,49 @@ LONG = "The ferry had been late on eleven of the last twelve mornings, and nobod
         (f'<p>{LONG}</p><p><a href="/t">harbour</a></p>', {1: Reason.NAVIGATION}),
         (f"<p>{LONG}</p><p>Ida Holm</p>", {1: Reason.AUTHOR_BOX}),
         (f'<p>{LONG}</p><div class="comments"><p>I was there as well.</p></div>', {1: Reason.COMMENTS}),
+        (
+            f"<article><h1>The ferry</h1><p>{LONG}</p></article><article><h1>The mill</h1><p>It burned.</p></article>",
+            {2: Reason.RELATED, 3: Reason.RELATED},
+        ),
+        (f"<article><h1>The ferry</h1><p>{LONG}</p><h1>The quay</h1><p>It is old.</p></article>", {}),
+        (f"<article><h1>The ferry</h1><p>{LONG}</p></article><article><p>It is old.</p></article>", {}),
     ],
 )
 def test_what_a_look_at_the_whole_page_takes_away(html: str, gone: dict[int, Reason]) -> None:
     runs = runs_of(html)
-    assert trim(runs, np.ones(len(runs.runs), dtype=bool), ("Ida Holm",)) == gone
+    every = np.ones(len(runs.runs), dtype=bool)
+    assert trim(runs, every, np.full(len(every), 0.5), ("Ida Holm",)) == gone
+
+
+def test_what_the_measures_are_sure_of_is_not_judged_by_its_looks() -> None:
+    runs = runs_of(f'<p>{LONG}</p><p><a href="/x">{LONG[:80]}</a></p><p>It rained.</p>')
+    every = np.ones(3, dtype=bool)
+    assert trim(runs, every, np.array([0.95, 0.95, 0.95])) == {}
+    assert trim(runs, every, np.array([0.95, 0.6, 0.95])) == {1: Reason.RELATED}
+
+
+def test_a_standfirst_is_no_lone_heading() -> None:
+    runs = runs_of(f"<h2>{LONG}</h2><h3>By Ida Holm</h3><p>{LONG} It rained.</p>")
+    assert trim(runs, np.array([True, False, True]), np.full(3, 0.5)) == {}
+
+
+@pytest.mark.parametrize(
+    ("html", "kept", "chances", "filled"),
+    [
+        ("<p>a</p><h2>b</h2><p>c</p>", (1, 0, 1), (0.9, 0.35, 0.9), (1, 1, 1)),
+        ("<p>a</p><h2>b</h2><p>c</p>", (1, 0, 1), (0.9, 0.2, 0.9), (1, 0, 1)),
+        ("<p>a</p><p>b</p><p>c</p>", (1, 0, 1), (0.9, 0.35, 0.9), (1, 0, 1)),
+        ("<p>a</p><h2>b</h2><p>c</p>", (1, 0, 0), (0.9, 0.35, 0.1), (1, 0, 0)),
+        ("<table><tr><td>a<td>b<tr><td>c<td>d</table>", (1, 1, 0, 0), (0.5,) * 4, (1, 1, 1, 1)),
+        ("<table><tr><td>a<td>b<tr><td>c<td>d</table>", (1, 0, 0, 0), (0.5,) * 4, (1, 0, 0, 0)),
+    ],
+)
+def test_the_story_carries_what_stands_in_it(
+    html: str, kept: tuple[int, ...], chances: tuple[float, ...], filled: tuple[int, ...]
+) -> None:
+    flags = np.array(kept, dtype=bool)
+    fill(runs_of(html), flags, np.array(chances))
+    assert tuple(flags.astype(int).tolist()) == filled
 
 
 def test_names_are_read_by_their_parts() -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from archiver.extract.language import declared_language, guess_language, language_tag, locale_of, script_of
+from archiver.extract.smallwords import by_small_words
+
+PROSE = Path(__file__).parents[1] / "data/languages.toml"
 
 RUSSIAN = "Правительство объявило в понедельник о повышении налогов на топливо."
 SWAHILI = "Watu kumi na wanane wamekamatwa na polisi mkoani Shinyanga kwa makosa mbalimbali ya jinai wiki hii."
@@ -78,6 +84,23 @@ def test_what_is_declared_must_fit_the_script(
 )
 def test_the_language_of_a_text(text: str, language: str | None) -> None:
     assert guess_language(text) == language
+
+
+@pytest.mark.parametrize(("language", "text"), tomllib.loads(PROSE.read_text("utf-8")).items())
+def test_small_words_name_a_language_without_the_model(language: str, text: str) -> None:
+    assert by_small_words(text) == guess_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Broen er stengt, og det er ikke klart når den åpner. Det sier de som bor på den andre siden av elva.",
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.",
+        "the the the the the",
+    ],
+)
+def test_small_words_are_silent_in_doubt(text: str) -> None:
+    assert by_small_words(text) is None
 
 
 def test_english_with_borrowed_words_about_it_is_no_english() -> None:

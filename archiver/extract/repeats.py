@@ -1,0 +1,100 @@
+"""What a page says twice: copies of long lines, and pull quotes."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.extract.looks import STOPS, is_apart, is_heading, is_listed
+from archiver.extract.runs import SIZE, Cut, Place
+from archiver.items import Reason
+
+#: Text this long is the same twice by being copied, not by chance. Characters.
+LONG = 100
+#: A pull quote has this many characters; shorter pieces of a sentence recur by chance.
+QUOTE = range(40, 280)
+#: One that stands in a box of its own or in quotation marks may be shorter.
+SHORTEST = 18
+#: The name under a pull quote has at most so many characters.
+NAME = 60
+
+_MARKS = "\"'«»“”„‘’‹›「」『』 "
+_ENDS = "!?！？؟" + STOPS + _MARKS
+_MAKE = Place._fields.index("make")
+_SIGNS = re.compile(r"\W+")
+
+
+def copies(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
+    """Long runs that stand on the page before, word for word."""
+    seen: set[str] = set()
+    found = {}
+    for number in numbers:
+        text = cut.runs[number].text
+        if len(text) >= LONG and not is_listed(cut, number):
+            if text in seen:
+                found[number] = Reason.REPEATED
+            seen.add(text)
+    return found
+
+
+def quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
+    """Runs that repeat a sentence of a longer one, and the short line under them that says whose words they are."""
+    texts = {number: cut.runs[number].text.lower() for number in numbers}
+    usual = _usual_make(cut, numbers)
+    together = "\n".join(texts.values())
+    found = {}
+    for at, number in enumerate(numbers):
+        text = texts[number].strip(_MARKS)
+        if (
+            SHORTEST <= len(text) < QUOTE.stop
+            and _may_be_quote(cut, number, len(text), usual)
+            and together.count(text[:SHORTEST]) > 1
+            and _is_inside(cut, text, number, texts)
+        ):
+            found[number] = Reason.PULL_QUOTE
+            under = numbers[at + 1] if at + 1 < len(numbers) else None
+            if under == number + 1 and len(texts[under]) < NAME and _same_box(cut, number, under):
+                found[under] = Reason.PULL_QUOTE
+    return found
+
+
+def _usual_make(cut: Cut, numbers: list[int]) -> int:
+    """The make of the elements that hold most of the story."""
+    held: dict[int, int] = {}
+    for number in numbers:
+        make = cut.numbers[cut.runs[number].place * SIZE + _MAKE]
+        held[make] = held.get(make, 0) + len(cut.runs[number].text)
+    return max(held, key=held.__getitem__) if held else -1
+
+
+def _may_be_quote(cut: Cut, number: int, length: int, usual: int) -> bool:
+    """Is it a whole sentence, set apart from the story by its element or its marks, and no heading or list item?"""
+    if is_heading(cut, number) or is_listed(cut, number):
+        return False
+    text = cut.runs[number].text
+    if text[0] in _MARKS or is_apart(cut, number):
+        return True
+    return text[-1] in _ENDS and length in QUOTE and cut.numbers[cut.runs[number].place * SIZE + _MAKE] != usual
+
+
+def _is_inside(cut: Cut, text: str, number: int, texts: dict[int, str]) -> bool:
+    """Does a longer run hold the text, or, where it stands apart, one that does not?"""
+    key = f" {_SIGNS.sub(' ', text).strip()} "
+    start = text[:SHORTEST]
+    least = len(text) if is_apart(cut, number) else len(text) + 1
+    return any(
+        other != number
+        and len(longer) >= least
+        and start in longer
+        and key in f" {_SIGNS.sub(' ', longer)} "
+        and not (len(longer) == len(text) and is_apart(cut, other))
+        for other, longer in texts.items()
+    )
+
+
+def _same_box(cut: Cut, one: int, other: int) -> bool:
+    """Do two runs stand in one element that holds no more than them?"""
+    place = cut.numbers[cut.runs[one].place * SIZE]
+    if place < 0:
+        return False
+    box = cut.place(place)
+    return box.begin <= one and other < box.end and box.end - box.begin <= 3

@@ -1,0 +1,22 @@
+"""What elements are to the cutting of a page: inside a text, a link, a picture, left out, or a block of their own."""
+
+from __future__ import annotations
+
+INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK = range(8)
+
+_INLINE = (
+    "abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "sub", "sup", "time",
+    "tt", "u", "var", "wbr", "label", "math", "mrow", "mi", "mo", "mn", "msup", "msub", "picture", "source",
+)  # fmt: skip
+_SKIP = (
+    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "select",
+    "datalist", "textarea", "input", "audio", "map", "progress", "meter", "frameset", "noembed",
+)  # fmt: skip
+
+#: Tag to kind; every other element is a block.
+KINDS = (
+    dict.fromkeys(_INLINE, INLINE)
+    | dict.fromkeys(_SKIP, SKIP)
+    | {"a": LINK, "b": BOLD, "strong": BOLD, "br": BREAK, "img": IMAGE, "nav": CHROME, "footer": CHROME}
+)
