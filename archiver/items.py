@@ -38,9 +38,17 @@ class Reason(StrEnum):
     PULL_QUOTE = "pull-quote"  # repeats a sentence of the story
     REPEATED = "repeated"  # the same block twice; the title again
     HIDDEN = "hidden"  # not shown to a reader of the page
-    BOILERPLATE = "boilerplate"  # recurs across the site
+    FOOTER = "footer"  # the foot of a page: terms of use, imprint
+    BOILERPLATE = "boilerplate"  # recurs across the site; this and the next three no page tells alone
+    KNOWN_HEADLINE = "known-headline"  # the title of another article in the archive
+    KNOWN_LINK = "known-link"  # nothing but a link to one, between paragraphs
+    SECOND_ARTICLE = "second-article"  # the text of another one, below the story
     RULE = "site-rule"  # a site's `strip` or `drop`
     CLUTTER = "clutter"  # judged by its measures alone
+
+
+#: What the site's other pages tell. A page alone would keep these blocks, so a verdict on them can be taken back.
+LEARNED = frozenset({Reason.BOILERPLATE, Reason.KNOWN_HEADLINE, Reason.KNOWN_LINK, Reason.SECOND_ARTICLE})
 
 
 class Refusal(StrEnum):
@@ -130,6 +138,7 @@ class Article:
     updated: datetime | None = None  # the last material edit
     cause: Cause = Cause.NEW
     found_by: str | None = None  # feed, sitemap, news-sitemap, link, direct
+    listed_as: str | None = None  # what that called it: other pages may call it so too
     pages: tuple[PageRef, ...] = ()
 
     @property

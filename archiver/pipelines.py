@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Self
 
@@ -14,8 +15,10 @@ from archiver.desk import BROKEN, desk_of
 from archiver.edition import publish
 from archiver.errors import StoreError
 from archiver.items import Article, Page, Reading, Refusal, Rejected, Visit
+from archiver.learned import Learned, learned
 from archiver.normalize.ids import content_hash, mint
 from archiver.reading import Reader
+from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.store import Store
 
 
@@ -25,6 +28,11 @@ class _Pipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.desk = desk_of(crawler)
+
+    @property
+    def wishes(self) -> Mapping[str, Wishes]:
+        """The last words on what is learned, by site; none for a spider that has no sources of ours."""
+        return getattr(self.crawler.spider, "wishes", {})
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,6 +72,10 @@ class Read(_Pipeline):
 class Append(_Pipeline):
     """Reading -> the article's revision in the archive, the visit in the crawl log; what is no article is dropped."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._learned: dict[str, Learned] = {}  # by site, as it was when the first of its articles came
+
     def process_item(self, item: Any) -> Any:
         """Other items pass. Raises DropItem, with the reason, for a page that gave no article."""
         if not isinstance(item, Reading):
@@ -80,16 +92,24 @@ class Append(_Pipeline):
             self.desk.count(item.source, f"rejected/{rejected.reason}")
             raise DropItem(f"{rejected.url}: {rejected.reason} {rejected.detail}".rstrip(), log_level="DEBUG")
         store = self.desk.store
-        read = replace(item.article, fetched=item.fetched, found_by=item.candidate.found_by)
-        before = _known(store, item.candidate.url, read)
+        listed = item.candidate
+        read = replace(item.article, fetched=item.fetched, found_by=listed.found_by, listed_as=listed.title)
+        before = _known(store, listed.url, read)
         read = replace(read, id=before.id if before else mint(read.site, read.url))
-        revision = revise(before, read)
+        known = self._learned_of(read.site)
+        revision = revise(before and known.applied(before), known.applied(read))
         if revision:
             store.append(revision)
         outcome = "same" if revision is None else "changed" if before else "new"
         self._log(item, outcome, read)
         self.desk.count(item.source, outcome)
         return revision or before
+
+    def _learned_of(self, site: str) -> Learned:
+        """What the other pages of a site tell, so that like is compared with like; publishing has the last word."""
+        if site not in self._learned:
+            self._learned[site] = learned(self.desk.store, site, self.wishes.get(site, NO_WISHES))
+        return self._learned[site]
 
     def _log(self, item: Reading, outcome: str, article: Article | None, detail: str = "") -> None:
         """A visit for the address asked for, for the canonical one and for the further pages."""
@@ -140,7 +160,9 @@ class Publish(_Pipeline):
         """Publish the edition and note each document in the statistics."""
         stats, settings = self.crawler.stats, self.crawler.settings
         try:
-            edition = publish(self.desk.store, settings.get("ARCHIVER_BASE"), settings.get("ARCHIVER_TITLE"))
+            base, title = settings.get("ARCHIVER_BASE"), settings.get("ARCHIVER_TITLE")
+            edition = publish(self.desk.store, base, title, self.wishes)
             stats.set_value("archiver/edition", edition)
         except StoreError as error:
-            stats.set_value(BROKEN, str(error))
+            if stats.get_value(BROKEN) is None:
+                stats.set_value(BROKEN, str(error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,3 +33,21 @@ def make_article(*texts: str, **fields: Any) -> Article:
     }
     blocks = tuple(paragraph(text) for text in texts or ("The river rose by two metres overnight.",))
     return Article(blocks=blocks, **(values | fields))
+
+
+@dataclass(frozen=True)
+class Family:
+    """Kin known by heart, as the index knows them: titles and texts by `key`, addresses, and who has each."""
+
+    titles: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    addresses: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    texts: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    def titled(self, name: int) -> frozenset[str]:
+        return self.titles.get(name, frozenset())
+
+    def living_at(self, url: str) -> frozenset[str]:
+        return self.addresses.get(url, frozenset())
+
+    def holding(self, entries: frozenset[str], name: int) -> frozenset[str]:
+        return entries & self.texts.get(name, frozenset())

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from archiver import __version__
-from archiver.cli import crawl, look, press, read, site
+from archiver.cli import boilerplate, clean, crawl, look, press, read, site
 from archiver.cli.exits import FAILED, WRONG
 from archiver.errors import ArchiverError, ConfigError
 
@@ -18,7 +18,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (crawl.crawl, crawl.demo, crawl.probe, read.extract, read.clean, read.explain, press.publish, look.show):
+for command in (
+    crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
+    press.publish, look.show,
+):  # fmt: skip
     app.command()(command)
 app.add_typer(site.app, name="site")
 

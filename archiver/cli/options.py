@@ -10,6 +10,7 @@ import typer
 from archiver.rules.known import Folders
 from archiver.rules.sources import Config as Sources
 from archiver.rules.sources import Publishing, load_sources
+from archiver.rules.wishes import Wishes
 
 OUTPUT = Path("output")
 DEFAULT_CONFIG = Path("sources.toml")
@@ -39,3 +40,9 @@ def publishing(config: Path | None) -> Publishing:
     """The [publish] table, or its defaults."""
     found = configured(config)
     return found.publish if found else Publishing()
+
+
+def wishes(config: Path | None) -> dict[str, Wishes]:
+    """The last words on what was learned, by site; none where there is no file."""
+    found = configured(config)
+    return found.wishes if found else {}

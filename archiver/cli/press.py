@@ -15,8 +15,8 @@ def publish(
     config: options.Config = None,
 ) -> None:
     """Make the feeds again from the archive; the same archive gives the same bytes."""
-    terms = options.publishing(config)
+    terms, wishes = options.publishing(config), options.wishes(config)
     with opened(output) as store:
-        made = edition.publish(store, terms.base, terms.title or edition.TITLE)
+        made = edition.publish(store, terms.base, terms.title or edition.TITLE, wishes)
     print_edition(made, output)
     raise typer.Exit(exits.of_edition(made))

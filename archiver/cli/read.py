@@ -1,8 +1,9 @@
-"""extract, clean, explain: what one page, or one text, gives."""
+"""extract, explain: what one page gives."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,14 +13,18 @@ from rich.text import Text
 
 from archiver import fetching
 from archiver.cli import options
-from archiver.cli.told import told
+from archiver.cli.told import remarked, told
 from archiver.codec import to_json
 from archiver.errors import ArchiverError, ConfigError
 from archiver.extract import extract as extract_article
 from archiver.extract.explain import explain as explain_page
-from archiver.extract.plain import clean_text
 from archiver.items import Article, Rejected, SiteRules
+from archiver.learned import Remark, learned, remarks
+from archiver.normalize.ids import mint
 from archiver.rules.known import Folders, hint_problems, rules_for
+from archiver.rules.wishes import NO_WISHES
+from archiver.store import pages
+from archiver.store.store import browsed
 
 What = Annotated[str, typer.Argument(help="A file, an address, or - for standard input.")]
 Url = Annotated[str | None, typer.Option("--url", help="The address the page came from.")]
@@ -45,21 +50,20 @@ def extract(
     typer.echo(_shown(found, html=html, json=json))
 
 
-def clean(
-    what: Annotated[str, typer.Argument(help="A file of plain text, or - for standard input.")],
-    lang: Annotated[
-        str | None, typer.Option("--lang", help="The language, as fr; guessed where it is not given.")
-    ] = None,
+def explain(
+    what: Annotated[str, typer.Argument(help="A file, an address, - for standard input, or the id of an entry.")],
+    url: Url = None,
+    sites: options.Sites = None,
+    hints: options.Hints = None,
+    output: options.Output = options.OUTPUT,
+    config: options.Config = None,
 ) -> None:
-    """Print a plain text without its boilerplate."""
-    text = _bytes(what).decode("utf-8", "replace")
-    typer.echo(clean_text(text, lang).text, nl=False)
+    """Print every block of a page with the verdict on it, its reason, and what made it; in colour on a terminal.
 
-
-def explain(what: What, url: Url = None, sites: options.Sites = None, hints: options.Hints = None) -> None:
-    """Print every block of a page with the verdict on it, its reason, and what made it; in colour on a terminal."""
+    Below stands what the archive knows from other pages of the site, and your `keep` and `drop`.
+    """
     folders = options.folders(sites, hints)
-    body, address, content_type = _page(what, url)
+    body, address, content_type = _kept_page(what, output) if what.startswith("urn:uuid:") else _page(what, url)
     rules = _rules(address, folders)
     rows = explain_page(body, address, content_type=content_type, rules=rules)
     if not rows:
@@ -73,6 +77,27 @@ def explain(what: What, url: Url = None, sites: options.Sites = None, hints: opt
     else:
         origins = ", ".join(f"{field} by {witness}" for field, witness in found.origins)
         console.print(Text(f"facts: {origins}", style="dim"))
+        for remark in _remarks(found, output, config):
+            console.print(remarked(remark))
+
+
+def _remarks(found: Article, output: Path, config: Path | None) -> tuple[Remark, ...]:
+    """What other pages of its site, and the user, have to say on an article; nothing where there is no archive."""
+    if not output.is_dir():
+        return ()
+    with browsed(output) as store:
+        entry = next(iter(store.index.entries_at(found.url)), mint(found.site, found.url))
+        known = learned(store, found.site, options.wishes(config).get(found.site, NO_WISHES))
+        return remarks(known, replace(found, id=entry))
+
+
+def _kept_page(entry: str, output: Path) -> tuple[bytes, str, None]:
+    """(bytes, address, no content type) of an entry's page as it is kept."""
+    with browsed(output) as store:
+        article = store.latest(entry)
+        if article is None or not article.pages:
+            raise ArchiverError(f"{entry}: no page of such an entry is kept in {output}; archiver show finds an id")
+        return pages.load(store.root, article.pages[0]), article.url, None
 
 
 def _shown(found: Article, *, html: bool, json: bool) -> str:
@@ -95,10 +120,11 @@ def _page(what: str, url: str | None) -> tuple[bytes, str | None, str | None]:
     if what.startswith(("http://", "https://")):
         page = fetching.fetch(what)
         return page.body, page.url, page.content_type
-    return _bytes(what), url, None
+    return bytes_of(what), url, None
 
 
-def _bytes(what: str) -> bytes:
+def bytes_of(what: str) -> bytes:
+    """The bytes of a file or of standard input; raises ArchiverError."""
     if what == "-":
         return sys.stdin.buffer.read()
     try:

@@ -49,6 +49,9 @@ def print_report(report: Report, output: Path) -> None:
 def print_edition(edition: Edition, output: Path) -> None:
     """Print a line for each document."""
     console = _console()
+    if edition.revised:
+        told = f"{edition.revised} articles revised by what other pages of their site tell; archiver boilerplate SITE"
+        console.print(told, highlight=False, markup=False)
     for document in edition.documents:
         state = "updated" if document.changed else "unchanged"
         if document.kept:

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from archiver.extract.explain import Row
 from archiver.extract.why import Cause
+from archiver.learned import Remark
 
 _INDENT = 14
 
@@ -21,6 +22,14 @@ def told(row: Row) -> Text:
     _below(line, (f"among its neighbours {row.chance:4.2f}: ", "default"), *_causes(row.why.among))
     numbers = " ".join(f"{name}={value:g}" for name, value in row.measures.items() if value)
     return _below(line, (f"{row.path}: {numbers}", "dim"))
+
+
+def remarked(remark: Remark) -> Text:
+    """What other pages of the site, or the user, say on a block that the page alone would keep."""
+    colour = "red" if remark.dropped else "green"
+    line = Text(f"{'dropped' if remark.dropped else 'kept':>7}       ", style=f"bold {colour}")
+    line.append(remark.text, style="dim" if remark.dropped else "default")
+    return _below(line, (f"{remark.dropped or 'story'}", "yellow"), (f", decided by {remark.by}", "default"))
 
 
 def _below(line: Text, *parts: tuple[str, str]) -> Text:

@@ -11,11 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from archiver.items import Article, Block, Kind, Reason
+from archiver.items import LEARNED, Article, Block, Kind
 from archiver.normalize.fold import fold
-
-#: What strip.py and kinship.py decide. Votes must not depend on it, or the census would feed on itself.
-LEARNED = frozenset({None, Reason.BOILERPLATE, Reason.RELATED, Reason.CROSS_LINK})
 
 #: Under fewer titles a block may be a quote of one story in another.
 TITLES = 3
@@ -57,8 +54,8 @@ class Count:
     key: int
     titles: int  # different ones
     opens: bool  # in every article that has it
-    authors: int
-    sections: int
+    one_author: bool
+    one_section: bool
     first: str  # month
     last: str
 
@@ -68,8 +65,8 @@ class Site:
     """The articles of the site that a count is held against."""
 
     months: Mapping[str, int]  # different titles of each month
-    authors: int
-    sections: int
+    one_author: bool
+    one_section: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +98,9 @@ def ballot(article: Article) -> Ballot:
 
 
 def _votes(blocks: Iterable[Block]) -> Iterable[Vote]:
-    texts = [block for block in blocks if block.text and block.kind is not Kind.FIGURE and block.dropped in LEARNED]
+    # What was learned before must not matter, or the census would feed on itself.
+    alone = (block for block in blocks if block.dropped is None or block.dropped in LEARNED)
+    texts = [block for block in alone if block.text and block.kind is not Kind.FIGURE]
     places: dict[int, int] = {}
     for place, block in enumerate(texts):
         places.setdefault(key(block.text), place)
@@ -119,8 +118,8 @@ def count(ballots: Iterable[Ballot]) -> tuple[list[Count], Site]:
     pages = {(one.month, one.title) for one in every}
     site = Site(
         months=Counter(month for month, _ in pages),
-        authors=len({one.author for one in every}),
-        sections=len({one.section for one in every}),
+        one_author=len({one.author for one in every}) < 2,
+        one_section=len({one.section for one in every}) < 2,
     )
     return [_count(name, votes) for name, votes in sorted(cast.items())], site
 
@@ -130,8 +129,8 @@ def _count(name: int, votes: list[tuple[Ballot, bool]]) -> Count:
         key=name,
         titles=len({one.title for one, _ in votes}),
         opens=all(opens for _, opens in votes),
-        authors=len({one.author for one, _ in votes}),
-        sections=len({one.section for one, _ in votes}),
+        one_author=len({one.author for one, _ in votes}) < 2,
+        one_section=len({one.section for one, _ in votes}) < 2,
         first=min(one.month for one, _ in votes),
         last=max(one.month for one, _ in votes),
     )
@@ -164,7 +163,7 @@ def _is_series(one: Count, articles: int, site: Site) -> bool:
     """Whether it opens the articles of one author or one section only: a standing intro, the name of a column."""
     if not one.opens or one.titles >= SERIES_SHARE * articles:
         return False
-    return one.authors == 1 < site.authors or one.sections == 1 < site.sections
+    return (one.one_author and not site.one_author) or (one.one_section and not site.one_section)
 
 
 def is_dateline(text: str) -> bool:

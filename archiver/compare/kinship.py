@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from html import unescape
+from typing import Protocol
 from unicodedata import east_asian_width
 
 from archiver.compare.census import key
@@ -17,19 +17,21 @@ from archiver.normalize.urls import canonical
 _TITLE = 20
 #: A block is one link if that share of its text is.
 _LINK = 0.9
-#: The second article is known by as many of its first blocks.
-_KNOWN = 1
 
 _HREF = re.compile(r"""<a\s[^<>]*?href=["']([^"'<>]*)["']""", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kin:
-    """What is known of the site's articles; every title and address they ever had. Values are entry ids."""
+class Kin(Protocol):
+    """What the archive knows of the site's articles, as ids of entries."""
 
-    titles: Mapping[int, frozenset[str]] = field(default_factory=dict)  # by `key`
-    addresses: Mapping[str, str] = field(default_factory=dict)  # by canonical URL
-    texts: Mapping[int, frozenset[str]] = field(default_factory=dict)  # by `key`: who has that block
+    def titled(self, name: int) -> frozenset[str]:
+        """The entries that have, or once had, the title of that `key`."""
+
+    def living_at(self, url: str) -> frozenset[str]:
+        """The entries that have, or once had, that canonical address."""
+
+    def holding(self, entries: frozenset[str], name: int) -> frozenset[str]:
+        """Those of the entries that have the block of that `key`."""
 
 
 def links(block: Block) -> tuple[str, ...]:
@@ -41,15 +43,14 @@ def links(block: Block) -> tuple[str, ...]:
 
 def kindred(article: Article, kin: Kin) -> dict[int, Reason]:
     """Which of the story's blocks, by their number, are another article's, and what each is."""
-    found = dict(_second(article, kin))
-    last = max((number for number, block in enumerate(article.blocks) if _is_text(block)), default=-1)
+    found = dict.fromkeys(_second(article, kin), Reason.SECOND_ARTICLE)
     for number, block in enumerate(article.blocks):
         if number in found or block.dropped is not None or block.kind is Kind.FIGURE:
             continue
         if _titles(block, article, kin) and not _heads_story(article.blocks[number:], article):
-            found[number] = Reason.RELATED
+            found[number] = Reason.KNOWN_HEADLINE
         elif _leads_to_one(block, article, kin):
-            found[number] = Reason.CROSS_LINK if number < last else Reason.RELATED
+            found[number] = Reason.KNOWN_LINK
     return found
 
 
@@ -63,7 +64,7 @@ def _titles(block: Block, article: Article, kin: Kin) -> frozenset[str]:
         return frozenset()
     if fold(block.text) == fold(article.title):
         return frozenset()
-    return kin.titles.get(key(block.text), frozenset()) - {article.id}
+    return kin.titled(key(block.text)) - {article.id}
 
 
 def _heads_story(blocks: Sequence[Block], article: Article) -> bool:
@@ -74,10 +75,11 @@ def _heads_story(blocks: Sequence[Block], article: Article) -> bool:
 
 def _leads_to_one(block: Block, article: Article, kin: Kin) -> bool:
     addresses = set(links(block))
-    return len(addresses) == 1 and kin.addresses.get(addresses.pop(), article.id) != article.id
+    there = kin.living_at(addresses.pop()) if len(addresses) == 1 else frozenset()
+    return bool(there) and article.id not in there
 
 
-def _second(article: Article, kin: Kin) -> Iterator[tuple[int, Reason]]:
+def _second(article: Article, kin: Kin) -> Iterator[int]:
     """Every article that stands whole below this one: from its title on, as far as the blocks are its own."""
     owners: frozenset[str] = frozenset()
     pending: list[int] = []
@@ -85,12 +87,14 @@ def _second(article: Article, kin: Kin) -> Iterator[tuple[int, Reason]]:
     for number, block in enumerate(article.blocks):
         if block.dropped is not None:
             continue
+        pending.append(number)
+        if block.kind is Kind.FIGURE:
+            continue
         if seen_story and (titled := _titles(block, article, kin)):
             owners, pending = titled, [number]
         elif owners:
-            owners &= kin.texts.get(key(block.text), frozenset())
-            pending.append(number)
-            if owners and len(pending) > _KNOWN:
-                yield from ((one, Reason.RELATED) for one in pending)
-                pending = [number]
+            owners = kin.holding(owners, key(block.text))
+            if owners:
+                yield from pending
+                pending = []
         seen_story = seen_story or _is_text(block)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from archiver.items import Article, Cause
-from archiver.normalize.ids import content_hash
+from archiver.normalize.ids import content_hash, story_hash
 
 #: A change in these alone is kept as a revision, but is no news to a reader: `updated` stays.
 _TRIVIAL = ("title", "authors", "published", "language", "section")
@@ -15,8 +15,9 @@ _TRIVIAL = ("title", "authors", "published", "language", "section")
 def revise(before: Article | None, read: Article) -> Article | None:
     """The revision to append, stamped, or None where nothing changed.
 
-    ``read`` carries id, fetched and found_by. The first sight gives `first_seen` and the first `updated`; a material
-    edit (the content hash differs) moves `updated`; `published` stays what it was once known.
+    ``read`` is stamped by its listing and fetch, and what is learned of other pages is carried out on both alike.
+    The first sight gives `first_seen` and the first `updated`; a material edit moves `updated`: the content hash
+    differs, and so does the story without what was learned. `published` stays what it was once known.
     """
     if before is None:
         seen = read.fetched
@@ -27,8 +28,9 @@ def revise(before: Article | None, read: Article) -> Article | None:
         published=before.published or read.published,
         updated=before.updated,
         found_by=before.found_by,
+        listed_as=read.listed_as or before.listed_as,
     )
-    if content_hash(after) != content_hash(before):
+    if content_hash(after) != content_hash(before) and story_hash(after) != story_hash(before):
         return replace(after, updated=_edited(before, after), cause=Cause.EDIT)
     if any(getattr(after, name) != getattr(before, name) for name in _TRIVIAL):
         return replace(after, cause=Cause.TRIVIAL)

@@ -13,13 +13,13 @@ _BY_NAME = (
     ("comments", Reason.COMMENTS), ("newsletter", Reason.NEWSLETTER), ("share", Reason.SHARE),
     ("consent", Reason.CONSENT), ("related", Reason.RELATED), ("advert", Reason.ADVERT), ("caption", Reason.CREDIT),
     ("credit", Reason.CREDIT), ("tags", Reason.TAGS), ("author", Reason.AUTHOR_BOX), ("menu", Reason.NAVIGATION),
-    ("date", Reason.LABEL), ("toc", Reason.NAVIGATION), ("footer", Reason.BOILERPLATE),
+    ("date", Reason.LABEL), ("toc", Reason.NAVIGATION), ("footer", Reason.FOOTER),
 )  # fmt: skip
 _BY_LABEL = {
     "advert": Reason.ADVERT, "author": Reason.LABEL, "comments": Reason.COMMENTS, "consent": Reason.CONSENT,
     "contents": Reason.NAVIGATION, "credit": Reason.CREDIT, "date": Reason.LABEL, "follow": Reason.SHARE,
     "navigation": Reason.NAVIGATION, "newsletter": Reason.NEWSLETTER, "related": Reason.RELATED, "tags": Reason.TAGS,
-    "terms": Reason.BOILERPLATE,
+    "terms": Reason.FOOTER,
 }  # fmt: skip
 _OWN, _HIDDEN = Place._fields.index("own"), Place._fields.index("hidden")
 _MENU = sum(1 << MARKED.index(tag) for tag in ("nav", "footer"))

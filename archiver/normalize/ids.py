@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 
-from archiver.items import Article, Kind
+from archiver.items import LEARNED, Article, Block, Kind
 from archiver.normalize.fold import fold
 
 #: Our own name space, drawn once. Changing it would change every id ever minted.
@@ -23,13 +24,23 @@ def mint(site: str, url: str) -> str:
 
 
 def content_hash(article: Article) -> str:
-    """What tells a material edit: 32 hex digits over the folded title and the folded text of the story.
+    """What tells a material edit: 32 hex digits over the folded title and the folded text that a page alone would keep.
 
-    White space, letter case, quotes and pictures do not count, nor does what is no part of the story.
+    So what is learned of the site's other pages never looks like an edit. White space, letter case, quotes and
+    pictures do not count, nor does what the page itself shows to be no part of the story.
     """
+    return _hash(article, (block for block in article.blocks if block.dropped is None or block.dropped in LEARNED))
+
+
+def story_hash(article: Article) -> str:
+    """The same over the story alone: it moves with what is learned, but not with pitches that take turns."""
+    return _hash(article, article.story)
+
+
+def _hash(article: Article, blocks: Iterable[Block]) -> str:
     digest = hashlib.blake2b(_HASH_VERSION, digest_size=16)
     digest.update(fold(article.title).encode())
-    for block in article.story:
+    for block in blocks:
         if block.kind is not Kind.FIGURE:
             digest.update(b"\n" + fold(block.text).encode())
     return digest.hexdigest()

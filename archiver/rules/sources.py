@@ -9,6 +9,10 @@ limit = 50                          # new articles a run, at most
 body = "article .text"              # how its pages are written, in CSS selectors; so too title, author, date
 strip = [".promo"]                  # what is none of the story; `keep` is what must stay
 
+[sources.news.boilerplate]          # the last word on what was learned of its other pages, in the words of the texts
+keep = ["The week in figures"]      # whole texts, or with … at the end what they begin with
+drop = ["A word from our friends…"]
+
 [publish]
 base = "https://me.example/news/"   # where output/public will be seen
 title = "My papers"
@@ -22,21 +26,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from archiver.errors import ConfigError
 from archiver.items import SiteRules
+from archiver.normalize.fold import fold
 from archiver.normalize.urls import canonical, site_of
 from archiver.rules.known import Folders
 from archiver.rules.sites import KEYS, read_rules
-
-_HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
-_ENTRY = re.compile(r"\s*([\w-]+|\"[^\"]*\"|'[^']*')\s*=")
+from archiver.rules.tables import Tables
+from archiver.rules.wishes import NO_WISHES, OPEN_END, Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class Source:
     skip: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     limit: int | None = None
+    boilerplate: Wishes = NO_WISHES
     rules: SiteRules | None = None  # from the keys body, title, author, date, strip and keep
 
     def wants(self, address: str) -> bool:
@@ -75,6 +78,11 @@ class Config:
     sources: tuple[Source, ...]
     publish: Publishing = Publishing()
     folders: Folders = field(default_factory=Folders)
+
+    @property
+    def wishes(self) -> dict[str, Wishes]:
+        """The last words on what was learned, by site."""
+        return {source.site: source.boilerplate for source in self.sources}
 
 
 def source_of(url: str) -> Source:
@@ -116,18 +124,14 @@ def _syntax(path: Path, message: str) -> str:
     return f"{path}, line {found[2]}: {found[1]}" if found[2] else f"{path}, at its end: {found[1]}"
 
 
-class _File:
-    """A file's text, to say where in it something is wrong."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self._path = path
-        self._lines = text.splitlines()
+class _File(Tables):
+    """What the tables of the file stand for."""
 
     def config(self, data: dict[str, Any]) -> Config:
-        self._known_keys(data, "", ("sources", "publish", "rules"))
+        self.known_keys(data, "", ("sources", "publish", "rules"))
         tables = data.get("sources")
         if not isinstance(tables, dict) or not tables:
-            raise ConfigError(f"{self._path}: names no source; add [sources.news] and its url")
+            raise ConfigError(f"{self.path}: names no source; add [sources.news] and its url")
         sources = tuple(self._source(name, table) for name, table in tables.items())
         self._distinct(sources)
         publish, folders = self._publishing(data.get("publish", {})), self._folders(data.get("rules", {}))
@@ -136,54 +140,62 @@ class _File:
     def _source(self, name: str, table: Any) -> Source:
         place = f"sources.{name}"
         if not isinstance(table, dict):
-            raise self._error("sources", name, f"'{name}' is no table; write [{place}] and its url below")
+            raise self.error("sources", name, f"'{name}' is no table; write [{place}] and its url below")
         own = [field.name for field in fields(Source) if field.name not in ("name", "site", "rules")]
-        self._known_keys(table, place, [*own, *KEYS])
+        self.known_keys(table, place, [*own, *KEYS])
         if "url" not in table:
-            raise self._error(place, None, f"[{place}] has no url")
+            raise self.error(place, None, f"[{place}] has no url")
         limit = table.get("limit")
         if limit is not None and (type(limit) is not int or limit < 1):
-            raise self._error(place, "limit", f"'limit' in [{place}] must be a whole number above 0")
-        url = self._address(place, "url", self._text(table, place, "url"))
+            raise self.error(place, "limit", f"'limit' in [{place}] must be a whole number above 0")
+        url = self.address(place, "url", self.text(table, place, "url"))
         return Source(
             name=name,
             url=url,
             site=site_of(url),
-            only=self._texts(table, place, "only"),
-            skip=self._texts(table, place, "skip"),
-            feeds=tuple(self._address(place, "feeds", feed) for feed in self._texts(table, place, "feeds")),
+            only=self.texts(table, place, "only"),
+            skip=self.texts(table, place, "skip"),
+            feeds=tuple(self.address(place, "feeds", feed) for feed in self.texts(table, place, "feeds")),
             limit=limit,
+            boilerplate=self._wishes(table.get("boilerplate", {}), f"{place}.boilerplate"),
             rules=self._rules(table, place),
         )
 
     def _rules(self, table: dict[str, Any], place: str) -> SiteRules | None:
-        lists = {key: self._texts(table, place, key) for key in KEYS}
+        lists = {key: self.texts(table, place, key) for key in KEYS}
         for key, selectors in lists.items():
             try:
                 read_rules({key: selectors}, place)
             except ConfigError as error:
-                raise self._error(place, key, str(error)) from error
-        return read_rules(lists, self._path.name)
+                raise self.error(place, key, str(error)) from error
+        return read_rules(lists, self.path.name)
+
+    def _wishes(self, table: Any, place: str) -> Wishes:
+        self.must_be_table(table, place)
+        self.known_keys(table, place, [field.name for field in fields(Wishes)])
+        found = {key: self.texts(table, place, key) for key in table}
+        for key, texts in found.items():
+            if empty := [text for text in texts if not fold(text.removesuffix(OPEN_END))]:
+                raise self.error(place, key, f"'{empty[0]}' in [{place}] names no text; write out how it begins")
+        return Wishes(**found)
 
     def _publishing(self, table: Any) -> Publishing:
-        if not isinstance(table, dict):
-            raise self._error("publish", None, "'publish' is no table; write [publish]")
-        self._known_keys(table, "publish", [field.name for field in fields(Publishing)])
-        base = self._address("publish", "base", self._text(table, "publish", "base")) if "base" in table else None
-        title = self._text(table, "publish", "title") if "title" in table else None
+        self.must_be_table(table, "publish")
+        self.known_keys(table, "publish", [field.name for field in fields(Publishing)])
+        base = self.address("publish", "base", self.text(table, "publish", "base")) if "base" in table else None
+        title = self.text(table, "publish", "title") if "title" in table else None
         return Publishing(base=f"{base.rstrip('/')}/" if base else None, title=title)
 
     def _folders(self, table: Any) -> Folders:
-        if not isinstance(table, dict):
-            raise self._error("rules", None, "'rules' is no table; write [rules]")
-        self._known_keys(table, "rules", [field.name for field in fields(Folders)])
+        self.must_be_table(table, "rules")
+        self.known_keys(table, "rules", [field.name for field in fields(Folders)])
         found = Folders()
         for key in table:
-            found = replace(found, **{key: self._path.parent / self._text(table, "rules", key)})
+            found = replace(found, **{key: self.path.parent / self.text(table, "rules", key)})
             try:
                 found.must_be_usable()
             except ConfigError as error:
-                raise self._error("rules", key, f"'{key}' in [rules]: {error}") from error
+                raise self.error("rules", key, f"'{key}' in [rules]: {error}") from error
         return found
 
     def _distinct(self, sources: tuple[Source, ...]) -> None:
@@ -193,47 +205,4 @@ class _File:
             if other != source.name:
                 remedy = "one source with both in 'only' reads the two"
                 message = f"'{source.name}' and '{other}' are the same site, {source.site}; {remedy}"
-                raise self._error(f"sources.{source.name}", "url", message)
-
-    def _known_keys(self, table: dict[str, Any], place: str, known: Sequence[str]) -> None:
-        for key in table:
-            if key not in known:
-                near = get_close_matches(key, known, n=1)
-                remedy = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
-                where = f" in [{place}]" if place else ""
-                raise self._error(place, key, f"unknown key '{key}'{where}; {remedy}")
-
-    def _text(self, table: dict[str, Any], place: str, key: str) -> str:
-        value = table[key]
-        if not isinstance(value, str) or not value.strip():
-            raise self._error(place, key, f"'{key}' in [{place}] must be a text in quotes")
-        return value
-
-    def _texts(self, table: dict[str, Any], place: str, key: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        texts = [value] if isinstance(value, str) else value
-        if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
-            raise self._error(place, key, f"'{key}' in [{place}] must be a list of texts in quotes")
-        return tuple(texts)
-
-    def _address(self, place: str, key: str, text: str) -> str:
-        address = canonical(text)
-        if address is None:
-            raise self._error(place, key, f"'{text}' is no web address; write it like https://news.example/")
-        return address
-
-    def _error(self, place: str, key: str | None, message: str) -> ConfigError:
-        line = self._line(place, key)
-        return ConfigError(f"{self._path}, line {line}: {message}" if line else f"{self._path}: {message}")
-
-    def _line(self, place: str, key: str | None) -> int | None:
-        """The line where a key of a table stands, or the table's own; None for what is written in another way."""
-        table, own = "", None
-        for number, line in enumerate(self._lines, 1):
-            if header := _HEADER.match(line):
-                table = re.sub(r"[\s\"']", "", header[1])
-                if own is None and (table == place or (not place and table.split(".")[0] == key)):
-                    own = number
-            elif table == place and (entry := _ENTRY.match(line)) and entry[1].strip("\"'") == key:
-                return number
-        return own
+                raise self.error(f"sources.{source.name}", "url", message)

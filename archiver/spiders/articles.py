@@ -22,7 +22,7 @@ from archiver.middlewares.refused import Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rules.known import Folders
-from archiver.rules.sources import Source, load_sources, source_of
+from archiver.rules.sources import Config, Source, load_sources, source_of
 
 #: Listings go before articles, whatever the order in which they were asked for.
 _LISTING_FIRST = 100
@@ -47,12 +47,13 @@ class ArticlesSpider(Spider):
         sources: tuple[Source, ...] = (),
         limit: str = "",
         since: str = "",
-        folders: Folders | None = None,
+        config: Config | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.sources = sources
-        self.folders = folders or Folders()
+        self.folders = config.folders if config else Folders()
+        self.wishes = config.wishes if config else {}  # of every source, since an edition is of all sites
         self.limit = _number(limit)
         self.since = _day(since)
         self.began = datetime.now(UTC).replace(microsecond=0)
@@ -67,7 +68,7 @@ class ArticlesSpider(Spider):
         known = load_sources(config)
         if source or not chosen:
             chosen += _chosen(known.sources, source)
-        return super().from_crawler(crawler, *args, sources=chosen, folders=known.folders, **kwargs)
+        return super().from_crawler(crawler, *args, sources=chosen, config=known, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
         """The first listings of every source."""

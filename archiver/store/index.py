@@ -10,12 +10,14 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from archiver.compare.census import ballot
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
+from archiver.store import agenda, kin, votes
 from archiver.store.journal import Place
 
 #: Raised when the tables change; an older file is thrown away and made again.
-_VERSION = 1
+_VERSION = 2
 
 _TABLES = """
 CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -28,17 +30,27 @@ CREATE INDEX entries_url ON entries (url);
 CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL, entry TEXT,
                      file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
                      PRIMARY KEY (site, url)) WITHOUT ROWID;
-"""
+""" + votes.TABLES + kin.TABLES + agenda.TABLES  # fmt: skip
+_LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES)
 
 
 class Index:
     """The tables; every call is a look-up or one row."""
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
-        """Open the index at that path, or one in memory for None; raises StoreError."""
+        """Open the index at that path, or one in memory for None; raises StoreError.
+
+        Where another version made it, it is made anew: to be read only, in memory, and `path` is None.
+        """
         self.path = path
+        self.votes = votes.Votes(self._run)
+        self.agenda = agenda.Agenda(self._run)
         try:
             self._db = self._connect(path, read_only)
+            if read_only and self._version() != _VERSION:
+                self._db.close()
+                self._db, self.path = self._connect(None, read_only), None
+            self._make()
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{path}: cannot open the index: {error}; delete it, it will be made again") from error
 
@@ -47,14 +59,18 @@ class Index:
         where = ":memory:" if path is None else f"file:{path}?mode={'ro' if read_only else 'rwc'}"
         db = sqlite3.connect(where, uri=path is not None)
         db.execute("PRAGMA synchronous = FULL")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version == _VERSION:
-            return db
-        if version:
-            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                db.execute(f"DROP TABLE {name}")
-        db.executescript(_TABLES + f"PRAGMA user_version = {_VERSION};")
         return db
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def _make(self) -> None:
+        """The tables, in place of those of another version."""
+        if self._version() == _VERSION:
+            return
+        for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            self._db.execute(f"DROP TABLE {name}")
+        self._db.executescript(_TABLES + f"PRAGMA user_version = {_VERSION};")
 
     def close(self) -> None:
         """Commit and close."""
@@ -72,7 +88,7 @@ class Index:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("files", "revisions", "entries", "visits"):
+        for table in ("files", "revisions", "entries", "visits", *_LEARNED):
             self._run(f"DELETE FROM {table}")
 
     def size(self, file: str) -> int:
@@ -91,13 +107,27 @@ class Index:
     def add_revision(self, place: Place, article: Article) -> None:
         """One line of the archive."""
         self._run("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?)", (article.id, *place))
-        # As publish/window.py dates an entry: no article is younger than our first sight of it.
-        stamp = min(moment for moment in (article.published, article.first_seen, article.fetched) if moment)
-        self._run(
-            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
-            (article.id, article.site, article.url, stamp.isoformat()),
-        )
+        is_latest = self._is_latest(place, article.id)
+        if is_latest:
+            # As publish/window.py dates an entry: no article is younger than our first sight of it.
+            stamp = min(moment for moment in (article.published, article.first_seen, article.fetched) if moment)
+            self._run(
+                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
+                (article.id, article.site, article.url, stamp.isoformat()),
+            )
+            self.votes.put(article.site, article.id, ballot(article))
+        kin.add(self._run, article, is_latest=is_latest)
+        self.agenda.add(article.site, article.id)
         self.reached(place.file, place.offset + place.length)
+
+    def _is_latest(self, place: Place, entry: str) -> bool:
+        """Files may be read in any order, as after one of them came back from a copy."""
+        query = "SELECT 1 FROM revisions WHERE entry = ? AND (file, at) > (?, ?) LIMIT 1"
+        return self._run(query, (entry, place.file, place.offset)).fetchone() is None
+
+    def kin(self, site: str) -> kin.SiteKin:
+        """Who is whose kin on a site."""
+        return kin.SiteKin(self._run, site)
 
     def add_visit(self, place: Place, site: str, visit: Visit) -> None:
         """One line of the crawl log: the newest visit of an address is the one that counts."""
@@ -135,7 +165,13 @@ class Index:
 
     def sites(self) -> list[str]:
         """Every site with an entry."""
-        return [row[0] for row in self._run("SELECT DISTINCT site FROM entries ORDER BY site")]
+        # One step in the index for each; DISTINCT would walk over every entry.
+        query = (
+            "WITH RECURSIVE found (site) AS (SELECT MIN(site) FROM entries UNION ALL"
+            " SELECT (SELECT MIN(site) FROM entries WHERE site > found.site) FROM found WHERE site IS NOT NULL)"
+            " SELECT site FROM found WHERE site IS NOT NULL"
+        )
+        return [row[0] for row in self._run(query)]
 
     def _run(self, query: str, arguments: Iterable[object] = ()) -> sqlite3.Cursor:
         try:

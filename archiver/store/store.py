@@ -105,7 +105,7 @@ def browsed(root: Path) -> Iterator[Store]:
     index = Index(path, read_only=True) if path.exists() else Index(None)
     store = Store(root, index)
     try:
-        if not path.exists():
+        if index.path is None:
             _catch_up(store)
         yield store
     finally:

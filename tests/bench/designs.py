@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from archiver.compare.census import ballot, census, count, key
-from archiver.compare.kinship import Kin
 from archiver.compare.strip import strip
 from archiver.items import Article, Block, Kind
 from archiver.normalize.ids import mint
+from tests.records import Family
 
 PAGES = 50  # of each design
 _ONSETS = ("b", "br", "d", "dr", "f", "g", "gr", "k", "kl", "l", "m", "n", "p", "pr", "r", "s", "st", "t", "tr", "v")
@@ -155,7 +155,7 @@ def edition(articles: list[Article]) -> list[Article]:
     for article in articles:
         name = key(article.title)
         titles[name] = titles.get(name, frozenset()) | {article.id}
-    return [strip(article, verdicts, Kin(titles=titles)) or article for article in articles]
+    return [strip(article, verdicts, Family(titles=titles)) or article for article in articles]
 
 
 def score(made: list[Page]) -> tuple[int, int, int, int]:

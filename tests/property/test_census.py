@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from archiver.codec import to_json
 from archiver.compare.census import Verdict, key
-from archiver.compare.strip import Wishes, strip
+from archiver.compare.strip import strip
 from archiver.items import Article, Block, Kind, Reason
+from archiver.rules.wishes import Wishes
 from tests.bench import designs
 
 

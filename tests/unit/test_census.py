@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from archiver.compare.census import ballot, census, count, key
-from archiver.compare.kinship import Kin
-from archiver.compare.strip import Wishes, strip
+from archiver.compare.strip import strip
 from archiver.items import Article, Block, Cause, Kind, Reason
+from archiver.rules.wishes import NO_WISHES, Wishes
 from tests.bench import designs
-from tests.records import make_article, paragraph
+from tests.records import Family, make_article, paragraph
 
 PITCH = "The morning mail, free at six"
 
@@ -29,7 +29,7 @@ def site(count_: int, *extra: str, before: bool = False, **fields: Any) -> list[
     return articles
 
 
-def after(articles: list[Article], wishes: Wishes | None = None) -> list[Article]:
+def after(articles: list[Article], wishes: Wishes = NO_WISHES) -> list[Article]:
     verdicts = census(*count(map(ballot, articles)))
     return [strip(one, verdicts, wishes=wishes) or one for one in articles]
 
@@ -139,29 +139,36 @@ def test_an_article_is_never_emptied() -> None:
     assert texts(after([popular, *site(4, "The river rose.", "It fell.")])[0]) == ["The river rose.", "It fell."]
 
 
-KIN = Kin(
+KIN = Family(
     titles={key("Harbour crane falls into the sea"): frozenset({"urn:other"}), key("Who won?"): frozenset({"urn:won"})},
-    addresses={"https://news.example/crane": "urn:other"},
+    addresses={"https://news.example/crane": frozenset({"urn:other"})},
     texts={key("The crane fell at noon."): frozenset({"urn:other"}), key("No one was hurt."): frozenset({"urn:other"})},
 )
 LINK = Block(
     kind=Kind.PARAGRAPH, text="See the pictures", links=1.0,
     html='<p><a href="https://news.example/crane?utm_source=x">See the pictures</a></p>',
 )  # fmt: skip
+PICTURE = Block(kind=Kind.FIGURE, text="The crane, before")
 CRANE = Block(kind=Kind.HEADING, text="Harbour crane falls into the sea", html="")
 
 
 @pytest.mark.parametrize(
     ("blocks", "reasons"),
     [
-        ((paragraph("It rose."), paragraph(CRANE.text)), [None, Reason.RELATED]),
-        ((paragraph("It rose."), LINK, paragraph("It fell.")), [None, Reason.CROSS_LINK, None]),
-        ((paragraph("It rose."), LINK), [None, Reason.RELATED]),
+        ((paragraph("It rose."), paragraph(CRANE.text)), [None, Reason.KNOWN_HEADLINE]),
+        ((paragraph("It rose."), LINK, paragraph("It fell.")), [None, Reason.KNOWN_LINK, None]),
+        ((paragraph("It rose."), LINK), [None, Reason.KNOWN_LINK]),
+        ((LINK, replace(LINK, links=0.5)), [Reason.KNOWN_LINK, None]),
+        ((LINK,), [None]),
         ((paragraph("It rose."), paragraph("Who won?")), [None, None]),
         ((CRANE, paragraph("Told anew in our round-up.")), [None, None]),
         (
             (paragraph("It rose."), CRANE, paragraph("The crane fell at noon."), paragraph("No one was hurt.")),
-            [None, Reason.RELATED, Reason.RELATED, Reason.RELATED],
+            [None, *[Reason.SECOND_ARTICLE] * 3],
+        ),
+        (
+            (paragraph("It rose."), CRANE, PICTURE, paragraph("The crane fell at noon."), paragraph("So it goes.")),
+            [None, *[Reason.SECOND_ARTICLE] * 3, None],
         ),
         ((paragraph("It rose."), CRANE, paragraph("Told anew in our round-up.")), [None, None, None]),
     ],
@@ -175,6 +182,15 @@ def test_kin(blocks: tuple[Block, ...], reasons: list[Reason | None]) -> None:
 def test_an_article_is_not_its_own_kin() -> None:
     one = replace(make_article(id="urn:other"), blocks=(paragraph("It rose."), LINK, paragraph(CRANE.text)))
     assert strip(one, {}, KIN) is None
+
+
+def test_what_kinship_took_comes_back_when_the_kin_is_unknown_again() -> None:
+    one = replace(make_article(), blocks=(paragraph("It rose."), paragraph(CRANE.text)))
+    stripped = strip(one, {}, KIN)
+    assert stripped is not None
+    back = strip(stripped, {}, Family())
+    assert back is not None
+    assert back.blocks == one.blocks
 
 
 @pytest.mark.parametrize(("number", "least", "most"), [(designs.PAGES, 0.99, 0.001), (5, 0.8, 0.005)])

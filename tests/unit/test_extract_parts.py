@@ -13,9 +13,10 @@ from archiver.extract.forest import read
 from archiver.extract.inline import absolute
 from archiver.extract.names import bit, look, parts
 from archiver.extract.pictures import figures
+from archiver.extract.reasons import reason
 from archiver.extract.runs import cut
 from archiver.extract.trim import fill, trim
-from archiver.items import Kind, Reason
+from archiver.items import LEARNED, Kind, Reason
 from archiver.markup.tree import parse
 
 BASE = "https://news.example/a/b"
@@ -197,3 +198,17 @@ def test_a_page_without_text_has_no_verdicts() -> None:
     judged = judge(runs_of("<div></div>"), Evidence.of(Facts()))
     assert judged.measures.shape == (0, len(all_columns()))
     assert not judged.kept.any()
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<div class='site-footer'><p>The Tarrow Post, Brunn.</p></div>", Reason.FOOTER),
+        ("<p>Terms of use apply to every page.</p>", Reason.FOOTER),
+        ("<div class='newsletter'><p>Every morning at six.</p></div>", Reason.NEWSLETTER),
+    ],
+)
+def test_a_page_alone_never_gives_a_reason_that_only_other_pages_can(html: str, expected: Reason) -> None:
+    pieces = runs_of(html)
+    assert reason(pieces, pieces.runs[0]) is expected
+    assert expected not in LEARNED

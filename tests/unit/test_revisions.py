@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from archiver.compare.revisions import revise
-from archiver.items import Article, Cause, Reason
+from archiver.items import LEARNED, Article, Cause, Reason
 from archiver.normalize.ids import content_hash, mint
 from tests.records import NOW, make_article, paragraph
 
@@ -65,6 +65,29 @@ def test_an_edit_moves_updated_to_what_the_page_says_or_to_its_sight(said: datet
     edit = revise(before, seen_again(before, blocks=(paragraph("It rose by three metres."),), modified=said))
     assert edit is not None
     assert (edit.cause, edit.updated, edit.published, edit.id) == (Cause.EDIT, updated, before.published, before.id)
+
+
+@pytest.mark.parametrize("reason", sorted(LEARNED))
+def test_what_was_learned_of_other_pages_is_no_edit(reason: Reason) -> None:
+    texts = "The river rose by two metres overnight.", "The morning mail, free at six"
+    before = make_article(*texts)
+    learned = replace(before, blocks=(before.blocks[0], replace(before.blocks[1], dropped=reason)))
+    assert content_hash(learned) == content_hash(before)
+    assert revise(learned, seen_again(before)) is None
+    assert revise(before, seen_again(learned)) is None
+
+
+def test_pitches_that_take_turns_are_no_edit_once_they_are_known() -> None:
+    first, second = (paragraph(f"Pitch {n}", dropped=Reason.BOILERPLATE) for n in (1, 2))
+    before = replace(make_article(), blocks=(*make_article().blocks, first))
+    assert revise(before, seen_again(before, blocks=(*make_article().blocks, second))) is None
+
+
+def test_a_footer_is_told_by_the_page_and_never_counts() -> None:
+    before = make_article()
+    assert (
+        revise(before, seen_again(before, blocks=(*before.blocks, paragraph("© 2026", dropped=Reason.FOOTER)))) is None
+    )
 
 
 def test_a_changed_author_is_kept_but_is_no_news() -> None:

@@ -9,6 +9,7 @@ import pytest
 from archiver.errors import ConfigError
 from archiver.rules.known import Folders
 from archiver.rules.sources import Config, Source, load_sources, source_of
+from archiver.rules.wishes import Wishes
 
 GOOD = """
 [sources.news]
@@ -81,6 +82,13 @@ def test_a_bare_address_is_a_whole_source(text: str, url: str, name: str) -> Non
     assert source_of(text) == Source(name=name, url=url, site=name)
 
 
+def test_the_last_word_on_what_was_learned_is_told_by_site(tmp_path: Path) -> None:
+    text = f"{GOOD}[sources.news.boilerplate]\nkeep = 'The week in figures'\ndrop = ['A word from…']\n"
+    wishes = load(tmp_path, text).wishes
+    assert wishes["news.example"] == Wishes(keep=("The week in figures",), drop=("A word from…",))
+    assert wishes["127.0.0.1_8000"] == Wishes()
+
+
 @pytest.mark.parametrize("text", ["", "  ", "ftp://news.example/", "javascript:alert(1)", "https://", "no address"])
 def test_what_is_no_address_is_no_source(text: str) -> None:
     with pytest.raises(ConfigError, match="is no web address; write it like https://"):
@@ -114,6 +122,15 @@ URL = 'url = "https://news.example/"'
             "line 4: 'b' and 'a' are the same site",
         ),
         (f"[sources.a]\n{URL}\n[sources.a]\n{URL}", "line 3: Cannot declare"),
+        (
+            f"[sources.a]\n{URL}\n[sources.a.boilerplate]\nkep = []",
+            "line 4: unknown key 'kep' in [sources.a.boilerplate]",
+        ),
+        (
+            f"[sources.a]\n{URL}\n[sources.a.boilerplate]\ndrop = ['…']",
+            "line 4: '…' in [sources.a.boilerplate] names no",
+        ),
+        (f"[sources.a]\n{URL}\nboilerplate = 1", "line 3: 'boilerplate' is no table; write [sources.a.boilerplate]"),
         (f"[sources]\nnews = '{URL}'", "line 2: 'news' is no table; write [sources.news]"),
         (f"publish = 3\n[sources.news]\n{URL}", "'publish' is no table"),
         ("[sources.news]\nurl = https://news.example/", "line 2: Invalid value"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -73,6 +74,19 @@ def test_the_index_is_made_again_with_the_same_answers(tmp_path: Path) -> None:
     (tmp_path / "index.sqlite").unlink()
     with opened(tmp_path) as store:
         assert (store.newest(3), store.visited("news.example", articles[1].url)) == before
+
+
+def test_an_index_of_another_version_is_made_again_by_a_writer_and_read_around_by_a_reader(tmp_path: Path) -> None:
+    article, index = make_article(), tmp_path / "index.sqlite"
+    with opened(tmp_path) as store:
+        store.append(article)
+    with sqlite3.connect(index) as db:
+        db.executescript("DROP TABLE votes; PRAGMA user_version = 1;")
+    db.close()
+    for enter in (browsed, opened):
+        with enter(tmp_path) as store:
+            assert store.latest(article.id) == article
+            assert store.index.votes.entries(article.site) == [article.id]
 
 
 def test_a_torn_line_is_cut_and_reported_and_costs_no_other(tmp_path: Path) -> None:

@@ -1,0 +1,120 @@
+"""What the archive has taught of a site, and carrying it out: the census, kinship, and the user's last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from archiver.codec import to_json
+from archiver.compare.census import Verdicts, census, key
+from archiver.compare.kinship import Kin
+from archiver.compare.strip import strip
+from archiver.items import Article, Reason
+from archiver.rules.wishes import NO_WISHES, Wishes
+from archiver.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All that is known of a site when an article of it is looked at."""
+
+    verdicts: Verdicts
+    kin: Kin
+    wishes: Wishes = NO_WISHES
+
+    def revise(self, article: Article) -> Article | None:
+        """The revision in which it is carried out, or None where that changes nothing."""
+        return strip(article, self.verdicts, self.kin, self.wishes)
+
+    def applied(self, article: Article) -> Article:
+        """The article with it carried out, and else as it was: no revision of its own."""
+        revision = self.revise(article)
+        return replace(article, blocks=revision.blocks) if revision else article
+
+
+def learned(store: Store, site: str, wishes: Wishes = NO_WISHES) -> Learned:
+    """What the archive teaches at this moment; the articles themselves are not read."""
+    return Learned(census(*store.index.votes.counts(site)), store.index.kin(site), wishes)
+
+
+def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
+    """How many articles got a revision, since what is known now changes them. The next call finds none.
+
+    Only articles that it may change are read. A crash leaves some revisions unwritten; they are found again, since what
+    was done is noted at the end.
+    """
+    known, wished = learned(store, site, wishes), to_json(wishes).decode()
+    revised = 0
+    for entry in sorted(_due(store, site, known.verdicts, wished)):
+        article = store.latest(entry)
+        if article and (revision := known.revise(article)):
+            store.append(revision)
+            revised += 1
+    store.index.agenda.settle(site, known.verdicts, wished)
+    store.index.commit()
+    return revised
+
+
+def _due(store: Store, site: str, now: Iterable[int], wished: str) -> set[str]:
+    """The entries that may not be as verdicts, kinship and wishes leave them."""
+    agenda, votes = store.index.agenda, store.index.votes
+    if agenda.wishes(site) != wished:
+        return set(votes.entries(site))
+    turned = agenda.condemned(site) ^ set(now)
+    return agenda.touched(site).union(*(votes.holders(site, name) for name in turned))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A text that recurs on a site: under so many titles of the articles of its time."""
+
+    text: str
+    titles: int
+    articles: int
+    example: str  # the address of an article that has it
+    kept: bool  # the user's word overrules it
+
+
+def lessons(store: Store, known: Learned, site: str) -> tuple[Lesson, ...]:
+    """What the census learned of a site, the commonest first."""
+    found = []
+    for name, verdict in known.verdicts.items():
+        example = next(filter(None, map(store.latest, store.index.votes.holders(site, name, 3))), None)
+        text = example and next((block.text for block in example.blocks if key(block.text) == name), None)
+        if example and text:
+            kept = known.wishes.of(text) is True
+            figures = {"titles": verdict.titles, "articles": verdict.articles}
+            found.append(Lesson(text=text, example=example.url, kept=kept, **figures))
+    return tuple(sorted(found, key=lambda lesson: (-lesson.titles, lesson.text)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What becomes of a block that the page alone would keep, and who says so."""
+
+    text: str
+    dropped: Reason | None
+    by: str
+
+
+def remarks(known: Learned, article: Article) -> tuple[Remark, ...]:
+    """Every block of the article on which the site's other pages, or the user, have a say."""
+    unasked = replace(known, wishes=NO_WISHES).applied(article).blocks
+    told = known.applied(article).blocks
+    return tuple(
+        Remark(text=now.text, dropped=now.dropped, by=_who(known, now.text, learned_of.dropped))
+        for alone, learned_of, now in zip(article.blocks, unasked, told, strict=True)
+        if not alone.dropped == learned_of.dropped == now.dropped
+    )
+
+
+def _who(known: Learned, text: str, unasked: Reason | None) -> str:
+    wish, verdict = known.wishes.of(text), known.verdicts.get(key(text))
+    if verdict and unasked is Reason.BOILERPLATE:
+        by = f"the census: it is under {verdict.titles} titles of {verdict.articles}"
+    else:
+        by = "another article of the site" if unasked else ""
+    if wish is None:
+        return by
+    said = f"your {'keep' if wish else 'drop'} in sources.toml"
+    return f"{said}, over {by}" if by else said
