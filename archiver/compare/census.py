@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from archiver.items import LEARNED, Article, Block, Kind
@@ -80,6 +81,7 @@ class Verdict:
 Verdicts = Mapping[int, Verdict]
 
 
+@lru_cache(maxsize=1 << 12)  # the texts of an article are asked for by the votes, by kinship and by the strip
 def key(text: str) -> int:
     """The number under which two texts are the same after folding; 63 bits, so that SQLite can hold it."""
     return int.from_bytes(blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
