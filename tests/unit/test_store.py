@@ -89,6 +89,17 @@ def test_an_index_of_another_version_is_made_again_by_a_writer_and_read_around_b
             assert store.index.votes.entries(article.site) == [article.id]
 
 
+def test_an_index_whose_making_was_cut_off_is_made_again(tmp_path: Path) -> None:
+    article = make_article()
+    with opened(tmp_path) as store:
+        store.append(article)
+    with sqlite3.connect(tmp_path / "index.sqlite") as db:  # the tables are there, their version not yet
+        db.executescript("DROP TABLE entries; PRAGMA user_version = 0;")
+    db.close()
+    with opened(tmp_path) as store:
+        assert store.latest(article.id) == article
+
+
 def test_a_torn_line_is_cut_and_reported_and_costs_no_other(tmp_path: Path) -> None:
     article = make_article()
     with opened(tmp_path) as store:
