@@ -9,6 +9,8 @@ from archiver.extract.runs import CODES
 
 #: The container of the story is the innermost place that holds this share of what is story at first sight.
 MOST = 0.6
+#: An element inside a heading holds the heading's text if that is shorter than this. Characters.
+HEADING = 150
 
 COLUMNS = (
     "main_up", "main_down", "main_weight", "main_since", "main_runs", "main_share",
@@ -111,7 +113,7 @@ def _under_headings(measures: Table, layout: Layout, chances: Column) -> list[Co
     tags = layout.places[:, 1]
     level = _HEADINGS[tags]
     own, above = layout.up[0], layout.up[1]
-    is_heading = level[own] | (level[above] & (measures[:, 0] < 150))
+    is_heading = level[own] | (level[above] & (measures[:, 0] < HEADING))
     at = np.arange(len(chances))
     last = np.maximum.accumulate(np.where(is_heading, at, -1))
     last = np.concatenate(([-1], last[:-1]))

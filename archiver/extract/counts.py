@@ -34,7 +34,7 @@ _LAST = {
 }
 #: A sign of a script that writes a word in one or two signs says as much as so many Latin letters.
 WIDTH = 2.5
-_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WIDE_SIGNS = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STOPS, _COMMAS = "。।", "，、،"
 
 #: Only lines this short can be nothing but numbers. Characters.
@@ -98,7 +98,7 @@ def _elsewhere(texts: Sequence[str]) -> Column:
     together = "".join(texts)
     if not together.isascii():
         if _has_wide(together):
-            found[0] = [0 if text.isascii() else len(_WIDE.findall(text)) for text in texts]
+            found[0] = [0 if text.isascii() else len(WIDE_SIGNS.findall(text)) for text in texts]
         for row, signs in ((1, _STOPS), (2, _COMMAS)):
             for sign in signs:
                 if sign in together:

@@ -13,6 +13,7 @@ import numpy as np
 
 from archiver.extract import forest
 from archiver.extract.classify import Judged, all_columns
+from archiver.extract.counts import WIDE_SIGNS
 from archiver.extract.facts import Facts
 from archiver.extract.runs import CODES
 from archiver.items import Refusal
@@ -27,7 +28,6 @@ ARTICLE = -2.7
 #: The same for a page that has the address of a front page and neither date nor author: it must look like an article.
 FRONT = 0.0
 
-_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MEASURES = (
     "article_kind", "other_kind", "published", "authors", "body", "section", "tags", "site_title",
     "path_parts", "last_hyphens", "last_chars", "path_digits", "has_query", "ends_html",
@@ -82,7 +82,7 @@ def _width(texts: list[str]) -> int:
     """Characters, those of scripts that write a word in one or two counted three times; beyond SHORT not all."""
     width = 0
     for text in texts:
-        width += len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
+        width += len(text) if text.isascii() else len(text) + 2 * len(WIDE_SIGNS.findall(text))
         if width >= SHORT:
             break
     return width

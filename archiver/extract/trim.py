@@ -17,7 +17,7 @@ Flags = npt.NDArray[np.bool_]
 Chances = npt.NDArray[np.float64]
 
 #: The chance of being story from which on a run's looks (a link all through, a card, a box with a button) no longer
-#: speak against it. On 943 labelled pages these steps took three lines of the story for one of the chrome beyond it.
+#: speak against it: worth .0006 of word F1 on 791 general articles (docs/algorithm.md).
 SURE, NEVER = 0.9, 1.1
 
 #: A quotation belongs to the story if story stands within so many runs before it.
