@@ -174,6 +174,16 @@ class Candidate:
     found_by: str  # feed, news-sitemap, sitemap, link, direct
     stamp: datetime | None = None  # the listing's last-modified or published
     title: str | None = None
+    sign: str | None = None  # moves when a feed tells the article otherwise than before
+    scheduled: bool = False  # seen again by the calendar: no listing spoke of a change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an unchanged answer is told by (RFC 9110, 8.8), as the server wrote it; sent back, it brings a 304."""
+
+    etag: str | None = None
+    modified: str | None = None  # Last-Modified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +199,7 @@ class Page:
     fetched: datetime
     candidate: Candidate
     content_type: str | None = None
+    validators: Validators = Validators()
     ref: PageRef | None = None  # where it is kept
 
 
@@ -204,6 +215,7 @@ class Reading:
     rejected: Rejected | None = None
     status: int | None = None
     further: tuple[str, ...] = ()  # the other pages of the same article
+    validators: Validators = Validators()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +229,8 @@ class Visit:
     stamp: datetime | None = None  # newest stamp a listing had shown when the page was fetched
     status: int | None = None  # HTTP
     detail: str = ""
+    scheduled: bool = False  # as its candidate was
+    validators: Validators = Validators()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,10 +241,25 @@ class Listing:
     candidates: tuple[Candidate, ...] = ()
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
-    listings: tuple[str, ...] = ()  # section pages and further pages of this one
+    sitemap_stamps: tuple[datetime | None, ...] = ()  # when each of these changed, where an index says so
+    pages: tuple[str, ...] = ()  # further pages of this list
+    listings: tuple[str, ...] = ()  # section pages
     title: str | None = None  # the site's or feed's name
     language: str | None = None
     problem: str | None = None  # why nothing, or not all, could be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """A listing as it was read last. What it named counts as named again when the server says 304, or nobody asks."""
+
+    listing: Listing
+    asked: datetime
+    read: datetime  # when its bytes came last; since then each answer was a 304
+    changed: datetime  # when it last brought something of its own
+    stamp: datetime | None = None  # what the index of sitemaps said of it then
+    validators: Validators = Validators()
+    digest: str = ""  # sha256 of the body, hexadecimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from archiver.items import Article, Page, Reading, Refusal, Rejected, Visit
 from archiver.learned import Learned, learned
 from archiver.normalize.ids import content_hash, mint
 from archiver.reading import Reader
+from archiver.rounds.conditional import GONE
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.store import Store
 
@@ -88,22 +89,30 @@ class Append(_Pipeline):
     def _append(self, item: Reading) -> Article | None:
         if item.article is None:
             rejected = item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER)
-            self._log(item, rejected.reason, None, rejected.detail)
-            self.desk.count(item.source, f"rejected/{rejected.reason}")
+            gone = self._gone(item)
+            self._log(item, rejected.reason, gone, rejected.detail)
+            self.desk.count(item.source, "gone" if gone else f"rejected/{rejected.reason}")
             raise DropItem(f"{rejected.url}: {rejected.reason} {rejected.detail}".rstrip(), log_level="DEBUG")
         store = self.desk.store
         listed = item.candidate
         read = replace(item.article, fetched=item.fetched, found_by=listed.found_by, listed_as=listed.title)
         before = _known(store, listed.url, read)
+        if before:  # the archive itself brought us back, or another listing: the first one counts
+            read = replace(read, found_by=before.found_by, listed_as=listed.title or before.listed_as)
         read = replace(read, id=before.id if before else mint(read.site, read.url))
         known = self._learned_of(read.site)
         revision = revise(before and known.applied(before), known.applied(read))
         if revision:
             store.append(revision)
         outcome = "same" if revision is None else "changed" if before else "new"
-        self._log(item, outcome, read)
+        self._log(item, outcome, read.id, url=read.url)
         self.desk.count(item.source, outcome)
         return revision or before
+
+    def _gone(self, item: Reading) -> str | None:
+        """The id of the article that stood where the server now says that nothing is; the archive keeps it."""
+        known = self.desk.store.visited(item.site, item.candidate.url) if item.status in GONE else None
+        return known[0].article if known else None
 
     def _learned_of(self, site: str) -> Learned:
         """What the other pages of a site tell, so that like is compared with like; publishing has the last word."""
@@ -111,22 +120,24 @@ class Append(_Pipeline):
             self._learned[site] = learned(self.desk.store, site, self.wishes.get(site, NO_WISHES))
         return self._learned[site]
 
-    def _log(self, item: Reading, outcome: str, article: Article | None, detail: str = "") -> None:
-        """A visit for the address asked for, for the canonical one and for the further pages."""
+    def _log(self, item: Reading, outcome: str, entry: str | None, detail: str = "", url: str | None = None) -> None:
+        """A visit for the address asked for, for the canonical one (`url`) and for the further pages."""
         store, asked = self.desk.store, item.candidate.url
         visit = Visit(
             url=asked,
             at=item.fetched,
             outcome=outcome,
-            article=article.id if article else None,
+            article=entry,
             stamp=item.candidate.stamp,
             status=item.status,
             detail=detail,
+            scheduled=item.candidate.scheduled,
+            validators=item.validators,
         )
-        if article and article.url != asked and store.first_visited(item.site, article.url) is None:
-            store.log(item.site, replace(visit, url=article.url))
-        for url in item.further:
-            store.log(item.site, replace(visit, url=url, outcome=Refusal.CONTINUATION))
+        if url and url != asked and store.first_visited(item.site, url) is None:
+            store.log(item.site, replace(visit, url=url, scheduled=False))
+        for further in item.further:
+            store.log(item.site, replace(visit, url=further, outcome=Refusal.CONTINUATION, scheduled=False))
         store.log(item.site, visit)
 
 

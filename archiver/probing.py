@@ -11,7 +11,7 @@ from typing import Any
 from scrapy import Request
 
 from archiver import crawling
-from archiver.frontier import Frontier
+from archiver.rounds.frontier import Frontier
 from archiver.spiders.articles import ArticlesSpider
 
 #: Lines that a person reads before they stop reading.

@@ -44,6 +44,7 @@ class Reader:
             fetched=page.fetched,
             status=page.status,
             rejected=answer.rejected,
+            validators=page.validators,
         )
         return await self._whole(reading, answer.article, page) if answer.article else reading
 

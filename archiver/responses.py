@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 
 from archiver.items import Candidate, Page
+from archiver.rounds.conditional import validators_of
 
 
 def page_of(response: Response, site: str, source: str, candidate: Candidate) -> Page:
@@ -27,4 +28,5 @@ def page_of(response: Response, site: str, source: str, candidate: Candidate) ->
         fetched=datetime.now(UTC).replace(microsecond=0),
         candidate=candidate,
         content_type=declared.decode("latin-1") if declared else None,
+        validators=validators_of(response),
     )

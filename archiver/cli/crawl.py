@@ -29,7 +29,9 @@ def crawl(
     ] = None,
     config: options.Config = None,
     output: options.Output = options.OUTPUT,
-    since: Annotated[str, typer.Option("--since", help="Nothing that its listing dates before this day.")] = "",
+    since: Annotated[str, typer.Option("--since", help="Back to this day, by the dates of the listings.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Back to the first article that a listing names.")] = False,
+    oldest: Annotated[bool, typer.Option("--oldest", help="The oldest first.")] = False,
     limit: Limit = None,
     json: Json = False,
     verbose: Verbose = False,
@@ -43,6 +45,7 @@ def crawl(
     if not what and not known:
         raise ConfigError("there is nothing to crawl: give an address, or write a sources.toml here; see the README")
     arguments = {"source": ",".join(one for one in what or () if one in names), "url": " ".join(urls), "since": since}
+    arguments |= {"all": "1" if everything else "", "oldest": "1" if oldest else ""}
     settings = _settings(output, config, verbose) | crawling.reachable(known.sources if known else (), urls)
     _run(settings, arguments | {"limit": str(limit or "")}, output, json)
 

@@ -43,7 +43,7 @@ KIN = 3
 IN_MENU = 4.0
 MENU_OF_ARTICLES = 6
 
-#: Lists handed on from one page; a menu of more is an index.
+#: Lists handed on from one page, and further pages of its own; a menu of more is an index.
 MAX_LISTINGS = 60
 
 MAX_TITLE = 300
@@ -74,8 +74,8 @@ class _Target:
 def read_page(tree: etree._Element, url: str) -> Listing:
     """The feeds, likely articles and further lists a page links to, the likeliest first; never raises.
 
-    `url` is the page's own address. Candidates carry their link's text as title and no stamp. Lists come in this
-    order: further pages of this one, sections out of the menus, other lists.
+    `url` is the page's own address. Candidates carry their link's text as title and no stamp. Further pages of this
+    list come in their order, other lists those of the menus first.
     """
     page = _Page(tree, url)
     targets = page.targets()
@@ -88,7 +88,8 @@ def read_page(tree: etree._Element, url: str) -> Listing:
         candidates=tuple(Candidate(url=t.url, found_by="link", title=t.text[:MAX_TITLE] or None) for t in articles),
         feeds=tuple(dict.fromkeys((*declared_feeds(tree, page.base, page.words), *page.feeds))),
         sitemaps=declared_sitemaps(tree, page.base),
-        listings=tuple(target.url for target in lists[:MAX_LISTINGS]),
+        pages=tuple(target.url for target in lists if target.pager)[:MAX_LISTINGS],
+        listings=tuple(target.url for target in lists if not target.pager)[:MAX_LISTINGS],
         title=(text_of(title) or None) if title is not None else None,
         language=tree.get("lang"),
     )

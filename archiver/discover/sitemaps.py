@@ -27,6 +27,7 @@ MAX_ENTRIES = 50_000
 
 _GZIP = b"\x1f\x8b"
 _FEEDS = ("feed", "rdf", "rss")
+_Maps = dict[str, datetime | None]  # further sitemaps, and when each of them changed
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -64,7 +65,7 @@ def _refused(stream: _Stream) -> str | None:
 
 def _xml(stream: _Stream, url: str) -> Listing:
     pages: list[Candidate] = []
-    maps: dict[str, datetime | None] = {}
+    maps: _Maps = {}
     try:
         for number, element in enumerate(_elements(stream), 1):
             if number > MAX_ENTRIES:
@@ -86,17 +87,18 @@ def _lines(stream: _Stream, url: str) -> Listing:
     """A plain-text sitemap: an address a line."""
     lines = stream.read().decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES]
     pages = [Candidate(url=address, found_by="sitemap") for line in lines if (address := canonical(line))]
-    return _listing(url, pages, (), stream.fault or (None if pages else "cannot be read as a sitemap."))
+    return _listing(url, pages, {}, stream.fault or (None if pages else "cannot be read as a sitemap."))
 
 
-def _listing(url: str, pages: Collection[Candidate], maps: tuple[str, ...], fault: str | None) -> Listing:
+def _listing(url: str, pages: Collection[Candidate], maps: _Maps, fault: str | None) -> Listing:
     if not pages and not maps:
         fault = fault or "names no pages."
     candidates = _articles(without_constant(merged(pages)))
     return Listing(
         url=url,
         candidates=tuple(sorted(candidates, key=lambda c: c.stamp or _NEVER, reverse=True)),
-        sitemaps=maps,
+        sitemaps=tuple(maps),
+        sitemap_stamps=tuple(maps.values()),
         problem=f"{url} {fault}" if fault else None,
     )
 
@@ -164,13 +166,13 @@ def _page(fields: dict[str, str], base: str) -> Candidate | None:
     )
 
 
-def _add_map(maps: dict[str, datetime | None], fields: dict[str, str], base: str) -> None:
+def _add_map(maps: _Maps, fields: dict[str, str], base: str) -> None:
     address = canonical(fields["loc"], base) if fields.get("loc") else None
     if address is not None:
         maps.setdefault(address, parse_date(fields.get("lastmod", "")))
 
 
-def _ranked(maps: dict[str, datetime | None]) -> tuple[str, ...]:
+def _ranked(maps: _Maps) -> _Maps:
     """News first, then the newest; the undated keep their order. Those of tags and authors only where all are such."""
     words = {address: words_of(address) for address in maps}
     aside = link_words().aside_sitemaps
@@ -180,7 +182,7 @@ def _ranked(maps: dict[str, datetime | None]) -> tuple[str, ...]:
         stamp = maps[address]
         return "news" not in words[address], -stamp.timestamp() if stamp else 0.0
 
-    return tuple(sorted(kept, key=rank))
+    return {address: maps[address] for address in sorted(kept, key=rank)}
 
 
 class _Stream:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -13,22 +14,22 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archiver.desk import desk_of
-from archiver.discover.revisit import due
+from archiver.discover.revisit import ARTICLES
 from archiver.errors import ConfigError
 from archiver.failures import why_not
-from archiver.frontier import Errand, Frontier
-from archiver.items import Candidate, Job, Listing, Page, Reading, Refusal, Rejected, Visit
+from archiver.items import Candidate, Job, Listing, Memory, Page, Reading, Refusal, Rejected, Visit
 from archiver.middlewares.refused import Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
+from archiver.rounds.conditional import GONE, NOT_MODIFIED, conditions, question, remember, unchanged
+from archiver.rounds.frontier import Errand, Frontier
+from archiver.rounds.past import Past
+from archiver.rounds.reach import Reach
 from archiver.rules.known import Folders
 from archiver.rules.sources import Config, Source, load_sources, source_of
 
 #: Listings go before articles, whatever the order in which they were asked for.
 _LISTING_FIRST = 100
-
-#: Articles a run fetches from a source unless its stanza or the command says otherwise: 17 minutes at a page a second.
-LIMIT = 1000
 
 #: The outcome of a visit to a source's own address that says: all that its listings named was read by then.
 ROUND = "round"
@@ -37,7 +38,8 @@ ROUND = "round"
 class ArticlesSpider(Spider):
     """Arguments: ``source`` (a name in sources.toml) or ``url``; none of them means every source.
 
-    ``limit``: articles to fetch from a source at most; ``since``: no article that its listing dates before that day.
+    ``limit``: articles to fetch from a source at most; ``since``: what its listing dates before that day is left out,
+    what is younger is looked for in every sitemap and list; ``all``: everything is; ``oldest``: the oldest come first.
     """
 
     name = "articles"
@@ -47,6 +49,8 @@ class ArticlesSpider(Spider):
         sources: tuple[Source, ...] = (),
         limit: str = "",
         since: str = "",
+        all: str = "",  # noqa: A002  # as one types it: scrapy crawl articles -a all=1
+        oldest: str = "",
         config: Config | None = None,
         **kwargs: Any,
     ) -> None:
@@ -55,7 +59,7 @@ class ArticlesSpider(Spider):
         self.folders = config.folders if config else Folders()
         self.wishes = config.wishes if config else {}  # of every source, since an edition is of all sites
         self.limit = _number(limit)
-        self.since = _day(since)
+        self.reach = Reach.told(since, all, oldest)
         self.began = datetime.now(UTC).replace(microsecond=0)
 
     @classmethod
@@ -73,91 +77,95 @@ class ArticlesSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first listings of every source."""
         self.desk = desk_of(self.crawler)
-        self.frontiers = [Frontier(source, self._due(source), self._news(source)) for source in self.sources]
+        self.frontiers = [
+            Frontier(source, Past(self.desk.store, source, self.began), self.began, self.reach)
+            for source in self.sources
+        ]
         self.desk.at_the_end(self._note_rounds)
         for frontier in self.frontiers:
-            for errand in frontier.begin():
-                yield self._listing(frontier, errand)
-
-    def _due(self, source: Source) -> Callable[[Candidate], bool]:
-        def is_due(candidate: Candidate) -> bool:
-            known = self.desk.store.visited(source.site, candidate.url)
-            return known is None or due(known[0], self.began, stamp=candidate.stamp, first_seen=known[1])
-
-        return is_due
-
-    def _news(self, source: Source) -> Callable[[Candidate], bool]:
-        """Paging goes on as far as the last whole round came, however the runs since then ended."""
-        last = self.desk.store.visited(source.site, source.url)
-
-        def is_news(candidate: Candidate) -> bool:
-            first = self.desk.store.first_visited(source.site, candidate.url)
-            return first is None or last is None or first > last[0].at
-
-        return is_news
+            for request in self._listings(frontier, frontier.begin()):
+                yield request
 
     def _note_rounds(self, reason: str) -> None:
-        """Note for each source that all its listings named was read, if that is so."""
+        """Remember what the listings of each source said, and note where all that they named was read.
+
+        Not after a run that broke off: what its listings said for the first time must be news to the next one as well.
+        """
         if reason != "finished" or self.crawler.stats.get_value("item_error_count"):
             return
         for frontier in self.frontiers:
-            if frontier.is_whole and not frontier.pending:
+            if frontier.pending:
+                continue
+            site = frontier.source.site
+            for url, memory in frontier.memories():
+                self.desk.store.shelf.put(site, url, memory)
+            if frontier.is_whole:
                 visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
-                self.desk.store.log(frontier.source.site, visit)
+                self.desk.store.log(site, visit)
 
-    def _listing(self, frontier: Frontier, errand: Errand) -> Request:
-        return Request(
-            errand.url,
-            callback=self.parse_listing,
-            errback=self.missed_listing,
-            cb_kwargs={"frontier": frontier, "errand": errand},
-            priority=_LISTING_FIRST,
-            dont_filter=True,
-        )
+    def _listings(self, frontier: Frontier, errands: list[Errand]) -> list[Request]:
+        return [
+            Request(
+                errand.url,
+                callback=self.parse_listing,
+                errback=self.missed_listing,
+                cb_kwargs={"frontier": frontier, "errand": errand},
+                headers=question(errand.memory, self.began),
+                meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+                priority=_LISTING_FIRST,
+                dont_filter=True,
+            )
+            for errand in errands
+        ]
 
     async def parse_listing(self, response: Response, frontier: Frontier, errand: Errand) -> AsyncIterator[Any]:
         """robots.txt, a page of links, a feed or a sitemap -> what it leads to."""
         if errand.task == "robots":
             more = frontier.heard_robots(response.text if hasattr(response, "text") else "")
         else:
-            more = await self._read(response, frontier, errand)
+            more = frontier.heard(errand, await self._read(response, frontier, errand))
         for request in self._onward(frontier, more):
             yield request
 
-    async def _read(self, response: Response, frontier: Frontier, errand: Errand) -> list[Errand]:
-        if errand.task == "page" and _is_feed(response):
-            errand = errand._replace(task="feed")
+    async def _read(self, response: Response, frontier: Frontier, errand: Errand) -> Memory:
+        """What the listing says; read anew only where its bytes are others than last time."""
+        if errand.memory and (same := unchanged(errand.memory, response, self.began)):
+            return same
+        task = "feed" if errand.task == "page" and _is_feed(response) else errand.task
         page = page_of(response, frontier.source.site, frontier.source.name, _direct(errand.url))
-        job = Job(task=errand.task, url=response.url, body=response.body, content_type=page.content_type)
+        job = Job(task=task, url=response.url, body=response.body, content_type=page.content_type)
         answer = await self.desk.pool.run(job)
         problem = answer.rejected.detail if answer.rejected else None
         listing = answer.listing or Listing(url=response.url, problem=problem or "it cannot be read")
         if listing.problem and not errand.guess:
             self._problem(frontier, f"{response.url}: {listing.problem}")
-        return frontier.heard(errand, listing)
+        memory = remember(listing, response, self.began, errand.stamp)
+        if errand.memory is None and not listing.problem:
+            self.desk.store.shelf.put(frontier.source.site, errand.url, memory)
+        return memory
 
     def missed_listing(self, failure: Failure) -> Any:
         """A listing that could not be had: the source goes on without it, unless it was its address itself."""
         told = _told(failure)
         frontier: Frontier = told["frontier"]
         errand: Errand = told["errand"]
-        detail = why_not(failure)[2]
+        _, status, detail = why_not(failure)
         if errand.url == frontier.source.url:
             self.crawler.stats.set_value(f"archiver/{frontier.source.name}/failed", f"{errand.url}: {detail}")
         elif not errand.guess and errand.task != "robots":
             self._problem(frontier, f"{errand.url}: {detail}")
-        yield from self._onward(frontier, frontier.missed(errand))
+        yield from self._onward(frontier, frontier.missed(errand, gone=status in GONE))
 
     def _onward(self, frontier: Frontier, more: list[Errand]) -> list[Request]:
         """The next listings; once the last listing is read, the articles."""
-        requests = [self._listing(frontier, errand) for errand in more]
+        requests = self._listings(frontier, more)
         frontier.pending -= 1
         return requests if frontier.pending else [*requests, *self._articles(frontier)]
 
     def _articles(self, frontier: Frontier) -> list[Request]:
         source = frontier.source
-        chosen = list(frontier.articles(self.began, self.since))
-        limit = self.limit or source.limit or LIMIT
+        chosen = list(frontier.articles())
+        limit = self.limit or source.limit or self.reach.articles
         self.desk.count(source.name, "found", len(frontier.candidates))
         self.desk.count(source.name, "left", max(0, len(chosen) - limit))
         frontier.is_whole = frontier.is_whole and len(chosen) <= limit
@@ -167,15 +175,40 @@ class ArticlesSpider(Spider):
                 callback=self.parse_article,
                 errback=self.missed_article,
                 cb_kwargs={"source": source, "candidate": candidate},
+                headers=self._conditions(source, candidate),
+                meta={"handle_httpstatus_list": [NOT_MODIFIED]},
             )
             for candidate in chosen[:limit]
         ]
 
-    def parse_article(self, response: Response, source: Source, candidate: Candidate) -> Page | Reading:
-        """A page to keep and read, unless the address led away from the source."""
+    def _conditions(self, source: Source, candidate: Candidate) -> dict[str, str]:
+        """An article that is in the archive is sent again only if it is another one."""
+        known = self.desk.store.visited(source.site, candidate.url)
+        return conditions(known[0].validators) if known and known[0].outcome in ARTICLES else {}
+
+    def parse_article(self, response: Response, source: Source, candidate: Candidate) -> Page | Reading | None:
+        """A page to keep and read, unless the address led away from the source, or it is as it was."""
+        if response.status == NOT_MODIFIED:
+            self._note_same(source, candidate)
+            return None
         if not same_site(response.url, source.url) and not same_site(response.url, candidate.url):
             return self._refused(source, candidate, Refusal.OFFSITE, response.status, f"led to {response.url}")
         return page_of(response, source.site, source.name, candidate)
+
+    def _note_same(self, source: Source, candidate: Candidate) -> None:
+        known = self.desk.store.visited(source.site, candidate.url)
+        if known is None:
+            return
+        visit = replace(
+            known[0],
+            at=datetime.now(UTC).replace(microsecond=0),
+            outcome="same",
+            status=NOT_MODIFIED,
+            stamp=candidate.stamp or known[0].stamp,
+            scheduled=candidate.scheduled,
+        )
+        self.desk.store.log(source.site, visit)
+        self.desk.count(source.name, "same")
 
     def missed_article(self, failure: Failure) -> Any:
         """An article that could not be had, as a reading that says why; one that was not asked for leaves no trace."""
@@ -235,13 +268,3 @@ def _number(text: str) -> int | None:
     if not text.isdecimal() or not int(text):
         raise ConfigError(f"limit={text!r} is no number of articles; give a whole number from 1 on")
     return int(text)
-
-
-def _day(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        day = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ConfigError(f"since={text!r} is no date; write it as 2026-11-23") from error
-    return day if day.tzinfo else day.replace(tzinfo=UTC)

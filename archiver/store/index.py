@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from archiver.compare.census import ballot
+from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
 from archiver.store import agenda, kin, votes
 from archiver.store.journal import Place
 
 #: Raised when the tables change; an older file is thrown away and made again.
-_VERSION = 2
+_VERSION = 3
 
 _TABLES = """
 CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -30,6 +32,8 @@ CREATE INDEX entries_url ON entries (url);
 CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL, entry TEXT,
                      file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
                      PRIMARY KEY (site, url)) WITHOUT ROWID;
+CREATE INDEX visits_first ON visits (site, first);
+CREATE TABLE looks (site TEXT PRIMARY KEY, looks INTEGER NOT NULL, edits INTEGER NOT NULL) WITHOUT ROWID;
 """ + votes.TABLES + kin.TABLES + agenda.TABLES  # fmt: skip
 _LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES)
 
@@ -88,7 +92,7 @@ class Index:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("files", "revisions", "entries", "visits", *_LEARNED):
+        for table in ("files", "revisions", "entries", "visits", "looks", *_LEARNED):
             self._run(f"DELETE FROM {table}")
 
     def size(self, file: str) -> int:
@@ -136,7 +140,26 @@ class Index:
             " entry = excluded.entry, file = excluded.file, at = excluded.at, length = excluded.length",
             (site, visit.url, visit.at.isoformat(), visit.article, *place),
         )
+        if visit.scheduled:
+            self._run(
+                "INSERT INTO looks VALUES (?1, 1, ?2) ON CONFLICT (site) DO UPDATE SET looks = looks + 1,"
+                " edits = edits + ?2",
+                (site, visit.outcome == "changed"),
+            )
         self.reached(place.file, place.offset + place.length)
+
+    def experience(self, site: str) -> Experience:
+        """What the visits of a site by the schedule have brought."""
+        row = self._run("SELECT looks, edits FROM looks WHERE site = ?", (site,)).fetchone()
+        return Experience(*row) if row else Experience()
+
+    def recent(self, site: str, since: datetime) -> list[str]:
+        """An address of each article that was first visited since then: the one that was asked for last."""
+        query = (
+            "SELECT url, MAX(file || printf('%012d', at)) FROM visits"
+            " WHERE site = ? AND first >= ? AND entry IS NOT NULL GROUP BY entry ORDER BY url"
+        )
+        return [row[0] for row in self._run(query, (site, since.isoformat()))]
 
     def visit(self, site: str, url: str) -> Place | None:
         """The newest visit of that address."""

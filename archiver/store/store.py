@@ -12,6 +12,7 @@ from archiver.items import Article, Page, PageRef, Visit
 from archiver.store import files, pages
 from archiver.store.index import Index
 from archiver.store.journal import Journal
+from archiver.store.shelf import Shelf
 
 
 class Store:
@@ -22,6 +23,7 @@ class Store:
         self.index = index
         self.archive: Journal[Article] = Journal(root, "archive", "article", Article)
         self.visits: Journal[Visit] = Journal(root, "visits", "visit", Visit)
+        self.shelf = Shelf(root)
         self.damage: list[str] = []  # what was found broken on opening, a sentence each
 
     def keep(self, page: Page) -> PageRef:

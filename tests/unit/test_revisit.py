@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archiver.discover.revisit import due
+from archiver.discover.revisit import Experience, due, scheduled
 from archiver.items import Refusal, Visit
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -20,7 +20,7 @@ def visit(outcome: str = "new", *, at: datetime = NOON, stamp: datetime | None =
 @pytest.mark.parametrize("outcome", ["new", "changed", "same", *Refusal])
 @pytest.mark.parametrize("stamp", [None, NOON - DAY, NOON - HOUR])
 def test_a_second_crawl_a_minute_later_fetches_nothing(outcome: str, stamp: datetime | None) -> None:
-    assert not due(visit(outcome, stamp=stamp), NOON + MINUTE, stamp=stamp, first_seen=NOON)
+    assert not due(visit(outcome, stamp=stamp), NOON + MINUTE, stamp=stamp)
 
 
 @pytest.mark.parametrize(
@@ -36,28 +36,53 @@ def test_a_second_crawl_a_minute_later_fetches_nothing(outcome: str, stamp: date
     ],
 )
 def test_a_newer_stamp_is_an_edit(stored: datetime | None, shown: datetime | None, expected: bool) -> None:
-    assert due(visit(stamp=stored), NOON + 2 * MINUTE, stamp=shown, first_seen=NOON) is expected
+    assert due(visit(stamp=stored), NOON + 2 * MINUTE, stamp=shown) is expected
 
 
-def test_without_a_stamp_an_article_is_seen_again_after_an_hour_a_day_and_a_week() -> None:
+def test_a_site_that_edits_has_each_article_seen_again_after_an_hour_a_day_and_a_week() -> None:
     last, visits = visit(), []
     for minutes in range(0, 60 * 24 * 30, 20):  # a crawl every 20 minutes for a month
         now = NOON + minutes * MINUTE
-        if due(last, now, stamp=None, first_seen=NOON):
+        if scheduled(last, now, first_seen=NOON, share=1.0):
             visits.append(now - NOON)
             last = visit("same", at=now)
     assert visits == [HOUR, DAY, 7 * DAY]
 
 
 def test_a_crawl_once_a_month_looks_once() -> None:
-    assert due(visit(), NOON + 30 * DAY, stamp=None, first_seen=NOON)
-    assert not due(visit("same", at=NOON + 30 * DAY), NOON + 60 * DAY, stamp=None, first_seen=NOON)
+    assert scheduled(visit(), NOON + 30 * DAY, first_seen=NOON, share=1.0)
+    assert not scheduled(visit("same", at=NOON + 30 * DAY), NOON + 60 * DAY, first_seen=NOON, share=1.0)
+
+
+def test_of_a_quiet_site_a_sample_is_seen_again_and_another_one_each_time() -> None:
+    def chosen(after: timedelta, seen: timedelta = timedelta(0)) -> set[int]:
+        urls = {n: Visit(url=f"https://news.example/s/{n}", at=NOON + seen, outcome="new") for n in range(1000)}
+        return {n for n, v in urls.items() if scheduled(v, NOON + after, first_seen=NOON, share=0.1)}
+
+    hour, day = chosen(HOUR), chosen(DAY, seen=HOUR)
+    assert 60 < len(hour) < 140
+    assert 60 < len(day) < 140
+    assert len(hour & day) < 40
+    assert hour == chosen(HOUR)
+
+
+@pytest.mark.parametrize(
+    ("looks", "edits", "least", "most"),
+    [(0, 0, 0.25, 0.25), (20, 0, 0.02, 0.03), (1000, 0, 0.02, 0.02), (100, 3, 0.1, 0.15), (100, 25, 0.9, 1.0)],
+)
+def test_how_much_is_seen_again_follows_from_what_it_brought(looks: int, edits: int, least: float, most: float) -> None:
+    assert least <= Experience(looks, edits).share <= most
+
+
+@pytest.mark.parametrize("outcome", [*Refusal])
+def test_the_calendar_is_for_articles(outcome: str) -> None:
+    assert not scheduled(visit(outcome), NOON + DAY, first_seen=NOON, share=1.0)
 
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_what_is_gone_stays_gone(status: int) -> None:
     gone = visit(Refusal.HTTP_ERROR, status=status)
-    assert not due(gone, NOON + 30 * DAY, stamp=NOON + 29 * DAY, first_seen=NOON)
+    assert not due(gone, NOON + 30 * DAY, stamp=NOON + 29 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -74,4 +99,4 @@ def test_what_is_gone_stays_gone(status: int) -> None:
     ],
 )
 def test_a_passing_failure_is_tried_again_after_a_pause(outcome: str, after: timedelta, expected: bool) -> None:
-    assert due(visit(outcome, status=503), NOON + after, stamp=None, first_seen=NOON) is expected
+    assert due(visit(outcome, status=503), NOON + after, stamp=None) is expected

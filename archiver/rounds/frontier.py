@@ -1,0 +1,241 @@
+"""What one source's round has found so far: which listings are still to be read, which addresses may be articles.
+
+The ladder: robots.txt names sitemaps, the home page names feeds, sections and articles; where nothing is declared the
+well-known addresses are tried. Articles are asked for only when every listing has been read, so that an address is
+judged by all that was said of it. A listing that is known and rests (`discover/watch.py`) is answered from memory, so
+that a round always walks the whole ladder and mostly for a few requests. Pure: it fetches nothing; the clock is given.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from archiver.discover import sitemaps_in_robots, well_known
+from archiver.discover.stamps import merged
+from archiver.discover.watch import WEEK, brought, is_due, retold, vanished
+from archiver.items import Candidate, Listing, Memory
+from archiver.normalize.urls import canonical, same_site
+from archiver.rounds.reach import ROUND, Reach
+from archiver.rules.sources import Source
+
+#: Addresses a round remembers: 50 MB at about 250 bytes each.
+MOST_CANDIDATES = 200_000
+
+#: Articles a round looks for because a list lets go of them.
+MOST_VANISHED = 30
+
+#: How old a link without a date is taken to be: it stands on a listing, so it is no old story.
+UNDATED = timedelta(days=1)
+
+
+class Errand(NamedTuple):
+    """A listing to fetch: robots, page, feed or sitemap. A guess may fail without anybody being told."""
+
+    task: str
+    url: str
+    guess: bool = False
+    front: bool = False  # asked in every round: news comes here first
+    stamp: datetime | None = None  # what an index of sitemaps says of it
+    memory: Memory | None = None  # what it said last
+
+
+class Past(Protocol):
+    """What is known of a source from earlier rounds."""
+
+    def recall(self, url: str) -> Memory | None:
+        """What the listing said last."""
+
+    def is_news(self, candidate: Candidate) -> bool:
+        """Was it unknown when the last round was complete?"""
+
+    def wanted(self, candidate: Candidate, *, spoken: bool) -> Candidate | None:
+        """The candidate as it is to be fetched; `spoken`: a listing says that the article changed, or is gone."""
+
+    def recent(self) -> Iterable[Candidate]:
+        """Articles young enough to be looked at again, whether a listing still names them or not."""
+
+
+@dataclass
+class Frontier:
+    """The state of one source in one run."""
+
+    source: Source
+    past: Past
+    now: datetime
+    reach: Reach = ROUND
+    home: str = ""
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+    told: list[tuple[Errand, Listing]] = field(default_factory=list)
+    pending: int = 0
+    is_whole: bool = True  # has every page of links been read, and every article asked for?
+    _heard: dict[str, tuple[Errand, Memory]] = field(default_factory=dict)
+    _vanished: dict[str, Candidate] = field(default_factory=dict)
+    _retold: set[str] = field(default_factory=set)
+    _named: set[str] = field(default_factory=set)  # by a listing that was asked in this round
+    _asked: set[str] = field(default_factory=set)
+    _guesses: dict[str, list[str]] = field(default_factory=dict)
+    _count: dict[str, int] = field(default_factory=dict)
+
+    def begin(self) -> list[Errand]:
+        """The first listings: robots.txt, the address itself, and the feeds the source names."""
+        self.home = self.source.url
+        robots = canonical("/robots.txt", self.home)
+        errands = [Errand("robots", robots)] if robots else []
+        errands += [Errand("page", self.home, front=True)]
+        errands += [Errand("feed", feed, front=True) for feed in self.source.feeds]
+        return self._settle(self._fresh(errands))
+
+    def heard_robots(self, text: str) -> list[Errand]:
+        """What robots.txt leads to: the sitemaps it names, else the first of the well-known ones."""
+        named = [Errand("sitemap", url, front=True) for url in sitemaps_in_robots(text)]
+        return self._settle(self._fresh(named) if named else self._guess("sitemap"))
+
+    def heard(self, errand: Errand, memory: Memory) -> list[Errand]:
+        """What a page of links, a feed or a sitemap leads to that was just read, or is as it was."""
+        listing, before = memory.listing, errand.memory.listing if errand.memory else None
+        self._heard[errand.url] = (errand, memory)
+        self._named.update(candidate.url for candidate in listing.candidates)
+        if before is not None and before is not listing and errand.task != "page":
+            self._retold.update(candidate.url for candidate in retold(before, listing))
+            self._vanished.update((candidate.url, candidate) for candidate in vanished(before, listing))
+        return self._settle(self._onward(errand, listing))
+
+    def missed(self, errand: Errand, *, gone: bool = False) -> list[Errand]:
+        """What to try in place of a listing that could not be had; `gone`: the server says that there is none."""
+        if errand.task == "robots":
+            return self.heard_robots("")
+        if errand.task == "page":
+            self.is_whole = False
+        if not errand.guess:
+            return []
+        if gone:
+            nothing = Listing(url=errand.url)
+            self._heard[errand.url] = (
+                errand,
+                Memory(listing=nothing, asked=self.now, read=self.now, changed=self.now),
+            )
+        return self._settle(self._guess(errand.task))
+
+    def memories(self) -> Iterator[tuple[str, Memory]]:
+        """(address, what to remember) of every listing that was asked and read, or is known not to be there."""
+        fronts = {c.url for errand, memory in self._heard.values() if errand.front for c in memory.listing.candidates}
+        for url, (errand, memory) in self._heard.items():
+            if memory.listing.problem and not errand.guess:
+                continue
+            if errand.memory is not None:
+                news = (c.url for c in memory.listing.candidates if self.past.is_news(c))
+                is_same = memory.listing is errand.memory.listing
+                has_news = not is_same and brought(memory.listing, () if errand.front else fronts, news)
+                memory = replace(memory, changed=self.now if has_news else errand.memory.changed)
+            yield url, memory
+
+    def articles(self) -> Iterator[Candidate]:
+        """The addresses to fetch, newest first, or oldest first in a backfill that wants it so."""
+        gone = [candidate for url, candidate in self._vanished.items() if url not in self._named]
+        spoken = self._retold.union(candidate.url for candidate in gone[:MOST_VANISHED])
+        known = {candidate.url: candidate for candidate in (*self.past.recent(), *gone)} | self.candidates
+        for candidate in sorted(known.values(), key=self._age, reverse=not self.reach.oldest_first):
+            if self.reach.is_before(candidate.stamp):
+                continue
+            if wanted := self.past.wanted(candidate, spoken=candidate.url in spoken):
+                yield wanted
+
+    def _age(self, candidate: Candidate) -> datetime:
+        return min(candidate.stamp or self.now - UNDATED, self.now)
+
+    def _onward(self, errand: Errand, listing: Listing) -> list[Errand]:
+        """The errands that a listing leads to, whether it was read or remembered."""
+        self.told.append((errand, listing))
+        is_home = errand.url == self.source.url
+        if is_home:
+            self.home = listing.url
+        news = self._add(listing)
+        if errand.guess and not (listing.candidates or listing.sitemaps):
+            return self._guess(errand.task)
+        errands = self._maps(errand, listing)
+        if errand.task == "page" and (is_home or news):
+            errands += self._pages(errand, listing, news=news)
+        if is_home and not self.source.feeds:
+            errands += [Errand("feed", feed, front=True) for feed in listing.feeds]
+            if not listing.feeds and errand.task == "page":
+                return self._fresh(errands) + self._guess("feed")
+        return self._fresh(errands)
+
+    def _maps(self, errand: Errand, listing: Listing) -> list[Errand]:
+        """The sitemaps that an index names, but for those that hold nothing young enough."""
+        if errand.task != "sitemap":
+            return []
+        stamps = listing.sitemap_stamps or (None,) * len(listing.sitemaps)
+        found = zip(listing.sitemaps, stamps, strict=True)
+        return [Errand("sitemap", url, stamp=stamp) for url, stamp in found if not self.reach.is_before(stamp)]
+
+    def _pages(self, errand: Errand, listing: Listing, *, news: bool) -> list[Errand]:
+        """The sections, and the further pages of a list: all on the first day, later the next one while it has news."""
+        is_known = errand.memory is not None
+        further = listing.pages[:1] if is_known else listing.pages
+        is_fresh = errand.url in self._heard
+        errands = [Errand("page", url, front=is_known and is_fresh) for url in further if news or not is_known]
+        errands += [Errand("page", url) for url in listing.listings]
+        return [one for one in errands if same_site(one.url, self.home)]
+
+    def _guess(self, task: str) -> list[Errand]:
+        """The next of the well-known addresses: one at a time, until one can be read."""
+        if task not in self._guesses:
+            self._guesses[task] = [url for kind, url in well_known(self.home) if kind == task]
+        while self._guesses[task]:
+            errands = self._fresh([Errand(task, self._guesses[task].pop(0), guess=True, front=True)])
+            if errands:
+                return errands
+        return []
+
+    def _fresh(self, errands: list[Errand]) -> list[Errand]:
+        """Those of the errands that this round has not met yet, each with what it said last."""
+        fresh = []
+        for errand in errands:
+            if errand.url not in self._asked:
+                self._asked.add(errand.url)
+                fresh.append(errand._replace(memory=self.past.recall(errand.url)))
+        return fresh
+
+    def _settle(self, errands: list[Errand]) -> list[Errand]:
+        """Those of the errands that must be fetched; the others are answered from memory, and so what they lead to."""
+        waiting, out = deque(errands), []
+        while waiting:
+            errand = waiting.popleft()
+            if errand.memory is not None and not self._is_due(errand, errand.memory):
+                waiting.extend(self._onward(errand, errand.memory.listing))
+            elif self._has_room(errand.task):
+                out.append(errand)
+        self.pending += len(out)
+        return out
+
+    def _is_due(self, errand: Errand, memory: Memory) -> bool:
+        if self.reach.is_backfill and errand.task == "page" and not errand.front:
+            return self.now - memory.asked >= WEEK  # a backfill that is taken up again walks on from where it was
+        return is_due(memory, self.now, front=errand.front, stamp=errand.stamp)
+
+    def _has_room(self, task: str) -> bool:
+        count = self._count[task] = self._count.get(task, 0) + 1
+        return count <= self.reach.most(task)
+
+    def _add(self, listing: Listing) -> bool:
+        """Remember the listing's candidates; is there news among them?"""
+        news = False
+        for candidate in listing.candidates:
+            if candidate.url in self._asked or not self._wants(candidate.url):
+                continue
+            # Also of one that another listing named a moment ago: which of the two is read first is chance.
+            news = news or self.reach.is_backfill or self.past.is_news(candidate)
+            known = self.candidates.get(candidate.url)
+            if known is not None:
+                (self.candidates[candidate.url],) = merged((known, candidate))
+            elif len(self.candidates) < MOST_CANDIDATES:
+                self.candidates[candidate.url] = candidate
+        return news
+
+    def _wants(self, url: str) -> bool:
+        return same_site(url, self.home) and self.source.wants(url)
