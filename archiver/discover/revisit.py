@@ -11,7 +11,7 @@ from archiver.items import Refusal, Visit
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
-#: When an article is looked at again after it was first seen, if no listing says that it changed: most corrections
+#: When an article is looked at again after it came out, if no listing says that it changed: most corrections
 #: come within the hour, most updates within the day, and after a week nearly none.
 SCHEDULE = (HOUR, DAY, WEEK)
 
@@ -43,10 +43,10 @@ class Experience(NamedTuple):
         """The share of a site's articles that the schedule looks at again, 0 to 1.
 
         Four times the share of visits that found an edit, so that a site where one look in four does is watched
-        wholly, and a quiet one by a sample: a quarter of its articles at first, after 20 looks in vain a fortieth.
-        One in fifty always, or the site could never show that it has changed its ways.
+        wholly, and a quiet one by a sample: an eighth of its articles at first, after 20 looks in vain a fiftieth.
+        That always, or the site could never show that it has changed its ways.
         """
-        return min(1.0, max(0.02, (1 + 8 * self.edits) / (4 + 2 * self.looks)))
+        return min(1.0, max(0.02, (1 + 8 * self.edits) / (8 + 2 * self.looks)))
 
 
 def due(visit: Visit, now: datetime, *, stamp: datetime | None) -> bool:
@@ -64,14 +64,16 @@ def due(visit: Visit, now: datetime, *, stamp: datetime | None) -> bool:
     return stamp is not None and stamp <= now + DAY and stamp > (visit.stamp or visit.at)
 
 
-def scheduled(visit: Visit, now: datetime, *, first_seen: datetime, share: float) -> bool:
-    """Whether an article that no listing speaks of is looked at again: an hour, a day and a week after `first_seen`.
+def scheduled(visit: Visit, now: datetime, *, born: datetime, share: float) -> bool:
+    """Whether an article that no listing speaks of is looked at again: an hour, a day and a week after it was `born`.
 
-    Of a site's articles the schedule takes that share, another one for each of the three.
+    Born is when it came out, or when it was first seen where that is earlier or all that is known; so what was old
+    when it was found is not looked at again. Of a site's articles the schedule takes that share, another one for each
+    of the three.
     """
     if visit.outcome not in ARTICLES:
         return False
-    return any(_lot(visit.url, age) < share for age in _ages(visit.at - first_seen, now - first_seen))
+    return any(_lot(visit.url, age) < share for age in _ages(visit.at - born, now - born))
 
 
 def _ages(since: timedelta, until: timedelta) -> Iterator[timedelta]:

@@ -12,9 +12,9 @@ from archiver.items import Candidate, Listing, Memory
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
-#: A listing that has brought nothing for some time rests for this part of that time: still hours cost one request,
-#: still months one a week.
-PART = 4
+#: A listing that has brought nothing for some time rests for this part of that time. A page of links rests for all of
+#: it: its news mostly stand on a front as well, and two still days cost as many requests as the two before.
+PART, PART_OF_PAGE = 0.25, 1.0
 
 #: An index may write the day of a change without its hour: a date this young does not say that nothing changed since.
 VAGUE = 2 * DAY
@@ -33,24 +33,27 @@ def is_due(memory: Memory, now: datetime, *, front: bool, stamp: datetime | None
 
     A front is where news comes first: the home page, a feed, a sitemap that robots.txt names. One that names articles
     is asked in every run. A sitemap whose index gives the same stamp as before is not asked. Any other listing rests
-    for a part of the time in which it brought nothing of its own, an hour at least where it is a page of links (its
-    news mostly stand on a front as well), a day where it names no article, and a week at most.
+    for a part of the time in which it brought nothing of its own: an hour at least where it is a page of links, a day
+    where it names no article, and a week at most.
     """
-    names = bool(memory.listing.candidates)
-    if front and (names or memory.listing.sitemaps):
+    candidates = memory.listing.candidates
+    if front and (candidates or memory.listing.sitemaps):
         return True
-    if stamp is not None and names and stamp < now - VAGUE:
+    if stamp is not None and candidates and stamp < now - VAGUE:
         return stamp != memory.stamp
-    alive = max((c.stamp for c in memory.listing.candidates if c.stamp), default=memory.changed)
-    rest = min(max((memory.asked - alive) / PART, _least(memory, names=names)), WEEK)
-    return now - memory.asked >= rest
+    alive = max((c.stamp for c in candidates if c.stamp), default=memory.changed)
+    part, least = _rest(memory)
+    return now - memory.asked >= min(max((memory.asked - alive) * part, least), WEEK)
 
 
-def _least(memory: Memory, *, names: bool) -> timedelta:
-    if not names:
-        return DAY if memory.listing.listings or memory.listing.pages else WEEK
-    is_page = any(candidate.found_by == "link" for candidate in memory.listing.candidates)
-    return HOUR if is_page else timedelta(0)
+def _rest(memory: Memory) -> tuple[float, timedelta]:
+    """The part of the still time that a listing rests for, and how long it rests at least."""
+    listing = memory.listing
+    if any(candidate.found_by == "link" for candidate in listing.candidates):
+        return PART_OF_PAGE, HOUR
+    if listing.candidates:
+        return PART, timedelta(0)
+    return PART_OF_PAGE, DAY if listing.listings or listing.pages else WEEK
 
 
 def is_trusted(memory: Memory, now: datetime) -> bool:

@@ -28,6 +28,10 @@ MOST_CANDIDATES = 200_000
 #: Articles a round looks for because a list lets go of them.
 MOST_VANISHED = 30
 
+#: A page of links leads to the next one of its list where this share of what it names is news: what is new stands
+#: first, so that a page with less has shown it all, pinned articles and lists of the most read allowed for.
+NEWS_ENOUGH = 0.25
+
 #: How old a link without a date is taken to be: it stands on a listing, so it is no old story.
 UNDATED = timedelta(days=1)
 
@@ -153,12 +157,12 @@ class Frontier:
         is_home = errand.url == self.source.url
         if is_home:
             self.home = listing.url
-        news = self._add(listing)
+        news, named = self._add(listing)
         if errand.guess and not (listing.candidates or listing.sitemaps):
             return self._guess(errand.task)
         errands = self._maps(errand, listing)
         if errand.task == "page" and (is_home or news):
-            errands += self._pages(errand, listing, news=news)
+            errands += self._pages(errand, listing, goes_on=news > 0 and news >= named * NEWS_ENOUGH)
         if is_home and not self.source.feeds:
             errands += [Errand("feed", feed, front=True) for feed in listing.feeds]
             if not listing.feeds and errand.task == "page":
@@ -173,12 +177,11 @@ class Frontier:
         found = zip(listing.sitemaps, stamps, strict=True)
         return [Errand("sitemap", url, stamp=stamp) for url, stamp in found if not self.reach.is_before(stamp)]
 
-    def _pages(self, errand: Errand, listing: Listing, *, news: bool) -> list[Errand]:
-        """The sections, and the further pages of a list: all on the first day, later the next one while it has news."""
-        is_known = errand.memory is not None
+    def _pages(self, errand: Errand, listing: Listing, *, goes_on: bool) -> list[Errand]:
+        """The sections, and the further pages of a list: all on the first day, later the next one while it goes on."""
+        is_known, is_fresh = errand.memory is not None, errand.url in self._heard
         further = listing.pages[:1] if is_known else listing.pages
-        is_fresh = errand.url in self._heard
-        errands = [Errand("page", url, front=is_known and is_fresh) for url in further if news or not is_known]
+        errands = [Errand("page", url, front=is_known and is_fresh) for url in further if goes_on or not is_known]
         errands += [Errand("page", url) for url in listing.listings]
         return [one for one in errands if same_site(one.url, self.home)]
 
@@ -222,20 +225,21 @@ class Frontier:
         count = self._count[task] = self._count.get(task, 0) + 1
         return count <= self.reach.most(task)
 
-    def _add(self, listing: Listing) -> bool:
-        """Remember the listing's candidates; is there news among them?"""
-        news = False
+    def _add(self, listing: Listing) -> tuple[int, int]:
+        """Remember the listing's candidates; how many of them are news, and how many there are."""
+        news = named = 0
         for candidate in listing.candidates:
             if candidate.url in self._asked or not self._wants(candidate.url):
                 continue
+            named += 1
             # Also of one that another listing named a moment ago: which of the two is read first is chance.
-            news = news or self.reach.is_backfill or self.past.is_news(candidate)
+            news += self.reach.is_backfill or self.past.is_news(candidate)
             known = self.candidates.get(candidate.url)
             if known is not None:
                 (self.candidates[candidate.url],) = merged((known, candidate))
             elif len(self.candidates) < MOST_CANDIDATES:
                 self.candidates[candidate.url] = candidate
-        return news
+        return news, named
 
     def _wants(self, url: str) -> bool:
         return same_site(url, self.home) and self.source.wants(url)

@@ -45,7 +45,8 @@ class Past:
             return candidate
         if spoken and visit.outcome in ARTICLES:
             return candidate
-        if scheduled(visit, self._now, first_seen=first_seen, share=self._experience.share):
+        born = (visit.article and self._store.index.born(visit.article)) or first_seen
+        if scheduled(visit, self._now, born=born, share=self._experience.share):
             return replace(candidate, scheduled=True)
         return None
 

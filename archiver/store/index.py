@@ -153,6 +153,11 @@ class Index:
         row = self._run("SELECT looks, edits FROM looks WHERE site = ?", (site,)).fetchone()
         return Experience(*row) if row else Experience()
 
+    def born(self, entry: str) -> datetime | None:
+        """When the article came out, or was first seen where that is earlier, or all that is known."""
+        row = self._run("SELECT stamp FROM entries WHERE entry = ?", (entry,)).fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+
     def recent(self, site: str, since: datetime) -> list[str]:
         """An address of each article that was first visited since then: the one that was asked for last."""
         query = (

@@ -185,8 +185,8 @@ def test_a_section_that_brings_nothing_of_its_own_is_asked_less_and_less() -> No
         return ("page", "/sport/") in asked(later)
 
     assert is_asked(2 * HOUR, timedelta(0))
-    assert is_asked(DAY, 2 * DAY)
-    assert not is_asked(DAY, 8 * DAY)
+    assert is_asked(3 * DAY, 2 * DAY)
+    assert not is_asked(DAY, 2 * DAY)
     assert is_asked(7 * DAY, 300 * DAY)
 
 
