@@ -129,7 +129,7 @@ class Article:
     site_name: str | None = None
     paywalled: bool = False
     next_page: str | None = None  # the page that continues this one; None once joined
-    single_page: str | None = None  # the page that has it whole, where a site's rules name one; None once read
+    single_page: str | None = None  # the page that has it whole, where there is one; None once read
     origins: tuple[tuple[str, str], ...] = ()  # (field, witness): which witness gave which field
     # From here on: stamped in Act I; empty as long as the article is only an extraction.
     id: str = ""

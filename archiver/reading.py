@@ -94,7 +94,9 @@ class Reader:
             return None
         urls.append(first.single_page)
         single = await self._further(first.single_page, page)
-        if single is None or len(single.text) < len(first.text):  # less: a preview, or a wall before the rest
+        # Less is a preview, or a wall before the rest; no more than the first of several is the first once more.
+        least = len(first.text) + (1 if first.next_page else 0)
+        if single is None or len(single.text) < least:
             self.desk.count(page.source, "unjoined")
             return None
         return replace(first, blocks=single.blocks, pages=first.pages + single.pages)

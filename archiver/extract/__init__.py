@@ -59,7 +59,9 @@ def _extract(
 
 def _continued(article: Article, said: Ruled) -> Article:
     """The article with the addresses of its other pages, as the site's rules name them."""
-    return replace(article, next_page=said.next_page or article.next_page, single_page=said.single_page)
+    return replace(
+        article, next_page=said.next_page or article.next_page, single_page=said.single_page or article.single_page
+    )
 
 
 def judge_by(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from archiver.extract.inline import absolute
 from archiver.extract.repeats import QUOTE
 from archiver.extract.runs import Element
 from archiver.items import Article, Block, Kind, Reason
 from archiver.normalize.urls import same_site
+from archiver.rules.links import link_words
 
 _QUERY = re.compile(r"(?:^|&)(?:page|p|seite|pagina|pg|page_no|pagenum|paged)=(\d{1,2})(?:&|$)", re.IGNORECASE)
 _SIGNS = re.compile(r"\W+")
@@ -38,6 +39,31 @@ def find_next(tree: Element, hrefs: Iterable[str], url: str, base: str) -> str |
         if _page(address) == (stem, number + 1) and same_site(address, url):
             return address
     return None
+
+
+def find_whole(hrefs: Iterable[str], url: str, base: str) -> str | None:
+    """The address that shows all pages of an article on one, for one that has several; None where no link names it."""
+    here = _page(url)
+    for href in hrefs:
+        address = absolute(base, href)
+        if address and here and _without_single(address) == here[0] and same_site(address, url):
+            return address
+    return None
+
+
+def _without_single(url: str) -> str | None:
+    """An address that asks for the whole article, as that of the article; None for any other."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return None
+    words = link_words()
+    path = _ENDING.sub("", split.path)
+    for key, value in parse_qsl(split.query):
+        if key.lower() in words.single or (key.lower() in words.single_keys and value.lower() in words.single):
+            return f"{split.netloc}{path}"
+    stem, _, last = path.rpartition("/")
+    return f"{split.netloc}{stem}" if last.lower() in words.single else None
 
 
 def _links(tree: Element, base: str, name: str, number: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from archiver.extract.classify import Judged
 from archiver.extract.compose import Composer
 from archiver.extract.facts import Facts
 from archiver.extract.inline import absolute
-from archiver.extract.joined import find_next
+from archiver.extract.joined import find_next, find_whole
 from archiver.extract.language import guess_language
 from archiver.extract.phrases import verdict
 from archiver.extract.pictures import figures
@@ -31,6 +31,7 @@ def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None
     language = spoken(judged, facts)
     blocks, shown = _blocks(judged, language, base, facts.image)
     origins = facts.origins if facts.image or not shown else (*facts.origins, ("image", "story"))
+    following = find_next(tree, judged.cut.hrefs, url, base)
     return Article(
         url=address,
         site=site or site_of(address),
@@ -46,7 +47,8 @@ def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None
         section=facts.section,
         site_name=facts.site_name,
         paywalled=facts.paywalled,
-        next_page=find_next(tree, judged.cut.hrefs, url, base),
+        next_page=following,
+        single_page=find_whole(judged.cut.hrefs, url, base) if following else None,
         origins=origins,
     )
 

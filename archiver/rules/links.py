@@ -30,6 +30,8 @@ class LinkWords:
     feed_names: Words
     never_feeds: Words
     older: Words
+    single: Words
+    single_keys: Words
     aside_sitemaps: Words
     chrome_classes: Words
     card_classes: Words
@@ -56,6 +58,8 @@ def link_words() -> LinkWords:
         feed_names=frozenset(data["feeds"]["name"]),
         never_feeds=frozenset(data["feeds"]["never"]),
         older=frozenset(data["text"]["older"]),
+        single=frozenset(data["single"]["word"]),
+        single_keys=frozenset(data["single"]["key"]),
         aside_sitemaps=frozenset(data["sitemaps"]["aside"]),
         chrome_classes=frozenset(data["class"]["chrome"]),
         card_classes=frozenset(data["class"]["card"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from archiver.extract.joined import find_next, join
+from archiver.extract.joined import find_next, find_whole, join
 from archiver.extract.runs import cut
 from archiver.items import Article, Block, Kind
 
@@ -45,6 +45,23 @@ from archiver.items import Article, Block, Kind
 def test_the_next_page_is_this_articles_next_page(url: str, link: str, found: str | None) -> None:
     tree = lxml.html.document_fromstring(f"<html><head></head><body>{link}</body></html>")
     assert find_next(tree, cut(tree).hrefs, url, url) == found
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("/a/lake?page=all", "https://n.example/a/lake?page=all"),
+        ("/a/lake?singlepage=true", "https://n.example/a/lake?singlepage=true"),
+        ("lake/komplettansicht", "https://n.example/a/lake/komplettansicht"),
+        ("https://other.example/a/lake?page=all", None),
+        ("/a/ferry?page=all", None),
+        ("/a/lake?sort=all", None),
+        ("/a/lake?page=2", None),
+        ("/all", None),
+    ],
+)
+def test_the_whole_article_on_one_page_is_found(link: str, found: str | None) -> None:
+    assert find_whole([link], "https://n.example/a/lake", "https://n.example/a/lake") == found
 
 
 @pytest.mark.parametrize(
