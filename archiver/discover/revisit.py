@@ -43,10 +43,10 @@ class Experience(NamedTuple):
         """The share of a site's articles that the schedule looks at again, 0 to 1.
 
         Four times the share of visits that found an edit, so that a site where one look in four does is watched
-        wholly, and a quiet one by a sample: an eighth of its articles at first, after 20 looks in vain a fiftieth.
+        wholly, and a quiet one by a sample: one in sixteen at first, after 17 looks in vain one in fifty.
         That always, or the site could never show that it has changed its ways.
         """
-        return min(1.0, max(0.02, (1 + 8 * self.edits) / (8 + 2 * self.looks)))
+        return min(1.0, max(0.02, (1 + 8 * self.edits) / (16 + 2 * self.looks)))
 
 
 def due(visit: Visit, now: datetime, *, stamp: datetime | None) -> bool:

@@ -12,9 +12,9 @@ from archiver.items import Candidate, Listing, Memory
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
-#: A listing that has brought nothing for some time rests for this part of that time. A page of links rests for all of
-#: it: its news mostly stand on a front as well, and two still days cost as many requests as the two before.
-PART, PART_OF_PAGE = 0.25, 1.0
+#: A sitemap that has brought nothing for more than a week rests for this part of that time. A page of links rests for
+#: all of it: its news mostly stand on a front as well, and two still days cost no more requests than one.
+PART = 0.25
 
 #: An index may write the day of a change without its hour: a date this young does not say that nothing changed since.
 VAGUE = 2 * DAY
@@ -32,9 +32,9 @@ def is_due(memory: Memory, now: datetime, *, front: bool, stamp: datetime | None
     """Whether a listing that is known should be asked again; `stamp` is what an index of sitemaps says of it now.
 
     A front is where news comes first: the home page, a feed, a sitemap that robots.txt names. One that names articles
-    is asked in every run. A sitemap whose index gives the same stamp as before is not asked. Any other listing rests
-    for a part of the time in which it brought nothing of its own: an hour at least where it is a page of links, a day
-    where it names no article, and a week at most.
+    is asked in every run, and so is a sitemap with an article of this week, unless its index gives the same stamp as
+    before. Any other listing rests for a part of the time in which it brought nothing of its own: an hour at least
+    where it is a page of links, a day where it names no article, and a week at most.
     """
     candidates = memory.listing.candidates
     if front and (candidates or memory.listing.sitemaps):
@@ -42,18 +42,16 @@ def is_due(memory: Memory, now: datetime, *, front: bool, stamp: datetime | None
     if stamp is not None and candidates and stamp < now - VAGUE:
         return stamp != memory.stamp
     alive = max((c.stamp for c in candidates if c.stamp), default=memory.changed)
-    part, least = _rest(memory)
-    return now - memory.asked >= min(max((memory.asked - alive) * part, least), WEEK)
+    return now - memory.asked >= min(_rest(memory.listing, memory.asked - alive), WEEK)
 
 
-def _rest(memory: Memory) -> tuple[float, timedelta]:
-    """The part of the still time that a listing rests for, and how long it rests at least."""
-    listing = memory.listing
+def _rest(listing: Listing, still: timedelta) -> timedelta:
+    """How long a listing rests that has brought nothing for so long."""
+    if not listing.candidates:
+        return max(still, DAY) if listing.listings or listing.pages else WEEK
     if any(candidate.found_by == "link" for candidate in listing.candidates):
-        return PART_OF_PAGE, HOUR
-    if listing.candidates:
-        return PART, timedelta(0)
-    return PART_OF_PAGE, DAY if listing.listings or listing.pages else WEEK
+        return max(still, HOUR)
+    return timedelta(0) if still < WEEK else still * PART
 
 
 def is_trusted(memory: Memory, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,33 +20,29 @@ _LAST = 10  # characters of an address where the number of a page stands
 _ENDING = re.compile(r"(?:/|\.\w{3,5})$")
 
 
-def find_next(tree: Element, hrefs: Iterable[str], url: str, base: str) -> str | None:
+def find_next(tree: Element, hrefs: Collection[str], url: str, base: str) -> str | None:
     """The address of the page that continues this article; None where there is none.
 
     ``hrefs`` are all addresses that the tree's links name: on nearly every page they tell that it has no next one.
     ``rel=next`` may also lead to another article: like a numbered link it counts only if its address is this
     article's with the next page's number.
     """
-    here = _page(url)
-    if here is None:
-        return None
-    stem, number = here
-    name, following = stem.rpartition("/")[2], str(number + 1)
-    numbered = [href for href in hrefs if following in href[-_LAST:]]
-    if not any(_may_lead(href, name) for href in numbered):
-        return None
-    for address in _links(tree, base, name, following):
-        if _page(address) == (stem, number + 1) and same_site(address, url):
-            return address
+    for stem, number in _readings(url):
+        name, following = stem.rpartition("/")[2], str(number + 1)
+        if not any(_may_lead(href, name) for href in hrefs if following in href[-_LAST:]):
+            continue
+        for address in _links(tree, base, name, following):
+            if _page(address) == (stem, number + 1) and same_site(address, url):
+                return address
     return None
 
 
 def find_whole(hrefs: Iterable[str], url: str, base: str) -> str | None:
     """The address that shows all pages of an article on one, for one that has several; None where no link names it."""
-    here = _page(url)
+    stems = {stem for stem, _ in _readings(url)}
     for href in hrefs:
         address = absolute(base, href)
-        if address and here and _without_single(address) == here[0] and same_site(address, url):
+        if address and _without_single(address) in stems and same_site(address, url):
             return address
     return None
 
@@ -83,6 +79,17 @@ def _may_lead(href: str, name: str) -> bool:
 
 def _is_next(link: Element) -> bool:
     return link.tag == "a" or "next" in (link.get("rel") or "").lower().split()
+
+
+def _readings(url: str) -> Iterator[tuple[str, int]]:
+    """An address as that of a page of its article, and as the first one: "top-10" may be the tenth page of "top"."""
+    here = _page(url)
+    if here is None:
+        return
+    yield here
+    split = urlsplit(url)
+    if here[1] > 1 and not _QUERY.search(split.query):
+        yield f"{split.netloc}{_ENDING.sub('', split.path)}", 1
 
 
 def _page(url: str) -> tuple[str, int] | None:

@@ -26,17 +26,19 @@ _RUN = """
 import sys, time_machine
 from datetime import datetime
 from archiver import crawling
-url, output, moment = sys.argv[1:]
+url, output, moment, *arguments = sys.argv[1:]
 with time_machine.travel(datetime.fromisoformat(moment), tick=True):
     settings = {"ARCHIVER_OUTPUT": output, "ARCHIVER_CONFIG": output + "/none.toml", "LOG_LEVEL": "WARNING"}
-    report = crawling.crawl(settings | crawling.reachable((), [url]), url=url)
+    told = dict(one.split("=") for one in arguments)
+    report = crawling.crawl(settings | crawling.reachable((), [url]), url=url, **told)
     sys.exit(0 if report.outcomes[0].failed is None and not report.errors else 1)
 """
 
 
-def run(url: str, output: Path, moment: datetime) -> None:
-    """One crawl at that moment; raises CalledProcessError."""
-    subprocess.run([sys.executable, "-c", _RUN, url, str(output), moment.isoformat()], check=True)
+def run(url: str, output: Path, moment: datetime, **arguments: str) -> None:
+    """One crawl at that moment, with the spider's arguments; raises CalledProcessError."""
+    told = [f"{name}={value}" for name, value in arguments.items()]
+    subprocess.run([sys.executable, "-c", _RUN, url, str(output), moment.isoformat(), *told], check=True)
 
 
 @dataclass

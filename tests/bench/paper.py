@@ -69,7 +69,9 @@ class Paper:
     gone: set[str] = field(default_factory=set)
     asked: Counter[str] = field(default_factory=Counter)
     paths: Counter[str] = field(default_factory=Counter)
-    silent: bool = False  # edits move no date in feed or sitemap
+    silent: bool = False  # edits move no date in feed and sitemap
+    tagged: bool = False  # articles have an ETag too
+    split: set[int] = field(default_factory=set)  # stories on two pages, and whole on ?page=all
 
     def write(self, count: int, at: datetime) -> None:
         """New articles, a few minutes apart."""
@@ -118,9 +120,10 @@ class Paper:
             return "listing", 200, "application/xml", self._xml(path).encode()
         if path in self.gone:
             return "article", 410, "text/html", b"gone"
+        bare, _, query = path.partition("?")
         for story in self.stories.values():
-            if story.path == path:
-                return "article", 200, "text/html", self._article(story).encode()
+            if story.path == bare:
+                return "article", 200, "text/html", self._article(story, query).encode()
         part, _, number = path.lstrip("/").partition("page/")
         part = part.rstrip("/")
         if part == "" or part in SECTIONS:
@@ -158,11 +161,16 @@ class Paper:
         )
         stem = f"/{section}" if section else ""
         more = f'<a rel="next" href="{stem}/page/{number + 1}">older</a>' if len(stories) > number * ON_PAGE else ""
-        return self._page("The Paper", f"<main>{items}{more}</main>")
+        return self._page("The Paper", f"<main>{items}{more}</main><footer>It is {self.now:%H:%M}</footer>")
 
-    def _article(self, story: Story) -> str:
-        text = "".join(f"<p>{escape(p)}</p>" for p in story.paragraphs)
-        related = "".join(f'<li><a href="{s.path}">{escape(s.title)}</a></li>' for s in self.newest[:5])
+    def _article(self, story: Story, query: str) -> str:
+        told, pager = story.paragraphs, ""
+        if story.number in self.split:
+            half, links = len(told) // 2, (("2", "page=2"), ("All on one page", "page=all"))
+            told = {"": told[:half], "page=2": told[half:]}.get(query, told)
+            pager = "".join(f'<a href="{story.path}?{target}">{text}</a> ' for text, target in links)
+        text = "".join(f"<p>{escape(p)}</p>" for p in told) + f"<nav>{pager}</nav>"
+        related = "".join(f'<li><a href="{s.path}">{escape(s.title)}</a></li>' for s in self.newest[-5:])
         head = f'<meta property="article:published_time" content="{story.published.isoformat()}">'
         body = f"<article><h1>{escape(story.title)}</h1>{text}</article><aside><ul>{related}</ul></aside>"
         return self._page(story.title, body, head)
@@ -172,7 +180,7 @@ class Paper:
         feed = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
         return (
             f'<!doctype html><html lang="en"><head><title>{escape(title)}</title>{feed}{head}</head>'
-            f"<body><nav>{menu}</nav>{body}<footer>The Paper, {self.now:%H:%M}</footer></body></html>"
+            f"<body><nav>{menu}</nav>{body}<footer>The Paper</footer></body></html>"
         )
 
 
@@ -183,13 +191,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         kind, status, content_type, body = self.served.answer(self.path)
         etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
-        if status == 200 and content_type == "application/xml" and self.headers.get("If-None-Match") == etag:
+        is_tagged = content_type == "application/xml" or (kind == "article" and self.served.tagged)
+        if status == 200 and is_tagged and self.headers.get("If-None-Match") == etag:
             status, body = 304, b""
         self.served.asked[kind if status != 304 else f"{kind} 304"] += 1
         self.served.paths[self.path] += 1
         self.send_response(status)
         self.send_header("Content-Type", content_type)
-        self.send_header("ETag", etag)
+        if is_tagged:
+            self.send_header("ETag", etag)
         if status != 304:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -32,6 +32,8 @@ from archiver.items import Article, Block, Kind
         ),
         ("https://n.example/a/lake.html", '<a href="lake-2.html">2</a>', "https://n.example/a/lake-2.html"),
         ("https://n.example/a/lake", '<link rel="next" href="/a/lake/page/2">', "https://n.example/a/lake/page/2"),
+        ("https://n.example/a/top-10", '<a href="/a/top-10?page=2">2</a>', "https://n.example/a/top-10?page=2"),
+        ("https://n.example/a/top-10/", '<a href="/a/top-10/2/">2</a>', "https://n.example/a/top-10/2/"),
         # the next article, the page before, another site, another article's second page
         ("https://n.example/a/lake", '<link rel="next" href="/a/ferry">', None),
         ("https://n.example/a/lake/2", '<a href="/a/lake">1</a>', None),

@@ -1,0 +1,98 @@
+"""A site read again and again: each article once, little asked, and what happens to articles is seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from archiver.items import Article, Cause
+from archiver.store.store import browsed
+from tests.bench.days import run
+from tests.bench.paper import Paper, start_of
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def paper() -> Iterator[Paper]:
+    start = start_of(20)
+    with Paper(now=start) as paper:
+        for age in range(1, 31):
+            paper.write(1, start - age * DAY)
+        yield paper
+
+
+def read(paper: Paper, output: Path, later: timedelta = timedelta(0), **arguments: str) -> Counter[str]:
+    """Crawl at that time; what was asked."""
+    paper.now += later
+    paper.asked.clear()
+    paper.paths.clear()
+    run(paper.url, output, paper.now, **arguments)
+    return Counter(paper.asked)
+
+
+def archived(output: Path) -> list[Article]:
+    with browsed(output) as store:
+        return [article for file in store.archive.files() for _, article in store.archive.scan(file)]  # type: ignore[misc]
+
+
+def causes(output: Path) -> Counter[str]:
+    return Counter(article.cause for article in archived(output) if article.cause is not Cause.CENSUS)
+
+
+def test_the_next_run_asks_for_the_fronts_only_and_sees_what_happened(paper: Paper, tmp_path: Path) -> None:
+    first = read(paper, tmp_path)
+    assert first["article"] == 30
+    again = read(paper, tmp_path, timedelta(minutes=1))
+    assert again["article"] == 0
+    assert sum(again.values()) <= 6
+    paper.write(1, paper.now)
+    paper.edit(3)
+    paper.delete(8)
+    third = read(paper, tmp_path, timedelta(minutes=30))
+    assert third["article"] == 3
+    assert causes(tmp_path) == {"new": 31, "edit": 1}
+    with browsed(tmp_path) as store:
+        visit, _ = store.visited(store.index.sites()[0], paper.url[:-1] + next(iter(paper.gone)))  # type: ignore[misc]
+        assert (visit.status, visit.article is not None) == (410, True)
+
+
+def test_an_edit_that_only_the_feed_shows_is_seen(paper: Paper, tmp_path: Path) -> None:
+    paper.silent = True
+    read(paper, tmp_path)
+    paper.edit(2)
+    assert read(paper, tmp_path, HOUR / 2)["article"] == 1
+    assert causes(tmp_path)["edit"] == 1
+
+
+def test_an_article_that_is_as_it_was_is_not_sent_again(paper: Paper, tmp_path: Path) -> None:
+    paper.tagged = True
+    read(paper, tmp_path)
+    story = paper.stories[2]
+    paper.stories[2] = type(story)(story.number, story.published, paper.now + HOUR / 2)  # a date, and nothing else
+    asked = read(paper, tmp_path, HOUR)
+    assert (asked["article"], asked["article 304"]) == (0, 1)
+    assert read(paper, tmp_path, HOUR / 4)["article 304"] == 0
+
+
+def test_an_article_on_several_pages_is_taken_whole_from_one(paper: Paper, tmp_path: Path) -> None:
+    paper.split.add(5)
+    read(paper, tmp_path)
+    story = paper.stories[5]
+    (article,) = (one for one in archived(tmp_path) if one.url.endswith(story.path))
+    assert all(paragraph in article.text for paragraph in story.paragraphs)
+    assert [path for path in paper.paths if "?" in path] == [f"{story.path}?page=all"]
+
+
+def test_a_backfill_goes_back_as_far_as_it_is_told_and_is_taken_up_again(paper: Paper, tmp_path: Path) -> None:
+    day = paper.stories[10].published - HOUR
+    assert read(paper, tmp_path, since=day.isoformat())["article"] == 10
+    assert read(paper, tmp_path, HOUR, all="1", oldest="1", limit="12")["article"] == 12
+    oldest = sorted(paper.stories.values(), key=lambda story: story.published)[:12]
+    assert {article.published for article in archived(tmp_path)} >= {story.published for story in oldest}
+    assert read(paper, tmp_path, HOUR, all="1")["article"] in (8, 9)  # one may be looked at again
+    assert causes(tmp_path) == {"new": 30}
