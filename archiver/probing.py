@@ -11,11 +11,22 @@ from typing import Any
 from scrapy import Request
 
 from archiver import crawling
-from archiver.rounds.frontier import Frontier
+from archiver.items import Listing
+from archiver.rounds.frontier import Errand, Frontier
 from archiver.spiders.articles import ArticlesSpider
 
 #: Lines that a person reads before they stop reading.
 _SHOWN = 12
+
+_WHY = {
+    "given": "you gave it",
+    "robots.txt": "robots.txt names it",
+    "declared": "the home page declares it",
+    "well-known": "tried, because many sites have it there",
+    "index": "an index of sitemaps names it",
+    "section": "a section of the site",
+    "further page": "a further page of a list",
+}
 
 
 class _Probe(ArticlesSpider):
@@ -47,18 +58,28 @@ def probe(overrides: Mapping[str, Any], url: str) -> Found:
 
 
 def _lines(frontier: Frontier) -> list[str]:
-    lines = [f"{frontier.source.url}", "", "What was asked, and how many addresses it named:"]
-    for errand, listing in frontier.told[:_SHOWN]:
-        note = listing.problem or f"{len(listing.candidates)} addresses"
-        lines.append(f"  {errand.task:8} {listing.url}: {note}")
+    lines = [f"{frontier.source.url}", "", "What was asked, how we knew of it, and what it names:"]
+    lines += [f"  {_line(errand, listing)}" for errand, listing in frontier.told[:_SHOWN]]
     if len(frontier.told) > _SHOWN:
         lines.append(f"  … and {len(frontier.told) - _SHOWN} more listings")
+    fronts = [errand.url for errand, listing in frontier.told if errand.front and listing.candidates]
+    lines += ["", "Asked again in every run, and only if they changed; all others as often as they bring something:"]
+    lines += [f"  {url}" for url in fronts] or ["  nothing that names an article was found"]
     found = Counter(candidate.found_by for candidate in frontier.candidates.values())
     kinds = ", ".join(f"{count} by {kind}" for kind, count in found.most_common()) or "none"
     lines += ["", f"Addresses that may be articles: {len(frontier.candidates)} ({kinds})"]
     newest = sorted((c for c in frontier.candidates.values() if c.stamp), key=lambda c: str(c.stamp), reverse=True)[:5]
     lines += [f"  {c.stamp:%Y-%m-%d %H:%M}  {c.title or ''}  {c.url}" for c in newest]
     return [*lines, "", "For sources.toml:", *_stanza(frontier)]
+
+
+def _line(errand: Errand, listing: Listing) -> str:
+    stamps = [candidate.stamp for candidate in listing.candidates if candidate.stamp]
+    names = [f"{len(listing.candidates)} addresses"]
+    names += [f"the newest of {max(stamps):%Y-%m-%d %H:%M}"] if stamps else []
+    names += [f"{len(listing.sitemaps)} sitemaps"] if listing.sitemaps else []
+    names += [f"{len(listing.feeds)} feeds"] if listing.feeds else []
+    return f"{errand.task:8} {listing.url} ({_WHY[errand.why]}): {listing.problem or ', '.join(names)}"
 
 
 def _stanza(frontier: Frontier) -> list[str]:

@@ -43,6 +43,7 @@ class Errand(NamedTuple):
     url: str
     guess: bool = False
     front: bool = False  # asked in every round: news comes here first
+    why: str = "given"  # how we came to know of it, for a person
     stamp: datetime | None = None  # what an index of sitemaps says of it
     memory: Memory | None = None  # what it said last
 
@@ -95,7 +96,7 @@ class Frontier:
 
     def heard_robots(self, text: str) -> list[Errand]:
         """What robots.txt leads to: the sitemaps it names, else the first of the well-known ones."""
-        named = [Errand("sitemap", url, front=True) for url in sitemaps_in_robots(text)]
+        named = [Errand("sitemap", url, front=True, why="robots.txt") for url in sitemaps_in_robots(text)]
         return self._settle(self._fresh(named) if named else self._guess("sitemap"))
 
     def heard(self, errand: Errand, memory: Memory) -> list[Errand]:
@@ -164,7 +165,7 @@ class Frontier:
         if errand.task == "page" and (is_home or news):
             errands += self._pages(errand, listing, goes_on=news > 0 and news >= named * NEWS_ENOUGH)
         if is_home and not self.source.feeds:
-            errands += [Errand("feed", feed, front=True) for feed in listing.feeds]
+            errands += [Errand("feed", feed, front=True, why="declared") for feed in listing.feeds]
             if not listing.feeds and errand.task == "page":
                 return self._fresh(errands) + self._guess("feed")
         return self._fresh(errands)
@@ -175,14 +176,16 @@ class Frontier:
             return []
         stamps = listing.sitemap_stamps or (None,) * len(listing.sitemaps)
         found = zip(listing.sitemaps, stamps, strict=True)
-        return [Errand("sitemap", url, stamp=stamp) for url, stamp in found if not self.reach.is_before(stamp)]
+        young = ((url, stamp) for url, stamp in found if not self.reach.is_before(stamp))
+        return [Errand("sitemap", url, stamp=stamp, why="index") for url, stamp in young]
 
     def _pages(self, errand: Errand, listing: Listing, *, goes_on: bool) -> list[Errand]:
         """The sections, and the further pages of a list: all on the first day, later the next one while it goes on."""
         is_known, is_fresh = errand.memory is not None, errand.url in self._heard
         further = listing.pages[:1] if is_known else listing.pages
-        errands = [Errand("page", url, front=is_known and is_fresh) for url in further if goes_on or not is_known]
-        errands += [Errand("page", url) for url in listing.listings]
+        turned = further if goes_on or not is_known else ()
+        errands = [Errand("page", url, front=is_known and is_fresh, why="further page") for url in turned]
+        errands += [Errand("page", url, why="section") for url in listing.listings]
         return [one for one in errands if same_site(one.url, self.home)]
 
     def _guess(self, task: str) -> list[Errand]:
@@ -190,7 +193,7 @@ class Frontier:
         if task not in self._guesses:
             self._guesses[task] = [url for kind, url in well_known(self.home) if kind == task]
         while self._guesses[task]:
-            errands = self._fresh([Errand(task, self._guesses[task].pop(0), guess=True, front=True)])
+            errands = self._fresh([Errand(task, self._guesses[task].pop(0), guess=True, front=True, why="well-known")])
             if errands:
                 return errands
         return []
