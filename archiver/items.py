@@ -62,9 +62,13 @@ class Refusal(StrEnum):
     PRODUCT = "product"
     LOGIN = "login"
     CONSENT_WALL = "consent-wall"
-    PAYWALL = "paywall"
-    BLOCKED = "blocked"  # bot wall, captcha
+    PAYWALL = "paywall"  # a stub: the beginning of an article and an offer to read on
+    BLOCKED = "blocked"  # bot wall, captcha, rate limit; closed to this country, age or browser
     SOFT_404 = "soft-404"
+    DOWN = "down"  # maintenance, a hoster's notice, a parked domain
+    NEEDS_JAVASCRIPT = "needs-javascript"
+    SAME_TEXT = "same-text"  # it stands at many addresses of the site: a wall in words that nobody knows
+    WALLED = "walled"  # refused in a run in which its whole source gave walls
     TOO_BIG = "too-big"
     TOO_DEEP = "too-deep"
     TOO_SLOW = "too-slow"
