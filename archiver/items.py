@@ -43,6 +43,7 @@ class Reason(StrEnum):
     KNOWN_HEADLINE = "known-headline"  # the title of another article in the archive
     KNOWN_LINK = "known-link"  # nothing but a link to one, between paragraphs
     SECOND_ARTICLE = "second-article"  # the text of another one, below the story
+    WALL = "wall"  # the page was one: its text stood at many addresses
     RULE = "site-rule"  # a site's `strip` or `drop`
     CLUTTER = "clutter"  # judged by its measures alone
 
@@ -91,6 +92,7 @@ class Cause(StrEnum):
     CENSUS = "census"
     VETO = "veto"
     REEXTRACT = "reextract"
+    WALL = "wall"  # the text before was a wall's, and is taken back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

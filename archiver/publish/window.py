@@ -29,14 +29,16 @@ def dated(article: Article) -> datetime | None:
 def window(articles: Iterable[Article], *, entries: int = ENTRIES) -> tuple[Article, ...]:
     """The newest articles, newest first, at most `entries`; the same for any order of the input.
 
-    Articles of one second stand in the order of their ids; of two records with one id the last fetched stays.
+    Articles of one second stand in the order of their ids; of two records with one id the last fetched stays. An
+    article that tells no story any more, since its text was a wall's, stands in none.
     """
     latest: dict[str, Article] = {}
     for article in articles:
         known = latest.get(article.id)
         if known is None or _seen(known) < _seen(article):
             latest[article.id] = article
-    return tuple(sorted(latest.values(), key=_order, reverse=True)[:entries])
+    told = (article for article in latest.values() if article.story or not article.blocks)
+    return tuple(sorted(told, key=_order, reverse=True)[:entries])
 
 
 def fitting(weights: Sequence[int], excess: int) -> int:

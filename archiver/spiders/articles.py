@@ -101,7 +101,8 @@ class ArticlesSpider(Spider):
         if reason != "finished" or self.crawler.stats.get_value("item_error_count"):
             return
         for frontier in self.frontiers:
-            if frontier.is_whole and not frontier.pending:
+            is_failed = self.crawler.stats.get_value(f"archiver/{frontier.source.name}/failed") is not None
+            if frontier.is_whole and not frontier.pending and not is_failed:
                 visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
                 self.desk.store.log(frontier.source.site, visit)
 
