@@ -57,7 +57,7 @@ class Watch:
             self._sources[item.source] = _Heard(past_of(self._desk.store.visits.tail(item.site)))
         return self._sources[item.source]
 
-    def _judge(self, reason: str) -> None:
+    def _judge(self, _reason: str) -> None:
         """Note it for each source, and note its walls as such: they are asked for again soon."""
         for source, heard in self._sources.items():
             if sentence := changed(heard.past, heard.now):

@@ -55,7 +55,7 @@ def stories() -> Iterator[Story]:
     """Every article of the table, in each of the settings that it names."""
     for number, (language, settings, title, *lines) in enumerate(table("stories")["pages"]):
         for setting in settings.split():
-            html = _article(language, title, lines, **_SETTINGS[setting](language, lines))
+            html = _article(language, title, lines, **_setting(setting, language, lines))
             yield Story(f"{setting}-{language}-{number}", html, tuple(lines))
 
 
@@ -111,7 +111,9 @@ def _consent(language: str, title: str, lines: list[str]) -> str:
         f'<div id="cmp" role="dialog" aria-modal="true"><h2>{escape(lines[0])}</h2><div class="cmp-body">'
         f'{_paragraphs(texts)}</div><div class="cmp-buttons">{buttons}</div></div>'
     )
-    return _bare(language, title, body, '<script src="/cmp/stub.js"></script><meta property="og:type" content="website">')
+    return _bare(
+        language, title, body, '<script src="/cmp/stub.js"></script><meta property="og:type" content="website">'
+    )
 
 
 def _pay_or_okay(language: str, title: str, lines: list[str]) -> str:
@@ -139,8 +141,8 @@ def _register(language: str, title: str, lines: list[str]) -> str:
 
 def _json_ld(title: str, **more: Any) -> str:
     node = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": title,
-            "datePublished": "2026-11-19T08:30:00Z", "author": {"@type": "Person", "name": "Ida Holm"}} | more  # fmt: skip
-    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+            "datePublished": "2026-11-19T08:30:00Z", "author": {"@type": "Person", "name": "Ida Holm"}}  # fmt: skip
+    return f'<script type="application/ld+json">{json.dumps(node | more)}</script>'
 
 
 def _locked(selector: str) -> dict[str, Any]:
@@ -151,18 +153,20 @@ def _locked(selector: str) -> dict[str, Any]:
 def _stub(language: str, title: str, lines: list[str]) -> str:
     body = (
         f'<article><h1>{escape(title)}</h1><div class="article-body">{_paragraphs(lines[:-1])}</div>'
-        f'<div class="paywall-offer"><p>{escape(lines[-1])}</p><a class="button" href="/subscribe">OK</a></div></article>'
+        f'<div class="paywall-offer"><p>{escape(lines[-1])}</p><a href="/subscribe">OK</a></div></article>'
     )
     return _framed(language, title, body, _json_ld(title, **_locked(".paywall")))
 
 
 def _soft_404(language: str, title: str, lines: list[str]) -> str:
     search = '<form action="/search"><input name="q"><button>OK</button></form>'
-    return _framed(language, title, f'<h1>{escape(lines[0])}</h1>{_paragraphs(lines[1:])}{search}')
+    return _framed(language, title, f"<h1>{escape(lines[0])}</h1>{_paragraphs(lines[1:])}{search}")
 
 
 def _parked(language: str, title: str, lines: list[str]) -> str:
-    ads = "".join(f'<li><a href="/ads?q={n}">Cheap {name}</a></li>' for n, name in enumerate(("news", "loans", "flats")))
+    ads = "".join(
+        f'<li><a href="/ads?q={n}">Cheap {name}</a></li>' for n, name in enumerate(("news", "loans", "flats"))
+    )
     return _bare(language, title, f"<h1>{escape(lines[0])}</h1>{_paragraphs(lines[1:])}<ul>{ads}</ul>")
 
 
@@ -172,11 +176,15 @@ def _geo(language: str, title: str, lines: list[str]) -> str:
 
 def _age(language: str, title: str, lines: list[str]) -> str:
     form = '<form><input name="d"><input name="m"><input name="y"><button>OK</button></form>'
-    return _framed(language, title, f'<div class="gate"><h2>{escape(lines[0])}</h2>{_paragraphs(lines[1:])}{form}</div>')
+    return _framed(
+        language, title, f'<div class="gate"><h2>{escape(lines[0])}</h2>{_paragraphs(lines[1:])}{form}</div>'
+    )
 
 
 def _browser(language: str, title: str, lines: list[str]) -> str:
-    names = "".join(f'<li><a href="https://{name}.example/">{name}</a></li>' for name in ("Firefox", "Chrome", "Safari"))
+    names = "".join(
+        f'<li><a href="https://{name}.example/">{name}</a></li>' for name in ("Firefox", "Chrome", "Safari")
+    )
     return _bare(language, title, f"<h1>{escape(lines[0])}</h1>{_paragraphs(lines[1:])}<ul>{names}</ul>")
 
 
@@ -207,33 +215,33 @@ def _wall_lines(shape: str, language: str) -> list[str]:
     return next((page[3:] for page in pages if page[0] == language), pages[0][3:])
 
 
-def _setting_dated(language: str, lines: list[str]) -> dict[str, str]:
-    return {"head": _json_ld("", headline=None)}
+def _setting(name: str, language: str, lines: list[str]) -> dict[str, str]:
+    """What is added to an article page."""
+    dated = {"head": _json_ld("", headline=None)}
+    if name == "banner":
+        return dated | {"over": _banner(language)}
+    if name == "overlay":
+        return dated | {"over": _overlay(language)}
+    return {"bare": {}, "dated": dated}.get(name) or (_paid(language, lines) if name == "paid" else {})
 
 
-def _setting_bare(language: str, lines: list[str]) -> dict[str, str]:
-    return {}
-
-
-def _setting_banner(language: str, lines: list[str]) -> dict[str, str]:
-    """With the consent dialogue in front, as it stands in the markup of most papers."""
+def _banner(language: str) -> str:
+    """The consent dialogue in front, as it stands in the markup of most papers."""
     told = _wall_lines("consent", language)
-    dialog = f'<div id="cmp" role="dialog"><h2>{escape(told[0])}</h2>{_paragraphs(told[1:])}</div>'
-    return {"over": dialog} | _setting_dated(language, lines)
+    return f'<div id="cmp" role="dialog"><h2>{escape(told[0])}</h2>{_paragraphs(told[1:])}</div>'
 
 
-def _setting_overlay(language: str, lines: list[str]) -> dict[str, str]:
-    """With a login window that waits to be opened, and a captcha for the comments."""
+def _overlay(language: str) -> str:
+    """A login window that waits to be opened, and a captcha for the comments."""
     told = _wall_lines("login", language)
-    modal = (
+    return (
         f'<div class="modal" id="login-modal"><h2>{escape(told[0])}</h2>{_paragraphs(told[1:])}<form action="/login">'
         '<input type="email"><input type="password"></form><div class="g-recaptcha"></div></div>'
         '<script src="https://www.recaptcha.example/recaptcha/api.js"></script>'
     )
-    return {"over": modal} | _setting_dated(language, lines)
 
 
-def _setting_paid(language: str, lines: list[str]) -> dict[str, str]:
+def _paid(language: str, lines: list[str]) -> dict[str, str]:
     """A paid article whose text stands whole in the page, with the offer that a script would lay over it."""
     half = (len(lines) + 1) // 2
     offer = _wall_lines("stub", language)[-1]
@@ -242,9 +250,3 @@ def _setting_paid(language: str, lines: list[str]) -> dict[str, str]:
         f'<div class="paywall-offer"><p>{escape(offer)}</p></div>'
     )
     return {"head": _json_ld("", headline=None, **_locked(".paywall")), "body": body}
-
-
-_SETTINGS = {
-    "dated": _setting_dated, "bare": _setting_bare, "banner": _setting_banner, "overlay": _setting_overlay,
-    "paid": _setting_paid,
-}  # fmt: skip
