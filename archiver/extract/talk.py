@@ -34,7 +34,7 @@ _QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*
 class Words:
     """What the data says of one kind of wall."""
 
-    says: tuple[str, ...]  # phrases, in every language
+    says: tuple[tuple[str, frozenset[str]], ...]  # phrases, in every language, and what a text with one must have
     marks: tuple[str, ...]
     roots: frozenset[str] = frozenset()
 
@@ -45,12 +45,17 @@ def words() -> dict[Refusal, Words]:
     text = resources.files("archiver.data").joinpath("markup/walls.toml").read_text("utf-8")
     return {
         Refusal(name): Words(
-            tuple(dict.fromkeys(phrase for phrases in rows["says"].values() for phrase in phrases)),
+            tuple({p: _needed(p) for phrases in rows["says"].values() for p in phrases}.items()),
             tuple(rows["marks"]),
             frozenset(rows.get("roots", ())),
         )
         for name, rows in tomllib.loads(text).items()
     }
+
+
+def _needed(phrase: str) -> frozenset[str]:
+    """Its inner words and its letters beyond ASCII: quicker to look up than the phrase itself."""
+    return frozenset((*phrase.split()[1:-1], *(sign for sign in phrase if not sign.isascii())))
 
 
 def width(text: str) -> int:
@@ -95,11 +100,12 @@ def _spoken(lines: dict[int, str], least: float) -> tuple[dict[int, Refusal], di
     """The lines that are talk by their own words."""
     unquoted = {number: _QUOTED.sub("", line) for number, line in lines.items()}
     whole = "\n".join(unquoted.values())
+    seen = {*whole.split(), *whole}
     kinds: dict[int, Refusal] = {}
     phrases: dict[Refusal, str] = {}
     shares: defaultdict[int, float] = defaultdict(float)
     for kind, told in words().items():
-        met = [phrase for phrase in told.says if phrase in whole]
+        met = [phrase for phrase, needed in told.says if needed <= seen and phrase in whole]
         for number, line in lines.items() if met else ():
             hits = [phrase for phrase in met if phrase in unquoted[number]]
             share = sum(map(len, hits)) / len(line)

@@ -82,7 +82,7 @@ def _nearly_silent(cut: Cut, talk: Talk) -> tuple[Refusal, str] | None:
         if element.tag != "noscript":
             if element.get("id") in needs.roots and not "".join(element.itertext()).strip():
                 return Refusal.NEEDS_JAVASCRIPT, f"scripts would fill its empty “{element.get('id')}”"
-        elif any(phrase in "".join(element.itertext()).lower() for phrase in needs.says):
+        elif any(phrase in "".join(element.itertext()).lower() for phrase, _ in needs.says):
             return Refusal.NEEDS_JAVASCRIPT, "next to no text without JavaScript"
     return None
 
