@@ -41,10 +41,10 @@ def wall(cut: Cut, kept: Sequence[int], facts: Facts, shortest: int) -> tuple[Re
         is_talk = sum(width(cut.runs[number].text) for number in kept) >= shortest
         return _nearly_silent(cut, talk) or (_by_words(talk) if is_talk or _is_loud(talk) else None)
     if not is_dated and _is_notice(cut, talk):
-        if mark := _mark(cut):
-            return Refusal.BLOCKED, f"nothing but a notice, and “{mark}” in its markup"
         if talk.opens:
             return _by_words(talk)
+        if marked := _marked(cut):
+            return marked
     return _stub(cut, kept, talk, facts, rest)
 
 
@@ -73,8 +73,8 @@ def _nearly_silent(cut: Cut, talk: Talk) -> tuple[Refusal, str] | None:
     """A page of a machine: a challenge, or a shell that scripts would fill."""
     if not _is_notice(cut, talk):
         return None
-    if mark := _mark(cut):
-        return Refusal.BLOCKED, f"nothing but a notice, and “{mark}” in its markup"
+    if talk.loudest is None and (marked := _marked(cut)):
+        return marked
     needs = words()[Refusal.NEEDS_JAVASCRIPT]
     if talk.loudest not in {None, Refusal.NEEDS_JAVASCRIPT} or not cut.elements:
         return None
@@ -91,14 +91,15 @@ def _is_notice(cut: Cut, talk: Talk) -> bool:
     return len(cut.hrefs) <= _FEW_LINKS and talk.heard < _NOTICE
 
 
-def _mark(cut: Cut) -> str | None:
-    """What stands in the attributes of a page whose maker is known for walls."""
-    known = words()[Refusal.BLOCKED].marks
+def _marked(cut: Cut) -> tuple[Refusal, str] | None:
+    """Whose work a notice is, by the attributes of its elements."""
+    known = [(kind, mark) for kind, told in words().items() for mark in told.marks]
     for element in cut.elements[0].iter() if cut.elements else ():
         for name in _SIGNS:
             value = (element.get(name) or "").lower() if isinstance(element.tag, str) else ""
-            if value and (mark := next((mark for mark in known if mark in value), None)):
-                return mark
+            for kind, mark in known if value else ():
+                if mark in value:
+                    return kind, f"nothing but a notice, and “{mark}” in its markup"
     return None
 
 
