@@ -50,6 +50,10 @@ class Desk:
         self._stats.inc_value(f"archiver/{source}/{what}", by)
         self._stats.set_value(f"archiver/{source}/seconds", time.monotonic() - self._began)
 
+    def fail(self, source: str, sentence: str) -> None:
+        """Note in archiver/<source>/failed why a source gave nothing usable."""
+        self._stats.set_value(f"archiver/{source}/failed", sentence)
+
     def give_up(self, error: StoreError) -> DropItem:
         """Fetch nothing more, since nothing more can be kept; what to raise for the item at hand."""
         if self._stats.get_value(BROKEN) is None:

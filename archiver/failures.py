@@ -24,13 +24,24 @@ _SENTENCES: tuple[tuple[type[Exception], Refusal, str], ...] = (
 )
 
 
+#: Statuses that say what the answer is. Others are a fault of the moment, or say that the address is gone.
+_STATUSES = {
+    401: Refusal.LOGIN,
+    402: Refusal.PAYWALL,
+    403: Refusal.BLOCKED,
+    429: Refusal.BLOCKED,
+    451: Refusal.BLOCKED,
+}
+
+
 def why_not(failure: Failure) -> tuple[Refusal, int | None, str]:
     """(refusal, HTTP status, sentence) of a request that failed."""
     error = failure.value
     if isinstance(error, Refused):
         return error.reason, None, error.detail
     if isinstance(error, HttpError):
-        return Refusal.HTTP_ERROR, error.response.status, f"answered with status {error.response.status}"
+        status = error.response.status
+        return _STATUSES.get(status, Refusal.HTTP_ERROR), status, f"answered with status {status}"
     for kind, refusal, sentence in _SENTENCES:
         if isinstance(error, kind):
             return refusal, None, sentence

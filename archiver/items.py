@@ -43,6 +43,7 @@ class Reason(StrEnum):
     KNOWN_HEADLINE = "known-headline"  # the title of another article in the archive
     KNOWN_LINK = "known-link"  # nothing but a link to one, between paragraphs
     SECOND_ARTICLE = "second-article"  # the text of another one, below the story
+    WALL = "wall"  # the page was one: its text stood at many addresses
     RULE = "site-rule"  # a site's `strip` or `drop`
     CLUTTER = "clutter"  # judged by its measures alone
 
@@ -62,9 +63,13 @@ class Refusal(StrEnum):
     PRODUCT = "product"
     LOGIN = "login"
     CONSENT_WALL = "consent-wall"
-    PAYWALL = "paywall"
-    BLOCKED = "blocked"  # bot wall, captcha
+    PAYWALL = "paywall"  # a stub: the beginning of an article and an offer to read on
+    BLOCKED = "blocked"  # bot wall, captcha, rate limit; closed to this country, age or browser
     SOFT_404 = "soft-404"
+    DOWN = "down"  # maintenance, a hoster's notice, a parked domain
+    NEEDS_JAVASCRIPT = "needs-javascript"
+    SAME_TEXT = "same-text"  # it stands at many addresses of the site: a wall in words that nobody knows
+    WALLED = "walled"  # refused in a run in which its whole source gave walls
     TOO_BIG = "too-big"
     TOO_DEEP = "too-deep"
     TOO_SLOW = "too-slow"
@@ -87,6 +92,7 @@ class Cause(StrEnum):
     CENSUS = "census"
     VETO = "veto"
     REEXTRACT = "reextract"
+    WALL = "wall"  # the text before was a wall's, and is taken back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,13 @@ from archiver.edition import publish
 from archiver.errors import StoreError
 from archiver.items import Article, Page, Reading, Refusal, Rejected, Visit
 from archiver.learned import Learned, learned
+from archiver.lookout import Lookout, has_shrunk
 from archiver.normalize.ids import content_hash, mint
 from archiver.reading import Reader
 from archiver.rounds.conditional import GONE
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.store import Store
+from archiver.unmasking import is_everywhere
 
 
 class _Pipeline:
@@ -75,6 +77,7 @@ class Append(_Pipeline):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._lookout = Lookout(self.desk)
         self._learned: dict[str, Learned] = {}  # by site, as it was when the first of its articles came
 
     def process_item(self, item: Any) -> Any:
@@ -88,11 +91,7 @@ class Append(_Pipeline):
 
     def _append(self, item: Reading) -> Article | None:
         if item.article is None:
-            rejected = item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER)
-            gone = self._gone(item)
-            self._log(item, rejected.reason, gone, rejected.detail)
-            self.desk.count(item.source, "gone" if gone else f"rejected/{rejected.reason}")
-            raise DropItem(f"{rejected.url}: {rejected.reason} {rejected.detail}".rstrip(), log_level="DEBUG")
+            raise self._refuse(item, item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER))
         store = self.desk.store
         listed = item.candidate
         read = replace(item.article, fetched=item.fetched, found_by=listed.found_by, listed_as=listed.title)
@@ -100,6 +99,8 @@ class Append(_Pipeline):
         if before:  # the archive itself brought us back, or another listing: the first one counts
             read = replace(read, found_by=before.found_by, listed_as=listed.title or before.listed_as)
         read = replace(read, id=before.id if before else mint(read.site, read.url))
+        if wall := self._wall(before, read):
+            raise self._refuse(item, wall)
         known = self._learned_of(read.site)
         revision = revise(before and known.applied(before), known.applied(read))
         if revision:
@@ -107,12 +108,29 @@ class Append(_Pipeline):
         outcome = "same" if revision is None else "changed" if before else "new"
         self._log(item, outcome, read.id, url=read.url)
         self.desk.count(item.source, outcome)
+        self._lookout.read(item, before, read)
         return revision or before
 
     def _gone(self, item: Reading) -> str | None:
         """The id of the article that stood where the server now says that nothing is; the archive keeps it."""
         known = self.desk.store.visited(item.site, item.candidate.url) if item.status in GONE else None
         return known[0].article if known else None
+
+    def _wall(self, before: Article | None, read: Article) -> Rejected | None:
+        """Why an article as read is none, seen beside what the archive has."""
+        if before is not None and read.paywalled and has_shrunk(before, read):
+            return Rejected(url=read.url, reason=Refusal.PAYWALL, detail="most of what stood there before is gone")
+        if is_everywhere(self.desk.store, read):
+            return Rejected(url=read.url, reason=Refusal.SAME_TEXT, detail="its text stands at other addresses too")
+        return None
+
+    def _refuse(self, item: Reading, rejected: Rejected) -> DropItem:
+        """Note a page that gave no article; what to raise for it."""
+        self._lookout.refused(item, rejected.reason)
+        gone = self._gone(item)
+        self._log(item, rejected.reason, gone, rejected.detail)
+        self.desk.count(item.source, "gone" if gone else f"rejected/{rejected.reason}")
+        return DropItem(f"{rejected.url}: {rejected.reason} {rejected.detail}".rstrip(), log_level="DEBUG")
 
     def _learned_of(self, site: str) -> Learned:
         """What the other pages of a site tell, so that like is compared with like; publishing has the last word."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from archiver.items import LEARNED, Article, Block, Kind
+from archiver.items import LEARNED, Article, Block, Kind, Reason
 from archiver.normalize.fold import fold
 
 #: Under fewer titles a block may be a quote of one story in another.
@@ -27,6 +27,7 @@ SERIES_SHARE = 0.5
 _DATELINE = 60
 #: How many of the first blocks open a story: a dateline or column name, and the standing intro below it.
 _OPENING = 2
+_ASKED = LEARNED | {Reason.WALL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +101,8 @@ def ballot(article: Article) -> Ballot:
 
 
 def _votes(blocks: Iterable[Block]) -> Iterable[Vote]:
-    # What was learned before must not matter, or the census would feed on itself.
-    alone = (block for block in blocks if block.dropped is None or block.dropped in LEARNED)
+    # What was learned before must not matter, or the census would feed on itself. A wall is asked for by its blocks.
+    alone = (block for block in blocks if block.dropped is None or block.dropped in _ASKED)
     texts = [block for block in alone if block.text and block.kind is not Kind.FIGURE]
     places: dict[int, int] = {}
     for place, block in enumerate(texts):

@@ -21,12 +21,18 @@ _PAUSES = {
     Refusal.CONSENT_WALL: WEEK,
     Refusal.CRASHED: WEEK,
     Refusal.EMPTY: DAY,
+    Refusal.DOWN: HOUR,
     Refusal.HTTP_ERROR: HOUR,
+    Refusal.LOGIN: WEEK,
+    Refusal.NEEDS_JAVASCRIPT: WEEK,
+    Refusal.PAYWALL: WEEK,
     Refusal.ROBOTS: DAY,
+    Refusal.SAME_TEXT: WEEK,
     Refusal.SOFT_404: WEEK,
     Refusal.TOO_SHORT: DAY,
     Refusal.TOO_SLOW: WEEK,
     Refusal.UNREACHABLE: HOUR,
+    Refusal.WALLED: HOUR,
 }
 ARTICLES = frozenset({"new", "changed", "same"})
 _GONE = (404, 410)

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from archiver.extract import forest
+from archiver.extract import forest, walls
 from archiver.extract.classify import Judged, all_columns
 from archiver.extract.counts import WIDE_SIGNS
 from archiver.extract.facts import Facts
@@ -36,6 +36,7 @@ _MEASURES = (
     "longest_gap", "runs", "chars", "links", "images", "images_per_char", "sure_chars", "in_body", "forms", "weight",
     "kept_median", "left_chars", "stops_per_char", "commas_per_char",
 )  # fmt: skip
+_SENTENCE = 120  # characters; what a page says of itself is said in one
 _HEADINGS = frozenset((CODES["h1"], CODES["h2"]))
 _ARTICLES = re.compile(r"article|posting|report|review|recipe|howto|news", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -53,20 +54,29 @@ def refuse(judged: Judged, facts: Facts, url: str) -> tuple[Refusal, str] | None
     if judged.cut.deepest > MAX_DEPTH:
         return Refusal.TOO_DEEP, f"{judged.cut.deepest} elements inside each other; at most {MAX_DEPTH} are read"
     if not judged.cut.runs:
-        return Refusal.EMPTY, "no text"
+        return walls.what_else(judged.cut) or (Refusal.EMPTY, "no text")
     kept = [run.text for run in compress(judged.cut.runs, judged.kept.tolist())]
     width = _width(kept)
-    confessed = _confession(judged, facts, kept) if width < SHORT else None
-    if confessed:
-        return confessed
+    told = _told(judged, facts, kept) if width < SHORT else None
+    if told is not None:
+        return told
     if width < SHORTEST:
-        return Refusal.TOO_SHORT, f"{width} characters of text"
+        return walls.what_else(judged.cut) or (Refusal.TOO_SHORT, f"{width} characters of text")
     odds = float(_forest().score(measure(judged, facts, url))[0])
     if odds < FRONT and _is_front(facts, url):
         return Refusal.LISTING, "the address of a front page or a section, and no date or author"
     if odds < ARTICLE:
-        return _kind(facts), f"{_chance(odds):.0%} likely an article"
+        return (walls.what_else(judged.cut) if width < SHORT else None) or (
+            _kind(facts),
+            f"{_chance(odds):.0%} likely an article",
+        )
     return None
+
+
+def _told(judged: Judged, facts: Facts, kept: list[str]) -> tuple[Refusal, str] | None:
+    """What a short page is by its own words, if that is no article."""
+    numbers = judged.kept.nonzero()[0].tolist()
+    return walls.wall(judged.cut, numbers, facts, SHORTEST) or _confession(judged, facts, kept)
 
 
 @cache
@@ -103,7 +113,7 @@ def _confession(judged: Judged, facts: Facts, kept: list[str]) -> tuple[Refusal,
     title = (facts.title or "").lower()
     runs = judged.cut.runs
     headings = [run.text for run in runs if judged.cut.place(run.place).tag in _HEADINGS]
-    lines = [text[:80].lower() for text in (*kept, *headings)]
+    lines = [text.lower() for text in (*kept, *headings) if len(text) <= _SENTENCE]
     for refusal, phrases in _confessions().items():
         told = next((phrase for phrase in phrases["title"] if phrase in title), None)
         said = next((line for line in lines if line.startswith(tuple(phrases["text"]))), None)
@@ -127,7 +137,7 @@ def _is_front(facts: Facts, url: str) -> bool:
 
 def _names(title: str, phrase: str) -> bool:
     """Is the phrase most of the title, and not a word in a headline?"""
-    return len(title) < 3 * len(phrase)
+    return len(title) < 2 * len(phrase)
 
 
 def measure(judged: Judged, facts: Facts, url: str) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

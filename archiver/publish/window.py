@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from archiver.items import Article
+from archiver.items import Article, Reason
 
 #: Entries of one document. Readers are at ease with 30 to 50.
 ENTRIES = 50
@@ -29,14 +29,20 @@ def dated(article: Article) -> datetime | None:
 def window(articles: Iterable[Article], *, entries: int = ENTRIES) -> tuple[Article, ...]:
     """The newest articles, newest first, at most `entries`; the same for any order of the input.
 
-    Articles of one second stand in the order of their ids; of two records with one id the last fetched stays.
+    Articles of one second stand in the order of their ids; of two records with one id the last fetched stays. An
+    article of which no story is left, since its text was a wall's, stands in none.
     """
     latest: dict[str, Article] = {}
     for article in articles:
         known = latest.get(article.id)
         if known is None or _seen(known) < _seen(article):
             latest[article.id] = article
-    return tuple(sorted(latest.values(), key=_order, reverse=True)[:entries])
+    told = (article for article in latest.values() if not _was_a_wall(article))
+    return tuple(sorted(told, key=_order, reverse=True)[:entries])
+
+
+def _was_a_wall(article: Article) -> bool:
+    return not article.story and any(block.dropped is Reason.WALL for block in article.blocks)
 
 
 def fitting(weights: Sequence[int], excess: int) -> int:

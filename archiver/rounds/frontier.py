@@ -129,7 +129,7 @@ class Frontier:
         """(address, what to remember) of every listing that was asked and read, or is known not to be there."""
         fronts = {c.url for errand, memory in self._heard.values() if errand.front for c in memory.listing.candidates}
         for url, (errand, memory) in self._heard.items():
-            if memory.listing.problem and not errand.guess:
+            if not errand.guess and self._says_less(errand.memory, memory):
                 continue
             if errand.memory is not None:
                 news = (c.url for c in memory.listing.candidates if self.past.is_news(c))
@@ -137,6 +137,12 @@ class Frontier:
                 has_news = not is_same and brought(memory.listing, () if errand.front else fronts, news)
                 memory = replace(memory, changed=self.now if has_news else errand.memory.changed)
             yield url, memory
+
+    @staticmethod
+    def _says_less(before: Memory | None, now: Memory) -> bool:
+        """Is it broken, or a list of articles that has become something else, as a wall?"""
+        was_list = before is not None and bool(before.listing.candidates)
+        return now.listing.problem is not None or (was_list and not now.listing.candidates)
 
     def articles(self) -> Iterator[Candidate]:
         """The addresses to fetch, newest first, or oldest first in a backfill that wants it so."""

@@ -99,7 +99,8 @@ class ArticlesSpider(Spider):
             site = frontier.source.site
             for url, memory in frontier.memories():
                 self.desk.store.shelf.put(site, url, memory)
-            if frontier.is_whole:
+            is_failed = self.crawler.stats.get_value(f"archiver/{frontier.source.name}/failed") is not None
+            if frontier.is_whole and not is_failed:
                 visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
                 self.desk.store.log(site, visit)
 

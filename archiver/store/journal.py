@@ -54,6 +54,20 @@ class Journal(Generic[T]):
         for line in lines.scan(data, self.name, self.kind, file, start):
             yield line if isinstance(line, RecordError) else (Place(file, line.offset, line.length), line.record)
 
+    def tail(self, site: str, size: int = 1 << 17) -> list[T]:
+        """The site's newest sound records, oldest first, of about so many bytes: some 500 visits."""
+        found: list[T] = []
+        for path in sorted((self.root / self.folder / site).glob("*.jsonl"), reverse=True):
+            start = max(0, path.stat().st_size - size)
+            data = files.read_span(path, start, size)
+            data = data.partition(b"\n")[2] if start else data
+            whole = lines.scan(data, self.name, self.kind, path.name, start)
+            found[:0] = [line.record for line in whole if not isinstance(line, RecordError)]
+            size -= len(data)
+            if size <= 0 or start:
+                break
+        return found
+
     def mend(self, file: str) -> int:
         """Cut the torn tail that a crash left; how many bytes were cut (0 almost always)."""
         path = self.root / file

@@ -97,6 +97,8 @@ def test_what_is_gone_stays_gone(status: int) -> None:
         (Refusal.BLOCKED, HOUR, False),
         (Refusal.BLOCKED, DAY, True),
         (Refusal.TOO_SHORT, DAY, True),
+        (Refusal.CONSENT_WALL, DAY, False),
+        (Refusal.WALLED, HOUR, True),
         (Refusal.LISTING, 365 * DAY, False),
         (Refusal.NOT_HTML, 365 * DAY, False),
         ("an outcome of tomorrow's version", 365 * DAY, False),

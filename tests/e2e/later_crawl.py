@@ -1,0 +1,31 @@
+"""A crawl as if some hours had gone by since the last one, in a process of its own: URL OUTPUT HOURS, JSON out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from archiver import crawling
+from archiver.cli.table import as_json
+from archiver.spiders.articles import ArticlesSpider
+
+
+class LaterSpider(ArticlesSpider):
+    """Asks what is due by a clock that is ahead."""
+
+    def __init__(self, *args: Any, hours: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.began += timedelta(hours=int(hours))
+
+
+def main() -> None:
+    url, output, hours = sys.argv[1:]
+    settings = {"ARCHIVER_OUTPUT": output, "ARCHIVER_CONFIG": "/dev/null/none", "LOG_LEVEL": "WARNING"}
+    spider, stats = crawling.run(LaterSpider, settings | crawling.reachable((), [url]), url=url, hours=hours)
+    print(as_json(crawling.report(stats, tuple(source.name for source in spider.sources)), Path(output)))
+
+
+if __name__ == "__main__":
+    main()
