@@ -18,7 +18,8 @@ from archiver.errors import ConfigError
 from archiver.failures import why_not
 from archiver.frontier import Errand, Frontier
 from archiver.items import Candidate, Job, Listing, Page, Reading, Refusal, Rejected, Visit
-from archiver.middlewares.refused import Stopped
+from archiver.middlewares.owner import OWNER
+from archiver.middlewares.refused import Left, Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rules.known import Folders
@@ -53,6 +54,7 @@ class ArticlesSpider(Spider):
         super().__init__(**kwargs)
         self.sources = sources
         self.folders = config.folders if config else Folders()
+        self.contact = config.contact if config else None
         self.wishes = config.wishes if config else {}  # of every source, since an edition is of all sites
         self.limit = _number(limit)
         self.since = _day(since)
@@ -101,7 +103,8 @@ class ArticlesSpider(Spider):
         if reason != "finished" or self.crawler.stats.get_value("item_error_count"):
             return
         for frontier in self.frontiers:
-            if frontier.is_whole and not frontier.pending:
+            is_spent = self.crawler.stats.get_value(f"archiver/{frontier.source.name}/spent")
+            if frontier.is_whole and not frontier.pending and not is_spent:
                 visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
                 self.desk.store.log(frontier.source.site, visit)
 
@@ -111,6 +114,7 @@ class ArticlesSpider(Spider):
             callback=self.parse_listing,
             errback=self.missed_listing,
             cb_kwargs={"frontier": frontier, "errand": errand},
+            meta={OWNER: frontier.source.name},
             priority=_LISTING_FIRST,
             dont_filter=True,
         )
@@ -141,6 +145,9 @@ class ArticlesSpider(Spider):
         told = _told(failure)
         frontier: Frontier = told["frontier"]
         errand: Errand = told["errand"]
+        if isinstance(failure.value, Left):  # and so would be whatever it leads to
+            yield from self._onward(frontier, [])
+            return
         detail = why_not(failure)[2]
         if errand.url == frontier.source.url:
             self.crawler.stats.set_value(f"archiver/{frontier.source.name}/failed", f"{errand.url}: {detail}")
@@ -167,6 +174,7 @@ class ArticlesSpider(Spider):
                 callback=self.parse_article,
                 errback=self.missed_article,
                 cb_kwargs={"source": source, "candidate": candidate},
+                meta={OWNER: source.name},
             )
             for candidate in chosen[:limit]
         ]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.middlewares.pauses import FIRST_PAUSE, LONGEST_PAUSE, Pauses, retry_after
+from archiver.middlewares.pauses import FIRST_PAUSE, LONGEST_BACKOFF, LONGEST_PAUSE, Pauses, retry_after
 
 NOW = datetime(2026, 11, 6, 8, 49, 0, tzinfo=UTC).timestamp()
 
@@ -90,9 +90,9 @@ def test_the_pause_ends_when_it_was_said_to_end(clock: Clock) -> None:
     assert pauses.remaining("never.asked.example") == 0
 
 
-def test_no_pause_is_longer_than_a_day(clock: Clock) -> None:
+def test_no_pause_is_longer_than_a_day_and_none_of_our_own_than_an_hour(clock: Clock) -> None:
     pauses = Pauses(clock)
-    assert max(pauses.failed("a.example") for _ in range(2000)) == LONGEST_PAUSE
+    assert max(pauses.failed("a.example") for _ in range(2000)) == LONGEST_BACKOFF
     assert pauses.failed("b.example", 10 * LONGEST_PAUSE) == LONGEST_PAUSE
 
 

@@ -1,4 +1,4 @@
-"""A crawl in a process of its own, for test_manners: JSON in (urls, settings), JSON out (what came of each)."""
+"""A crawl in a process of its own: JSON in (urls, settings, output, config), JSON out (what came of each)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from scrapy.settings import Settings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from archiver.middlewares.refused import Refused
+from archiver.middlewares.owner import OWNER
+from archiver.middlewares.refused import Left, Refused
+from archiver.rules.sources import load_sources
 
 _LISTEN = "0A"  # a socket's state in /proc/net/tcp
 
@@ -25,15 +27,25 @@ class OneCrawl(Spider):
 
     name = "one-crawl"
 
-    def __init__(self, urls: list[str]) -> None:
+    def __init__(self, urls: list[str], config: str | None) -> None:
         super().__init__()
         self.urls = urls
+        known = load_sources(Path(config)) if config else None
+        self.sources = known.sources if known else ()
+        self.contact = known.contact if known else None
         self.came: list[tuple[str, str, str]] = []  # url as asked, what came, detail
         self.listening: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.urls:
-            yield Request(url, callback=self.parse, errback=self.missed, dont_filter=True, cb_kwargs={"asked": url})
+            yield Request(
+                url,
+                callback=self.parse,
+                errback=self.missed,
+                dont_filter=True,
+                cb_kwargs={"asked": url},
+                meta={OWNER: self.sources[0].name} if self.sources else {},
+            )
 
     def parse(self, response: Response, asked: str) -> None:
         self.came.append((asked, str(response.status), response.url))
@@ -42,7 +54,9 @@ class OneCrawl(Spider):
     def missed(self, failure: Failure) -> None:
         error = failure.value
         what = type(error).__name__
-        if isinstance(error, Refused):
+        if isinstance(error, Left):
+            what = "left"
+        elif isinstance(error, Refused):
             what = str(error.reason)
         elif isinstance(error, HttpError):
             what = str(error.response.status)
@@ -64,9 +78,12 @@ def main() -> None:
     settings = Settings()
     settings.setmodule("archiver.settings", priority="project")
     settings.setdict({"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "LOG_LEVEL": "WARNING"} | order["settings"], "cmdline")
+    if order["output"]:
+        desk = {"EXTENSIONS": {"archiver.desk.Desk": 0}, "ARCHIVER_OUTPUT": order["output"], "ARCHIVER_WORKERS": 1}
+        settings.setdict(desk, "cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(OneCrawl)
-    process.crawl(crawler, urls=order["urls"])
+    process.crawl(crawler, urls=order["urls"], config=order["config"])
     process.start()
     spider, stats = crawler.spider, crawler.stats
     assert isinstance(spider, OneCrawl)
