@@ -48,6 +48,7 @@ class Host(ThreadingHTTPServer):
         super().__init__((address, 0), Handler)
         self.base = f"http://{address}:{self.server_port}"
         self.first = says
+        self.missing = False  # are other paths 404, and no pages?
         self.says = {path: list(answers) for path, answers in says.items()}
         self.inside = ""
         self.asked: list[tuple[float, str]] = []
@@ -69,11 +70,11 @@ class Host(ThreadingHTTPServer):
         self.connections += 1
         return True
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that is killed hangs up, and nothing is wrong."""
 
     def answer(self, path: str) -> Say:
-        answers = self.says.get(path, [PAGE])
+        answers = self.says.get(path, [MISSING if self.missing else PAGE])
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
 

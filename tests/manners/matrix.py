@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from rich.console import Console
@@ -18,9 +19,9 @@ from tests.manners import calling
 from tests.manners.hosts import CUT, HANG, IN_SECONDS, MISSING, OPEN, Host, Say, moved, rules, serving
 
 #: Seconds that hosts ask for; more than the first two runs take together.
-ASKED = 9.0
+ASKED = 6.5
 #: Seconds until the first run is killed; every host has been asked by then what it is asked at all.
-FIRST_RUN = 4.0
+FIRST_RUN = 3.5
 #: ARCHIVER_PATIENCE: so that one failure is waited for, and the second is not.
 PATIENCE = 2.5
 #: A host hears a request late, by the time that its connection took.
@@ -46,13 +47,13 @@ class Case:
 
 def retry(status: int, date: bool = False) -> Say:
     """An answer that asks for ASKED seconds, or for a date."""
-    return Say(status, headers={"Retry-After": f"{IN_SECONDS}{ASKED}" if date else f"{ASKED:.0f}"})
+    return Say(status, headers={"Retry-After": f"{IN_SECONDS}{ASKED}" if date else str(ASKED)})
 
 
 def hops(count: int, end: Say) -> Says:
     """robots.txt behind so many redirects."""
     places = [ROBOTS, *(f"/r{number}" for number in range(1, count + 1))]
-    return {place: [moved(after)] for place, after in zip(places, places[1:], strict=False)} | {places[-1]: [end]}
+    return {place: [moved(after)] for place, after in pairwise(places)} | {places[-1]: [end]}
 
 
 def hop_paths(count: int) -> tuple[str, ...]:
@@ -123,7 +124,9 @@ def run(output: Path) -> list[Row]:
     hosts = [Host(f"127.0.3.{number}", case.says) for number, case in enumerate(CASES, 1)]
     for host in hosts:
         host.inside = other.base
-    rows = [Row(case) for case in (*CASES, Case("the resting host", other.says, ("/robots-of-many", "/rests"), 1, "/rests"))]
+    rows = [
+        Row(case) for case in (*CASES, Case("the resting host", other.says, ("/robots-of-many", "/rests"), 1, "/rests"))
+    ]
     everyone = [*hosts, other]
     urls = [f"{host.base}{path}" for host in hosts for path in PATHS]
     settings = {"output": output, "ARCHIVER_PATIENCE": PATIENCE, "CONCURRENT_REQUESTS": 200, "DOWNLOAD_TIMEOUT": 1}

@@ -1,58 +1,73 @@
-"""What a host was promised holds for the next run too, however this one ended; and nothing depends on the memory."""
+"""What a host was promised holds for the next run too, after a kill -9; and nothing but requests depends on it."""
 
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
-from archiver.demo import DemoSite
-from tests.house.house import ROOT
+import pytest
+
+from archiver.store.manners import KEPT, Copy, Manners, Pause
 from tests.manners import calling
 from tests.manners.hosts import OPEN, Host, Say, rules, serving
 
+MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
-def test_a_run_after_a_kill_waits_for_the_end_of_the_pause_and_then_goes_on(tmp_path: Path) -> None:
-    host = Host("127.0.5.1", OPEN | {"/0": [Say(429, headers={"Retry-After": "4"}), Say()]})
-    urls = [f"{host.base}/{number}" for number in range(3)]
-    with serving([host]):
-        with calling.started(urls, [host], output=tmp_path) as child:
-            while "/0" not in host.paths:
+
+def test_a_run_after_a_kill_holds_the_pause_and_a_damaged_copy_costs_one_request(tmp_path: Path) -> None:
+    rests = Host("127.0.5.1", OPEN | {"/0": [Say(429, headers={"Retry-After": "4"}), Say()]})
+    slow = Host("127.0.5.2", {"/robots.txt": [rules("User-agent: *\nCrawl-delay: 0.6\nDisallow: /1")]})
+    urls = [f"{host.base}/{number}" for number in range(3) for host in (rests, slow)]
+    with serving([rests, slow]):
+        with calling.started(urls, [rests, slow], output=tmp_path) as child:
+            while "/0" not in rests.paths or not slow.paths:
                 time.sleep(0.01)
             time.sleep(0.1)  # until the answer is there; what waits 4 s is not asked for meanwhile
             child.send_signal(signal.SIGKILL)
-        before = len(host.asked)
-        came = calling.crawl(urls, [host], output=tmp_path)
-    asked_for_time = next(at for at, path in host.asked if path == "/0")
-    assert host.asked[before][0] - asked_for_time >= 3.9
-    assert {what for what, _ in came.of.values()} == {"200"}
+        before = len(rests.asked)
+        damage(tmp_path, "127.0.5.2")
+        came = calling.crawl(urls, [rests, slow], output=tmp_path)
+    asked_for_time = next(at for at, path in rests.asked if path == "/0")
+    assert rests.asked[before][0] - asked_for_time >= 3.9
+    assert [path for _, path in rests.asked].count("/robots.txt") == 1
+    assert {came.of[f"{rests.base}/{number}"][0] for number in range(3)} == {"200"}
+    assert [path for _, path in slow.asked].count("/robots.txt") == 2
+    assert came.of[f"{slow.base}/1"][0] == "robots"
+    assert min(slow.gaps()) >= 0.5
 
 
-def test_the_crawl_delay_of_a_kept_copy_is_held_and_damage_is_nothing_but_a_request(tmp_path: Path) -> None:
-    host = Host("127.0.5.2", {"/robots.txt": [rules("User-agent: *\nCrawl-delay: 0.6\nDisallow: /1")]})
-    urls = [f"{host.base}/{number}" for number in range(3)]
-    with serving([host]):
-        calling.crawl(urls, [host], output=tmp_path)
-        calling.crawl(urls, [host], output=tmp_path)
-        assert [path for _, path in host.asked] == ["/robots.txt", "/0", "/2", "/0", "/2"]
-        assert min(host.gaps()) >= 0.5
-        (copy,) = (tmp_path / "manners" / "robots").iterdir()
-        copy.write_bytes(copy.read_bytes()[:-20])
-        came = calling.crawl(urls, [host], output=tmp_path)
-    assert [path for _, path in host.asked[5:]] == ["/robots.txt", "/0", "/2"]
-    assert came.of[f"{host.base}/1"][0] == "robots"
-    assert copy.read_bytes().endswith(b"}\n")
+def damage(output: Path, host: str) -> None:
+    """Cut the kept robots.txt of a host, as a disk might that lost power."""
+    (copy,) = (path for path in output.glob("manners/robots/*") if host in path.name)
+    copy.write_bytes(copy.read_bytes()[:-20])
 
 
-def test_the_sitemaps_of_a_kept_copy_are_read_without_asking_for_it(tmp_path: Path) -> None:
-    with DemoSite() as site:
-        command = [sys.executable, "-m", "archiver", "crawl", site.url, "--output", str(tmp_path)]
-        for robots in (1, 0):
-            site.requests.clear()
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-            assert done.returncode == 0, done.stdout + done.stderr
-            asked = [path for _, path in site.requests]
-            assert asked.count("/robots.txt") == robots
-            assert any("sitemap" in path for path in asked)
+def test_records_have_safe_names_of_their_own_and_go_when_they_are_old(tmp_path: Path) -> None:
+    manners = Manners(tmp_path)
+    names = ["http://a.example", "http://a.example:8080", "http://A.example", "../../etc/passwd", "x" * 300, "café\n\0"]
+    for number, name in enumerate(names):
+        manners.keep(Pause(name=name, until=MOMENT, failures=number))
+    found = list((tmp_path / "manners" / "pauses").iterdir())
+    assert len(found) == len(names)
+    assert all(path.name.isascii() and len(path.name) < 120 for path in found)
+    assert [pause.failures for name in names if (pause := manners.read(Pause, name))] == list(range(len(names)))
+    manners.sweep(time.time())
+    assert manners.read(Pause, names[0]) is not None
+    manners.sweep(time.time() + KEPT + 10)
+    assert list((tmp_path / "manners" / "pauses").iterdir()) == []
+
+
+def test_copies_take_no_more_room_than_they_have_and_pauses_are_kept_even_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.store.manners.MOST_BYTES", 100_000)
+    manners = Manners(tmp_path)
+    for number in range(5):
+        manners.keep(Copy(name=f"http://{number}.example", at=MOMENT, status=200, body=b"#" * 30_000))
+    manners.keep(Pause(name="a.example", until=MOMENT))
+    kept = [number for number in range(5) if manners.read(Copy, f"http://{number}.example")]
+    assert kept == [0, 1]
+    assert manners.read(Pause, "a.example") is not None
+    assert Manners(tmp_path).read(Copy, "http://4.example") is None
