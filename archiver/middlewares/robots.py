@@ -169,8 +169,10 @@ class RobotsMiddleware:
         downloader = self.crawler.engine.downloader
         key = downloader.get_slot_key(request)
         downloader.per_slot_settings[key] = {**downloader.per_slot_settings.get(key, {}), "delay": delay, "jitter": 0}
-        if key in downloader.slots:
-            downloader.slots[key].delay, downloader.slots[key].jitter = delay, 0.0
+        _, slot = downloader._get_slot(request)  # Scrapy has no public call for it
+        slot.delay, slot.jitter = delay, 0.0
+        # A queue that is new: the run before this one may have asked a moment ago, and nothing was asked for the copy.
+        slot.lastseen = slot.lastseen or time.monotonic()
 
 
 def _agent(user_agent: str) -> str:

@@ -11,31 +11,56 @@ import pytest
 
 from archiver.store.manners import KEPT, Copy, Manners, Pause
 from tests.manners import calling
-from tests.manners.hosts import OPEN, Host, Say, rules, serving
+from tests.manners.hosts import OPEN, Host, Say, moved, rules, serving
 
 MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def test_a_run_after_a_kill_holds_the_pause_and_a_damaged_copy_costs_one_request(tmp_path: Path) -> None:
     rests = Host("127.0.5.1", OPEN | {"/0": [Say(429, headers={"Retry-After": "4"}), Say()]})
-    slow = Host("127.0.5.2", {"/robots.txt": [rules("User-agent: *\nCrawl-delay: 0.6\nDisallow: /1")]})
-    urls = [f"{host.base}/{number}" for number in range(3) for host in (rests, slow)]
-    with serving([rests, slow]):
-        with calling.started(urls, [rests, slow], output=tmp_path) as child:
-            while "/0" not in rests.paths or not slow.paths:
+    torn = Host("127.0.5.2", {"/robots.txt": [rules("User-agent: *\nCrawl-delay: 0.6\nDisallow: /1")]})
+    hosts = [rests, torn]
+    urls = [f"{host.base}/{number}" for number in range(3) for host in hosts]
+    with serving(hosts):
+        with calling.started(urls, hosts, output=tmp_path) as child:
+            while "/0" not in rests.paths or not torn.paths:
                 time.sleep(0.01)
             time.sleep(0.1)  # until the answer is there; what waits 4 s is not asked for meanwhile
             child.send_signal(signal.SIGKILL)
         before = len(rests.asked)
         damage(tmp_path, "127.0.5.2")
-        came = calling.crawl(urls, [rests, slow], output=tmp_path)
+        came = calling.crawl(urls, hosts, output=tmp_path)
     asked_for_time = next(at for at, path in rests.asked if path == "/0")
     assert rests.asked[before][0] - asked_for_time >= 3.9
     assert [path for _, path in rests.asked].count("/robots.txt") == 1
     assert {came.of[f"{rests.base}/{number}"][0] for number in range(3)} == {"200"}
-    assert [path for _, path in slow.asked].count("/robots.txt") == 2
-    assert came.of[f"{slow.base}/1"][0] == "robots"
-    assert min(slow.gaps()) >= 0.5
+    assert [path for _, path in torn.asked].count("/robots.txt") == 2
+    assert came.of[f"{torn.base}/1"][0] == "robots"
+    assert min(torn.gaps()) >= 0.5
+
+
+def test_with_a_kept_copy_the_crawl_delay_lies_before_the_first_request_too(tmp_path: Path) -> None:
+    slow, plain = Host("127.0.5.6", {}), Host("127.0.5.7", OPEN)
+    copy = Copy(name=slow.base, at=datetime.now(UTC), status=200, body=b"User-agent: *\nCrawl-delay: 1.5")
+    Manners(tmp_path).keep(copy)
+    with serving([slow, plain]):
+        calling.crawl([f"{slow.base}/0", f"{slow.base}/1", f"{plain.base}/0"], [slow, plain], output=tmp_path)
+    began = plain.asked[0][0]
+    assert [path for _, path in slow.asked] == ["/0", "/1"]
+    assert slow.asked[0][0] - began >= 1.3  # the run before may have asked a moment ago
+    assert slow.gaps()[0] >= 1.4
+
+
+def test_the_end_of_a_long_pause_is_waited_for_by_whoever_comes_late() -> None:
+    rests = Host("127.0.5.4", OPEN | {"/0": [Say(429, headers={"Retry-After": "4"}), Say()]})
+    slow = Host("127.0.5.5", {"/robots.txt": [rules("User-agent: *\nCrawl-delay: 1.6")]})
+    slow.says["/late"] = [moved(f"{rests.base}/1")]
+    with serving([rests, slow]):
+        urls = [f"{rests.base}/0", f"{slow.base}/0", f"{slow.base}/late"]
+        came = calling.crawl(urls, [rests, slow], ARCHIVER_PATIENCE=2)
+    asked_for_time = next(at for at, path in rests.asked if path == "/0")
+    assert came.of[f"{slow.base}/late"][0] == "200"
+    assert rests.asked[-1][0] - asked_for_time >= 3.9
 
 
 def damage(output: Path, host: str) -> None:
