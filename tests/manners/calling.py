@@ -42,9 +42,13 @@ def started(
     *,
     output: Path | None = None,
     config: Path | None = None,
+    owner: str | None = None,
     **settings: Any,
 ) -> Iterator[subprocess.Popen[str]]:
-    """A crawl under way. `output`: where it remembers; `config`: a sources.toml whose first source pays for it all."""
+    """A crawl under way. `output`: where it remembers; `config`: a sources.toml.
+
+    `owner`: the source that asks for everything; without it each source asks for what is of its own site.
+    """
     allowed = [host.base.removeprefix("http://") for host in hosts]
     quick = {"ARCHIVER_ALLOW": allowed, "AUTOTHROTTLE_START_DELAY": 0.1, "DOWNLOAD_DELAY": 0.1}
     order = {
@@ -52,6 +56,7 @@ def started(
         "settings": quick | settings,
         "output": output and str(output),
         "config": config and str(config),
+        "owner": owner,
     }
     with subprocess.Popen(_COMMAND, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as child:
         assert child.stdin is not None

@@ -80,6 +80,7 @@ class Host(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: without it each answer waits for an ACK
     server: Host
 
     def log_message(self, *args: object) -> None:

@@ -20,12 +20,12 @@ from tests.manners.hosts import CUT, HANG, IN_SECONDS, MISSING, OPEN, Host, Say,
 
 #: Seconds that hosts ask for; more than the first two runs take together.
 ASKED = 6.5
-#: Seconds until the first run is killed; every host has been asked by then what it is asked at all.
-FIRST_RUN = 3.5
+#: Seconds until the first run is killed, once every host has been asked for something.
+FIRST_RUN = 1.5
 #: ARCHIVER_PATIENCE: so that one failure is waited for, and the second is not.
 PATIENCE = 2.5
-#: A host hears a request late, by the time that its connection took.
-LATE = 0.1
+#: A host hears a request late, by the time that its connection took and that a busy machine lets it wait.
+LATE = 0.25
 
 Says = dict[str, list[Say]]
 ROBOTS = "/robots.txt"
@@ -43,6 +43,8 @@ class Case:
     robots: int = 1  # times that robots.txt may be asked for, in all runs together
     pause: str | None = None  # nothing may be asked for ASKED seconds after this path
     gap: float = 0.0  # seconds between two requests
+    paths: tuple[str, ...] = PATHS  # what the crawl would like to have
+    budget: int | None = None  # requests a day that the stanza of its source allows
 
 
 def retry(status: int, date: bool = False) -> Say:
@@ -69,6 +71,7 @@ BINARY = Say(body=FORBIDS.encode(), headers={"Content-Type": "application/octet-
 BOM = Say(body=b"\xef\xbb\xbf" + FORBIDS.encode(), headers={"Content-Type": "text/plain"})
 UTF16 = Say(body=FORBIDS.encode("utf-16"), headers={"Content-Type": "text/plain"})
 
+MANY = tuple(f"/{number}" for number in range(30))
 TO_RESTING = OPEN | {path: [moved("{inside}/rests")] for path in PATHS}
 
 #: A host that fails is asked for robots.txt twice in a run, and in a later one when its pause is over.
@@ -104,6 +107,7 @@ CASES = (
     Case("page 503, Retry-After seconds", OPEN | {"/0": [retry(503), Say()]}, pause="/0"),
     Case("page 503, Retry-After date", OPEN | {"/0": [retry(503, date=True), Say()]}, pause="/0"),
     Case("page 503, no Retry-After", OPEN | {"/0": [Say(503), Say()]}),
+    Case("a budget of 12 requests a day", OPEN, MANY, paths=MANY, budget=12),
     Case("pages redirect to a resting host", TO_RESTING),
     Case("and so do those of a second one", TO_RESTING),
 )
@@ -128,15 +132,24 @@ def run(output: Path) -> list[Row]:
         Row(case) for case in (*CASES, Case("the resting host", other.says, ("/robots-of-many", "/rests"), 1, "/rests"))
     ]
     everyone = [*hosts, other]
-    urls = [f"{host.base}{path}" for host in hosts for path in PATHS]
-    settings = {"output": output, "ARCHIVER_PATIENCE": PATIENCE, "CONCURRENT_REQUESTS": 200, "DOWNLOAD_TIMEOUT": 1}
+    urls = [f"{host.base}{path}" for case, host in zip(CASES, hosts, strict=True) for path in case.paths]
+    config = _stanzas(output, hosts)
+    settings = {
+        "output": output,
+        "config": config,
+        "ARCHIVER_PATIENCE": PATIENCE,
+        "CONCURRENT_REQUESTS": 200,
+        "DOWNLOAD_TIMEOUT": 1,
+    }
 
     def count() -> None:
         for row, host in zip(rows, everyone, strict=True):
             row.asked.append(len(host.asked) - sum(row.asked))
 
     with serving(everyone):
-        with calling.started(urls, everyone, **settings):
+        with calling.started(urls, everyone, **settings) as child:
+            while not all(host.asked for host in hosts) and child.poll() is None:
+                time.sleep(0.02)
             time.sleep(FIRST_RUN)
         count()
         calling.crawl(urls, everyone, **settings)
@@ -160,9 +173,20 @@ def faults(case: Case, host: Host) -> list[str]:
     if case.pause:
         begins = next((at for at, path in host.asked if path == case.pause), 0.0)
         found += [f"{path} after {at - begins:.2f} s" for at, path in host.asked if 0 < at - begins < ASKED - LATE]
+    if case.budget and len(host.asked) > case.budget:
+        found.append(f"{len(host.asked)} requests in all")
     if host.most_at_once > 1:
         found.append(f"{host.most_at_once} requests at once")
     return found
+
+
+def _stanzas(folder: Path, hosts: Sequence[Host]) -> Path:
+    """A sources.toml with the budgets."""
+    path = folder / "sources.toml"
+    pairs = [(case.budget, host.base) for case, host in zip(CASES, hosts, strict=True) if case.budget]
+    lines = [f'[sources.s{n}]\nurl = "{url}"\nbudget.daily_requests = {most}' for n, (most, url) in enumerate(pairs)]
+    path.write_text("\n".join(lines), "utf-8")
+    return path
 
 
 def _pause_of(host: Host, path: str) -> bool:

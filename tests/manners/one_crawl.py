@@ -1,4 +1,4 @@
-"""A crawl in a process of its own: JSON in (urls, settings, output, config), JSON out (what came of each)."""
+"""A crawl in a process of its own: JSON in (see calling.started), JSON out (what came of each)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left, Refused
+from archiver.normalize.urls import site_of
 from archiver.rules.sources import load_sources
 
 _LISTEN = "0A"  # a socket's state in /proc/net/tcp
@@ -27,9 +28,10 @@ class OneCrawl(Spider):
 
     name = "one-crawl"
 
-    def __init__(self, urls: list[str], config: str | None) -> None:
+    def __init__(self, urls: list[str], config: str | None, owner: str | None) -> None:
         super().__init__()
         self.urls = urls
+        self.owner = owner
         known = load_sources(Path(config)) if config else None
         self.sources = known.sources if known else ()
         self.contact = known.contact if known else None
@@ -44,8 +46,11 @@ class OneCrawl(Spider):
                 errback=self.missed,
                 dont_filter=True,
                 cb_kwargs={"asked": url},
-                meta={OWNER: self.sources[0].name} if self.sources else {},
+                meta={OWNER: self.owner or self._owner(url)},
             )
+
+    def _owner(self, url: str) -> str | None:
+        return next((source.name for source in self.sources if source.site == site_of(url)), None)
 
     def parse(self, response: Response, asked: str) -> None:
         self.came.append((asked, str(response.status), response.url))
@@ -83,7 +88,7 @@ def main() -> None:
         settings.setdict(desk, "cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(OneCrawl)
-    process.crawl(crawler, urls=order["urls"], config=order["config"])
+    process.crawl(crawler, urls=order["urls"], config=order["config"], owner=order["owner"])
     process.start()
     spider, stats = crawler.spider, crawler.stats
     assert isinstance(spider, OneCrawl)

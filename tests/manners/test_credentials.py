@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,9 +10,8 @@ from scrapy import Request
 from archiver.middlewares.credentials import CredentialsMiddleware
 from archiver.middlewares.owner import OWNER
 from archiver.rules.sources import Source
-from tests.house.house import ROOT
 from tests.manners import calling
-from tests.manners.hosts import OPEN, Host, Say, moved, rules, serving
+from tests.manners.hosts import OPEN, Host, Say, moved, serving
 
 TOKEN, SESSION = "Bearer s3cr3t-t0ken", "c00kie-jar-crumb"
 CONFIG = f"""
@@ -45,7 +41,7 @@ def test_only_the_sources_own_origin_sees_them_whatever_redirects_say(tmp_path: 
     allowed = [f"{host}:{server.server_port}" for host in ("127.0.0.1", "localhost") for server in (own, port)]
     config = stanza(tmp_path, f"{own.base}/")
     with serving([own, port]):
-        came = calling.crawl(urls, (), config=config, ARCHIVER_ALLOW=allowed, LOG_LEVEL="DEBUG")
+        came = calling.crawl(urls, (), config=config, owner="news", ARCHIVER_ALLOW=allowed, LOG_LEVEL="DEBUG")
     assert {what for what, _ in came.of.values()} == {"200"}
     seen = [(path, headers) for (_, path), headers in zip(own.asked, own.heard, strict=True)]
     mine = [headers for _, headers in seen if headers["Host"].startswith("127.")]
@@ -86,34 +82,3 @@ def test_an_origin_is_scheme_host_and_port(source: str, url: str, sent: bool) ->
     middleware.process_request(stranger)
     assert "X-Reader" not in stranger.headers
     assert TOKEN not in repr(news)
-
-
-def test_nothing_that_is_written_or_said_holds_a_secret(tmp_path: Path) -> None:
-    story = Say(body=f"<html><title>A story</title><article><h1>A story</h1>{'<p>Words of news.</p>' * 40}".encode())
-    listing = Say(body=b'<ul><li><a href="/2026/11/24/a-story-of-some-length">A story of some length</a></ul>')
-    host = Host(
-        "127.0.0.1", {"/robots.txt": [rules("")], "/": [listing], "/2026/11/24/a-story-of-some-length": [story]}
-    )
-    host.missing = True
-    output, config = tmp_path / "output", stanza(tmp_path, f"{host.base}/")
-    command = [sys.executable, "-m", "archiver", "crawl", "--config", str(config), "--output", str(output), "--verbose"]
-    with serving([host]):
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert "/2026/11/24/a-story-of-some-length" in host.paths
-    assert all(headers["X-Reader"] == TOKEN for headers in host.heard)
-    written = [path.read_bytes() for path in output.rglob("*") if path.is_file()]
-    written += [gzip.decompress(data) for data in written if data.startswith(b"\x1f\x8b")]
-    assert any(b"WARC/1.1" in data for data in written)
-    assert [data for data in (*written, done.stdout.encode(), done.stderr.encode()) if _has_secret(data)] == []
-
-
-def _has_secret(data: bytes) -> bool:
-    return TOKEN.encode() in data or SESSION.encode() in data
-
-
-def test_who_set_scrapys_own_setting_is_who_speaks(tmp_path: Path) -> None:
-    host = Host("127.0.8.1", OPEN)
-    config = stanza(tmp_path, host.base)
-    with serving([host]):
-        calling.crawl([f"{host.base}/0"], [host], config=config, USER_AGENT="mine/1.0")
-    assert {headers["User-Agent"] for headers in host.heard} == {"mine/1.0"}

@@ -19,4 +19,5 @@ def test_nothing_that_the_rules_forbid_is_asked_for(rows: dict[str, Row], name: 
 
 @pytest.mark.parametrize("name", [case.name for case in CASES if case.may])
 def test_what_is_allowed_is_asked_for_in_the_end(rows: dict[str, Row], name: str) -> None:
-    assert rows[name].asked[2] >= 2
+    row = rows[name]
+    assert (row.asked[0] if row.case.budget else row.asked[2]) >= 2

@@ -39,27 +39,22 @@ def test_a_run_after_a_kill_holds_the_pause_and_a_damaged_copy_costs_one_request
     assert min(torn.gaps()) >= 0.5
 
 
-def test_with_a_kept_copy_the_crawl_delay_lies_before_the_first_request_too(tmp_path: Path) -> None:
-    slow, plain = Host("127.0.5.6", {}), Host("127.0.5.7", OPEN)
-    copy = Copy(name=slow.base, at=datetime.now(UTC), status=200, body=b"User-agent: *\nCrawl-delay: 1.5")
-    Manners(tmp_path).keep(copy)
-    with serving([slow, plain]):
-        calling.crawl([f"{slow.base}/0", f"{slow.base}/1", f"{plain.base}/0"], [slow, plain], output=tmp_path)
-    began = plain.asked[0][0]
-    assert [path for _, path in slow.asked] == ["/0", "/1"]
-    assert slow.asked[0][0] - began >= 1.3  # the run before may have asked a moment ago
-    assert slow.gaps()[0] >= 1.4
-
-
-def test_the_end_of_a_long_pause_is_waited_for_by_whoever_comes_late() -> None:
+def test_a_kept_crawl_delay_lies_before_the_first_request_too_and_who_comes_late_waits_for_a_pause(
+    tmp_path: Path,
+) -> None:
+    plain = Host("127.0.5.3", OPEN)
     rests = Host("127.0.5.4", OPEN | {"/0": [Say(429, headers={"Retry-After": "4"}), Say()]})
-    slow = Host("127.0.5.5", {"/robots.txt": [rules("User-agent: *\nCrawl-delay: 1.6")]})
-    slow.says["/late"] = [moved(f"{rests.base}/1")]
-    with serving([rests, slow]):
-        urls = [f"{rests.base}/0", f"{slow.base}/0", f"{slow.base}/late"]
-        came = calling.crawl(urls, [rests, slow], ARCHIVER_PATIENCE=2)
+    slow = Host("127.0.5.5", {"/late": [moved(f"{rests.base}/1")]})
+    copy = Copy(name=slow.base, at=datetime.now(UTC), status=200, body=b"User-agent: *\nCrawl-delay: 1.6")
+    Manners(tmp_path).keep(copy)
+    urls = [f"{slow.base}/0", f"{slow.base}/late", f"{rests.base}/0", f"{plain.base}/0"]
+    with serving([plain, rests, slow]):
+        came = calling.crawl(urls, [plain, rests, slow], output=tmp_path, ARCHIVER_PATIENCE=2)
+    assert [path for _, path in slow.asked] == ["/0", "/late"]
+    assert slow.asked[0][0] - plain.asked[0][0] >= 1.4  # the run before may have asked a moment ago
+    assert slow.gaps()[0] >= 1.5
     asked_for_time = next(at for at, path in rests.asked if path == "/0")
-    assert came.of[f"{slow.base}/late"][0] == "200"
+    assert came.of[f"{slow.base}/late"][0] == "200"  # its turn comes when 4 s are no more than 2, and are not over
     assert rests.asked[-1][0] - asked_for_time >= 3.9
 
 
