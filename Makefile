@@ -15,7 +15,7 @@ BENCH ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check ftr bench bench-crawl train census schema clean
+.PHONY: help setup crawl test check ftr bench bench-crawl train census manners schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ train: $(STAMP) ## Train the block and page models again on the labelled pages o
 census: $(STAMP) ## Read 300 generated pages of six designs the real way: what is gone, 50 orders of arrival, copies, cost
 	@$(BIN)/python -m tests.bench.editions
 	@$(BIN)/python -m tests.bench.copies
+
+manners: $(STAMP) ## Crawl some thirty hosts three times, over a kill: what each says, what it was asked, what of it is forbidden
+	@$(BIN)/python -m tests.manners.matrix
 
 schema: $(STAMP) ## Write the JSON Schema of the records again
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json

@@ -31,7 +31,8 @@ class Outcome:
     same: int = 0
     gone: int = 0  # articles of the archive that the site has taken away
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> pages
-    left: int = 0  # due, but beyond the limit of this run
+    left: int = 0  # due, but beyond the limit of this run or the budget
+    spent: str | None = None  # the budget that was used up, in words
     problems: int = 0  # listings that could not be read
     seconds: float = 0.0
     failed: str | None = None  # why the source itself could not be read
@@ -132,7 +133,7 @@ def _outcome(stats: Mapping[str, Any], name: str) -> Outcome:
     rejected = {key.removeprefix("rejected/"): value for key, value in own.items() if key.startswith("rejected/")}
     counts = {
         key: own[key]
-        for key in ("found", "new", "changed", "same", "gone", "left", "problems", "seconds", "failed")
+        for key in ("found", "new", "changed", "same", "gone", "left", "spent", "problems", "seconds", "failed")
         if key in own
     }
     return Outcome(name=name, rejected=rejected, **counts)

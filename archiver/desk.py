@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 
 from archiver.errors import StoreError, WorkerError
+from archiver.store.manners import Manners
 from archiver.store.store import Store, opened
 from archiver.workers.pool import Pool
 
@@ -26,6 +27,7 @@ class Desk:
 
     def __init__(self, crawler: Crawler, store: Store, pool: Pool, held: ExitStack) -> None:
         self.store = store
+        self.manners = Manners(store.root)
         self.pool = pool
         self._crawler = crawler
         self._stats = crawler.stats
@@ -41,6 +43,7 @@ class Desk:
         held = ExitStack()
         store = held.enter_context(opened(Path(settings["ARCHIVER_OUTPUT"])))
         desk = cls(crawler, store, Pool(settings.getint("ARCHIVER_WORKERS")), held)
+        desk.manners.sweep(time.time())
         crawler.signals.connect(desk.spider_opened, signals.spider_opened)
         crawler.signals.connect(desk.spider_closed, signals.spider_closed)
         return desk

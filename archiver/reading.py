@@ -14,6 +14,7 @@ from scrapy.http import Response
 from archiver.desk import Desk
 from archiver.extract.joined import join
 from archiver.items import Answer, Article, Job, Page, Reading, SiteRules
+from archiver.middlewares.owner import OWNER
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rules.known import Folders, hint_problems, rules_for
@@ -119,8 +120,9 @@ class Reader:
         """What a further page of the same site gives, once the page is kept; None where it cannot be had."""
         if not same_site(url, first.url):
             return None
+        request = Request(url, dont_filter=True, meta={OWNER: first.source})
         try:
-            response: Response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
+            response: Response = await self.crawler.engine.download_async(request)
         except (IgnoreRequest, OSError):
             return None
         if response.status != 200 or not same_site(response.url, first.url):

@@ -7,7 +7,14 @@ from archiver import __version__
 BOT_NAME = "archiver"
 SPIDER_MODULES = ["archiver.spiders"]
 NEWSPIDER_MODULE = "archiver.spiders"
-USER_AGENT = f"archiver/{__version__} (feed archiver; obeys robots.txt; contact: postmaster@{gethostname()})"
+
+
+def user_agent(contact: str) -> str:
+    """How the archiver presents itself; its first word is the name that robots.txt may speak to."""
+    return f"archiver/{__version__} (feed archiver; obeys robots.txt; contact: {contact})"
+
+
+USER_AGENT = user_agent(f"postmaster@{gethostname()}")
 
 # Ours, read once each in a from_crawler; docs/reference.md explains every one.
 ARCHIVER_OUTPUT = "output"
@@ -29,8 +36,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # reads a 503 as "allow"; ours is RFC 9309
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # three requests in 50 ms after a Retry-After: 30
     "archiver.middlewares.limits.LimitsMiddleware": 50,
+    "archiver.middlewares.slots.SlotsMiddleware": 60,  # before all that ask for a request's queue
     "archiver.middlewares.robots.RobotsMiddleware": 100,
+    "archiver.middlewares.contact.ContactMiddleware": 450,  # before Scrapy's own, which fills in what is missing
     "archiver.middlewares.patience.PatienceMiddleware": 550,
+    "archiver.middlewares.budget.BudgetMiddleware": 560,  # what the ones above refuse costs nothing
+    "archiver.middlewares.credentials.CredentialsMiddleware": 950,  # last out, first back: nobody else sees a secret
 }
 
 # Manners.

@@ -80,10 +80,13 @@ def _remarks(outcome: Outcome) -> list[str]:
     remarks = []
     if outcome.failed:
         remarks.append(f"could not be read: {outcome.failed}")
-    elif not outcome.found:
+    elif not outcome.found and not outcome.spent:
         remarks.append("no address of an article was found; try `archiver probe` with it")
     if outcome.problems:
         remarks.append(f"{outcome.problems} of its listings could not be read; the log names them")
-    if outcome.left:
+    if outcome.spent:
+        told = f"its budget, {outcome.spent}, is used up; {outcome.left} addresses are left for a later run"
+        remarks.append(told)
+    elif outcome.left:
         remarks.append(f"{outcome.left} more are due; the next run goes on, or raise --limit")
     return remarks

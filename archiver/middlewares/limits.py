@@ -17,7 +17,7 @@ from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
 from archiver.items import Refusal
-from archiver.middlewares.refused import Refused, Stopped
+from archiver.middlewares.refused import Refused
 from archiver.resolver import gap
 
 SCHEMES = frozenset({"http", "https"})
@@ -29,7 +29,8 @@ class LimitsMiddleware:
     """Refuses what no news site needs, redirects included, and counts every refusal of the downloader side.
 
     ``archiver/refused/<reason>`` counts requests, not the robots.txt that were asked for on the way;
-    ``archiver/stopped`` counts those whose turn did not come before the end of the run.
+    ``archiver/stopped`` counts those whose turn did not come before the end of the run, ``archiver/<source>/left``
+    those for which the source's budget had no room.
     """
 
     def __init__(self, settings: BaseSettings, stats: StatsCollector) -> None:
@@ -64,8 +65,7 @@ class LimitsMiddleware:
             exception = exception.refused
         if isinstance(exception, Refused):
             if request.callback is not NO_CALLBACK:
-                outcome = "stopped" if isinstance(exception, Stopped) else f"refused/{exception.reason}"
-                self.stats.inc_value(f"archiver/{outcome}")
+                self.stats.inc_value(f"archiver/{exception.statistic}")
             raise exception
 
 

@@ -2,16 +2,18 @@
 
 A pause is a pause of the download slot, so requests that already wait for their turn are held as well. A host that
 asks for more than ARCHIVER_PATIENCE seconds is given up until its time comes, which is mostly for the rest of the run.
+Pauses are on disk before the next request could be made, so that another run, after whatever end of this one, holds
+them too.
 """
 
 from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from typing import Self
 
 from scrapy import Request, signals
-from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import (
@@ -24,11 +26,13 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
-from twisted.python.failure import Failure
 
 from archiver.items import Refusal
+from archiver.middlewares.memory import Memory
 from archiver.middlewares.pauses import Pauses, retry_after
 from archiver.middlewares.refused import Refused, Stopped
+from archiver.middlewares.slots import drop_waiting
+from archiver.store.manners import Pause
 
 #: What the network does to a request that may go better the next time.
 NETWORK_ERRORS = (
@@ -58,7 +62,8 @@ class PatienceMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.pauses = Pauses(time.time)
+        memory = Memory(crawler)
+        self.pauses = Pauses(time.time, partial(memory.recall, Pause), memory.keep)
         self.bound = crawler.settings.getfloat("ARCHIVER_PATIENCE", PATIENCE)
         self.statuses = {int(status) for status in crawler.settings.getlist("RETRY_HTTP_CODES")}
         self._watch = create_looping_call(self._look_for_the_end)
@@ -80,10 +85,12 @@ class PatienceMiddleware:
             self._watch.stop()
 
     def process_request(self, request: Request) -> None:
-        """Raises Refused for a request to a host that was given up."""
+        """Hold the host of a request back for what is left of its pause; raises Refused where it was given up."""
         host = self._host(request)
         if self._is_given_up(host):
             raise self._refused(host)
+        if self.pauses.remaining(host):
+            self._hold_slot(request)
 
     def response_downloaded(self, response: Response, request: Request) -> None:
         """Hold the host back, or forget its failures."""
@@ -112,7 +119,7 @@ class PatienceMiddleware:
         engine = self.crawler.engine
         if not engine.running:
             for slot in engine.downloader.slots.values():
-                _empty(slot, Stopped())
+                drop_waiting(slot, Stopped())
 
     def _again(self, request: Request, why: str) -> Request | None:
         spider = self.crawler.spider
@@ -126,14 +133,16 @@ class PatienceMiddleware:
         stats = self.crawler.stats
         stats.inc_value("archiver/patience/pauses")
         stats.max_value("archiver/patience/longest_pause_seconds", round(pause, 1))
-        slot = self.crawler.engine.downloader.slots.get(host)
+        self._hold_slot(request)
         if self._is_given_up(host):
             stats.inc_value("archiver/patience/given_up")
-            if slot is not None:
-                _empty(slot, self._refused(host))
-        elif slot is not None:
-            slot.delay = slot.delay or 0.001  # Scrapy looks at lastseen only where there is a delay
-            slot.lastseen = max(slot.lastseen, time.monotonic() + self.pauses.remaining(host))
+            drop_waiting(self.crawler.engine.downloader.slots[host], self._refused(host))
+
+    def _hold_slot(self, request: Request) -> None:
+        """Let the slot of the host, made where it is missing, start its next request after the pause."""
+        host, slot = self.crawler.engine.downloader._get_slot(request)  # Scrapy has no public call for it
+        slot.delay = slot.delay or 0.001  # Scrapy looks at lastseen only where there is a delay
+        slot.lastseen = max(slot.lastseen, time.monotonic() + self.pauses.remaining(host))
 
     def _host(self, request: Request) -> str:
         return self.crawler.engine.downloader.get_slot_key(request)
@@ -144,10 +153,3 @@ class PatienceMiddleware:
     def _refused(self, host: str) -> Refused:
         until = f"{self.pauses.until(host):%Y-%m-%d %H:%M:%S} UTC"
         return Refused(Refusal.UNREACHABLE, f"{host} wants no request before {until}, or failed too often")
-
-
-def _empty(slot: Slot, error: Refused) -> None:
-    """Give the error to every request that waits for its turn; Scrapy has no call for it."""
-    while slot.queue:
-        _, deferred = slot.queue.popleft()
-        deferred.errback(Failure(error))  # type: ignore[no-untyped-call]

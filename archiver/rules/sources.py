@@ -13,6 +13,21 @@ strip = [".promo"]                  # what is none of the story; `keep` is what 
 keep = ["The week in figures"]      # whole texts, or with … at the end what they begin with
 drop = ["A word from our friends…"]
 
+[sources.news.budget]               # the most that is asked of it; what is left comes in the next run
+requests = 5000                     # a run; listings, redirects and robots.txt count
+megabytes = 1000
+daily_requests = 20000              # a day of UTC
+daily_megabytes = 4000
+
+[sources.news.headers]              # where you may read what others may not: sent to the scheme, host and port of
+Authorization = "Bearer …"          # `url` alone, never logged, never kept
+
+[sources.news.cookies]              # the same for cookies
+session = "…"
+
+[crawl]
+contact = "me@news.example"         # or a web address: whom the operators of a site may write to
+
 [publish]
 base = "https://me.example/news/"   # where output/public will be seen
 title = "My papers"
@@ -35,6 +50,9 @@ from archiver.errors import ConfigError
 from archiver.items import SiteRules
 from archiver.normalize.fold import fold
 from archiver.normalize.urls import canonical, site_of
+from archiver.rules.access import Pairs, read_cookies, read_headers
+from archiver.rules.budget import DEFAULT_BUDGET, Budget
+from archiver.rules.contact import read_contact
 from archiver.rules.known import Folders
 from archiver.rules.sites import KEYS, read_rules
 from archiver.rules.tables import Tables
@@ -53,6 +71,9 @@ class Source:
     feeds: tuple[str, ...] = ()
     limit: int | None = None
     boilerplate: Wishes = NO_WISHES
+    budget: Budget = DEFAULT_BUDGET
+    headers: Pairs = field(default=(), repr=False)  # secrets, as the cookies: no log may show them
+    cookies: Pairs = field(default=(), repr=False)
     rules: SiteRules | None = None  # from the keys body, title, author, date, strip and keep
 
     def wants(self, address: str) -> bool:
@@ -77,6 +98,7 @@ class Config:
 
     sources: tuple[Source, ...]
     publish: Publishing = Publishing()
+    contact: str | None = None  # whom the operators of a site may write to
     folders: Folders = field(default_factory=Folders)
 
     @property
@@ -128,14 +150,15 @@ class _File(Tables):
     """What the tables of the file stand for."""
 
     def config(self, data: dict[str, Any]) -> Config:
-        self.known_keys(data, "", ("sources", "publish", "rules"))
+        self.known_keys(data, "", ("sources", "publish", "rules", "crawl"))
         tables = data.get("sources")
         if not isinstance(tables, dict) or not tables:
             raise ConfigError(f"{self.path}: names no source; add [sources.news] and its url")
         sources = tuple(self._source(name, table) for name, table in tables.items())
         self._distinct(sources)
         publish, folders = self._publishing(data.get("publish", {})), self._folders(data.get("rules", {}))
-        return Config(sources=sources, publish=publish, folders=folders)
+        contact = read_contact(self, data.get("crawl", {}))
+        return Config(sources=sources, publish=publish, contact=contact, folders=folders)
 
     def _source(self, name: str, table: Any) -> Source:
         place = f"sources.{name}"
@@ -158,6 +181,9 @@ class _File(Tables):
             feeds=tuple(self.address(place, "feeds", feed) for feed in self.texts(table, place, "feeds")),
             limit=limit,
             boilerplate=self._wishes(table.get("boilerplate", {}), f"{place}.boilerplate"),
+            budget=Budget.read(self, table.get("budget", {}), f"{place}.budget"),
+            headers=read_headers(self, table, place),
+            cookies=read_cookies(self, table, place),
             rules=self._rules(table, place),
         )
 

@@ -61,7 +61,7 @@ class Tables:
 
     def error(self, place: str, key: str | None, message: str) -> ConfigError:
         """A mistake there, as a sentence that begins with file and line."""
-        line = self._line(place, key)
+        line = self._line(place, key) or self._line(*_around(place))
         return ConfigError(f"{self.path}, line {line}: {message}" if line else f"{self.path}: {message}")
 
     def _line(self, place: str, key: str | None) -> int | None:
@@ -75,3 +75,9 @@ class Tables:
             elif table == place and (entry := _ENTRY.match(line)) and entry[1].strip("\"'") == key:
                 return number
         return own
+
+
+def _around(place: str) -> tuple[str, str]:
+    """Where a table stands that is written inline, as the value of a key: the table around it, and that key."""
+    outer, _, key = place.rpartition(".")
+    return outer, key

@@ -18,7 +18,8 @@ from archiver.discover.revisit import ARTICLES
 from archiver.errors import ConfigError
 from archiver.failures import why_not
 from archiver.items import Candidate, Job, Listing, Memory, Page, Reading, Refusal, Rejected, Visit
-from archiver.middlewares.refused import Stopped
+from archiver.middlewares.owner import OWNER
+from archiver.middlewares.refused import Left, Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rounds.conditional import GONE, NOT_MODIFIED, conditions, question, remember, unchanged
@@ -57,6 +58,7 @@ class ArticlesSpider(Spider):
         super().__init__(**kwargs)
         self.sources = sources
         self.folders = config.folders if config else Folders()
+        self.contact = config.contact if config else None
         self.wishes = config.wishes if config else {}  # of every source, since an edition is of all sites
         self.limit = _number(limit)
         self.reach = Reach.told(since, all, oldest)
@@ -99,10 +101,13 @@ class ArticlesSpider(Spider):
             site = frontier.source.site
             for url, memory in frontier.memories():
                 self.desk.store.shelf.put(site, url, memory)
-            is_failed = self.crawler.stats.get_value(f"archiver/{frontier.source.name}/failed") is not None
-            if frontier.is_whole and not is_failed:
+            if frontier.is_whole and not self._is_short(frontier.source.name):
                 visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
                 self.desk.store.log(site, visit)
+
+    def _is_short(self, name: str) -> bool:
+        """Did the source fall short of what it named, by a fault of its own or for want of budget?"""
+        return any(self.crawler.stats.get_value(f"archiver/{name}/{what}") for what in ("failed", "spent"))
 
     def _listings(self, frontier: Frontier, errands: list[Errand]) -> list[Request]:
         return [
@@ -112,7 +117,7 @@ class ArticlesSpider(Spider):
                 errback=self.missed_listing,
                 cb_kwargs={"frontier": frontier, "errand": errand},
                 headers=question(errand.memory, self.began),
-                meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+                meta={OWNER: frontier.source.name, "handle_httpstatus_list": [NOT_MODIFIED]},
                 priority=_LISTING_FIRST,
                 dont_filter=True,
             )
@@ -150,6 +155,9 @@ class ArticlesSpider(Spider):
         told = _told(failure)
         frontier: Frontier = told["frontier"]
         errand: Errand = told["errand"]
+        if isinstance(failure.value, Left):  # and so would be whatever it leads to
+            yield from self._onward(frontier, [])
+            return
         _, status, detail = why_not(failure)
         if errand.url == frontier.source.url:
             self.crawler.stats.set_value(f"archiver/{frontier.source.name}/failed", f"{errand.url}: {detail}")
@@ -177,7 +185,7 @@ class ArticlesSpider(Spider):
                 errback=self.missed_article,
                 cb_kwargs={"source": source, "candidate": candidate},
                 headers=self._conditions(source, candidate),
-                meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+                meta={OWNER: source.name, "handle_httpstatus_list": [NOT_MODIFIED]},
             )
             for candidate in chosen[:limit]
         ]

@@ -37,6 +37,19 @@ def read(path: Path) -> bytes | None:
         return path.read_bytes() if path.exists() else None
 
 
+def listing(folder: Path) -> list[tuple[Path, float, int]]:
+    """Every file below the folder, with the time of its last change (seconds since the epoch) and its size in bytes."""
+    with _told(folder, "list this folder"):
+        found = [(path, path.stat()) for path in folder.rglob("*") if path.is_file()]
+        return [(path, stat.st_mtime, stat.st_size) for path, stat in found]
+
+
+def remove(path: Path) -> None:
+    """Take the file away; one that is gone already is well."""
+    with _told(path, "remove this file"):
+        path.unlink(missing_ok=True)
+
+
 def read_span(path: Path, offset: int, length: int) -> bytes:
     """A part of a file."""
     with _told(path, "read this file"), path.open("rb") as file:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.middlewares.pauses import FIRST_PAUSE, LONGEST_PAUSE, Pauses, retry_after
+from archiver.middlewares.pauses import FIRST_PAUSE, LONGEST_BACKOFF, LONGEST_PAUSE, Pauses, retry_after
+from archiver.store.manners import Pause
 
 NOW = datetime(2026, 11, 6, 8, 49, 0, tzinfo=UTC).timestamp()
 
@@ -90,11 +91,31 @@ def test_the_pause_ends_when_it_was_said_to_end(clock: Clock) -> None:
     assert pauses.remaining("never.asked.example") == 0
 
 
-def test_no_pause_is_longer_than_a_day(clock: Clock) -> None:
+def test_no_pause_is_longer_than_a_day_and_none_of_our_own_than_an_hour(clock: Clock) -> None:
     pauses = Pauses(clock)
-    assert max(pauses.failed("a.example") for _ in range(2000)) == LONGEST_PAUSE
+    assert max(pauses.failed("a.example") for _ in range(2000)) == LONGEST_BACKOFF
     assert pauses.failed("b.example", 10 * LONGEST_PAUSE) == LONGEST_PAUSE
 
 
 def test_a_host_that_asks_for_nothing_is_not_asked_at_once(clock: Clock) -> None:
     assert Pauses(clock).failed("a.example", 0) == FIRST_PAUSE
+
+
+def test_another_process_knows_the_pause_and_the_failures(clock: Clock) -> None:
+    disk: dict[str, Pause] = {}
+    first = Pauses(clock, disk.get, lambda pause: disk.update({pause.name: pause}))
+    first.failed("a.example", 30)
+    first.failed("a.example")
+    clock.now += 10
+    second = Pauses(clock, disk.get, lambda pause: disk.update({pause.name: pause}))
+    assert second.remaining("a.example") == 20
+    assert second.failed("a.example") == FIRST_PAUSE * 4
+    second.answered("a.example")
+    third = Pauses(clock, disk.get)
+    assert third.remaining("a.example") == 20
+    assert third.failed("a.example") == FIRST_PAUSE
+
+
+def test_a_clock_that_was_set_back_makes_no_pause_longer_than_a_day(clock: Clock) -> None:
+    late = Pause(name="a.example", until=datetime(2031, 1, 1, tzinfo=UTC))
+    assert Pauses(clock, {"a.example": late}.get).remaining("a.example") == LONGEST_PAUSE

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import ConfigError
+from archiver.rules.budget import Budget
 from archiver.rules.known import Folders
 from archiver.rules.sources import Config, Source, load_sources, source_of
 from archiver.rules.wishes import Wishes
@@ -89,6 +90,22 @@ def test_the_last_word_on_what_was_learned_is_told_by_site(tmp_path: Path) -> No
     assert wishes["127.0.0.1_8000"] == Wishes()
 
 
+def test_a_stanza_says_how_much_is_asked_for_and_with_which_secrets(tmp_path: Path) -> None:
+    stanza = "headers = { X-Reader = 'a b' }\ncookies = { sid = 'q' }\nbudget = { requests = 9, daily_megabytes = 7 }\n"
+    config = load(tmp_path, f"[crawl]\ncontact = 'me@news.example'\n[sources.a]\n{URL}\n{stanza}")
+    (source,) = config.sources
+    assert source.budget == Budget(requests=9, daily_megabytes=7)
+    assert (source.headers, source.cookies) == ((("X-Reader", "a b"),), (("sid", "q"),))
+    assert config.contact == "me@news.example"
+    assert source_of("news.example").budget == Budget()
+
+
+def test_a_secret_that_is_no_header_is_not_shown(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, f'[sources.a]\n{URL}\nheaders = {{ X-A = "s3cr3t\\n" }}')
+    assert "s3cr3t" not in str(caught.value)
+
+
 @pytest.mark.parametrize("text", ["", "  ", "ftp://news.example/", "javascript:alert(1)", "https://", "no address"])
 def test_what_is_no_address_is_no_source(text: str) -> None:
     with pytest.raises(ConfigError, match="is no web address; write it like https://"):
@@ -131,6 +148,23 @@ URL = 'url = "https://news.example/"'
             "line 4: '…' in [sources.a.boilerplate] names no",
         ),
         (f"[sources.a]\n{URL}\nboilerplate = 1", "line 3: 'boilerplate' is no table; write [sources.a.boilerplate]"),
+        (f"[sources.a]\n{URL}\n[sources.a.budget]\nrequests = 0", "line 4: 'requests' in [sources.a.budget] must be a"),
+        (f"[sources.a]\n{URL}\nbudget = {{ megabytes = '5' }}", "line 3: 'megabytes' in [sources.a.budget] must be"),
+        (f"[sources.a]\n{URL}\n[sources.a.budget]\ndaily_request = 9", "did you mean 'daily_requests'?"),
+        (f"[sources.a]\n{URL}\nbudget = 5", "line 3: 'budget' is no table; write [sources.a.budget]"),
+        (f"[sources.a]\n{URL}\nheaders = {{ X-A = 5 }}", "line 3: 'X-A' in [sources.a.headers] must be a text in"),
+        (f"[sources.a]\n{URL}\nheaders = {{ 'X A' = 'b' }}", "line 3: 'X A' in [sources.a.headers] is no name"),
+        (f'[sources.a]\n{URL}\nheaders = {{ X-A = "b\\r\\nHost: c" }}', "line 3: 'X-A' in [sources.a.headers] must be"),
+        (
+            f"[sources.a]\n{URL}\n[sources.a.headers]\nUser-Agent = 'x'",
+            "line 4: 'User-Agent' in [sources.a.headers] can",
+        ),
+        (f"[sources.a]\n{URL}\nheaders = {{ cookie = 'a=b' }}", "cannot be set: write it as cookies = {"),
+        (f"[sources.a]\n{URL}\ncookies = {{ a = 'b; c=d' }}", "line 3: 'a' in [sources.a.cookies] must be a text in"),
+        (f"[crawl]\ncontact = 'me'\n[sources.a]\n{URL}", "line 2: 'contact' in [crawl] is neither a mail nor a web"),
+        (f'[crawl]\ncontact = "a@b.c\\r\\nX: y"\n[sources.a]\n{URL}', "line 2: 'contact' in [crawl] is neither"),
+        (f"[crawl]\ncontact = 'https://me.example/)x'\n[sources.a]\n{URL}", "line 2: 'contact' in [crawl] is neither"),
+        (f"[crawl]\ncontat = 'me'\n[sources.a]\n{URL}", "line 2: unknown key 'contat' in [crawl]; did you mean"),
         (f"[sources]\nnews = '{URL}'", "line 2: 'news' is no table; write [sources.news]"),
         (f"publish = 3\n[sources.news]\n{URL}", "'publish' is no table"),
         ("[sources.news]\nurl = https://news.example/", "line 2: Invalid value"),

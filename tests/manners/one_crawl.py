@@ -1,4 +1,4 @@
-"""A crawl in a process of its own, for test_manners: JSON in (urls, settings), JSON out (what came of each)."""
+"""A crawl in a process of its own: JSON in (see calling.started), JSON out (what came of each)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from scrapy.settings import Settings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from archiver.middlewares.refused import Refused
+from archiver.middlewares.owner import OWNER
+from archiver.middlewares.refused import Left, Refused
+from archiver.normalize.urls import site_of
+from archiver.rules.sources import load_sources
 
 _LISTEN = "0A"  # a socket's state in /proc/net/tcp
 
@@ -25,15 +28,29 @@ class OneCrawl(Spider):
 
     name = "one-crawl"
 
-    def __init__(self, urls: list[str]) -> None:
+    def __init__(self, urls: list[str], config: str | None, owner: str | None) -> None:
         super().__init__()
         self.urls = urls
+        self.owner = owner
+        known = load_sources(Path(config)) if config else None
+        self.sources = known.sources if known else ()
+        self.contact = known.contact if known else None
         self.came: list[tuple[str, str, str]] = []  # url as asked, what came, detail
         self.listening: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.urls:
-            yield Request(url, callback=self.parse, errback=self.missed, dont_filter=True, cb_kwargs={"asked": url})
+            yield Request(
+                url,
+                callback=self.parse,
+                errback=self.missed,
+                dont_filter=True,
+                cb_kwargs={"asked": url},
+                meta={OWNER: self.owner or self._owner(url)},
+            )
+
+    def _owner(self, url: str) -> str | None:
+        return next((source.name for source in self.sources if source.site == site_of(url)), None)
 
     def parse(self, response: Response, asked: str) -> None:
         self.came.append((asked, str(response.status), response.url))
@@ -42,7 +59,9 @@ class OneCrawl(Spider):
     def missed(self, failure: Failure) -> None:
         error = failure.value
         what = type(error).__name__
-        if isinstance(error, Refused):
+        if isinstance(error, Left):
+            what = "left"
+        elif isinstance(error, Refused):
             what = str(error.reason)
         elif isinstance(error, HttpError):
             what = str(error.response.status)
@@ -64,9 +83,12 @@ def main() -> None:
     settings = Settings()
     settings.setmodule("archiver.settings", priority="project")
     settings.setdict({"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "LOG_LEVEL": "WARNING"} | order["settings"], "cmdline")
+    if order["output"]:
+        desk = {"EXTENSIONS": {"archiver.desk.Desk": 0}, "ARCHIVER_OUTPUT": order["output"], "ARCHIVER_WORKERS": 1}
+        settings.setdict(desk, "cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(OneCrawl)
-    process.crawl(crawler, urls=order["urls"])
+    process.crawl(crawler, urls=order["urls"], config=order["config"], owner=order["owner"])
     process.start()
     spider, stats = crawler.spider, crawler.stats
     assert isinstance(spider, OneCrawl)

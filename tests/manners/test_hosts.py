@@ -5,48 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 import signal
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
-from pathlib import Path
-from subprocess import PIPE
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-HANG = 0  # as a status: no answer at all
-CUT = 1  # as a status: the connection is closed
+from tests.manners import calling
+from tests.manners.hosts import CUT, HANG, IN_SECONDS, MISSING, OPEN, PAGE, Host, Say, moved, rules, serving
 
-
-@dataclass(frozen=True)
-class Say:
-    """One answer of a host. ``{inside}`` in a header stands for a host that nobody may reach."""
-
-    status: int = 200
-    body: bytes = b"<p>a page</p>"
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-def rules(text: str) -> Say:
-    return Say(body=text.encode(), headers={"Content-Type": "text/plain"})
-
-
-def moved(target: str, status: int = 301) -> Say:
-    return Say(status, headers={"Location": target})
-
-
-PAGE, MISSING = Say(), Say(404)
-OPEN = {"/robots.txt": [MISSING]}
 HUGE = "User-agent: *\nDisallow: /early\n" + "# filler\n" * 60_000 + "Disallow: /late\n"
 LAYERS = gzip.compress(gzip.compress(gzip.compress(PAGE.body)))
-IN_THREE_SECONDS = "IN_THREE_SECONDS"
 
 #: Host -> path -> its answers in turn, the last for ever; other paths are pages.
 HOSTS: dict[str, dict[str, list[Say]]] = {
@@ -66,7 +36,7 @@ HOSTS: dict[str, dict[str, list[Say]]] = {
     "robots-inside": {"/robots.txt": [moved("{inside}/robots.txt")]},
     "crawl-delay": {"/robots.txt": [rules("User-agent: *\nCrawl-delay: 0.8")]},
     "retry-after": OPEN | {"/0": [Say(503, headers={"Retry-After": "3"}), PAGE]},
-    "retry-after-date": OPEN | {"/0": [Say(429, headers={"Retry-After": IN_THREE_SECONDS}), PAGE]},
+    "retry-after-date": OPEN | {"/0": [Say(429, headers={"Retry-After": f"{IN_SECONDS}3"}), PAGE]},
     "asks-for-an-hour": OPEN | {"/0": [Say(429, headers={"Retry-After": "3600"})]},
     "fails-once": OPEN | {"/0": [Say(500), PAGE]},
     "cuts-once": OPEN | {"/0": [Say(CUT), PAGE]},
@@ -90,74 +60,6 @@ PATHS = {
 SPELLINGS = ("127.1", "2130706433", "0x7f.1", "0177.0.0.1", "localhost", "[::ffff:127.0.0.1]", "①②⑦.0.0.1", "0")
 
 
-class Host(ThreadingHTTPServer):
-    """A host on a loopback address of its own, with a memory of what it was asked."""
-
-    daemon_threads = True
-
-    def __init__(self, address: str, says: dict[str, list[Say]]) -> None:
-        super().__init__((address, 0), Handler)
-        self.base = f"http://{address}:{self.server_port}"
-        self.says = {path: list(answers) for path, answers in says.items()}
-        self.inside = ""
-        self.asked: list[tuple[float, str]] = []
-        self.connections = 0
-        self.at_once = 0
-        self.most_at_once = 0
-        self.lock = threading.Lock()
-
-    @property
-    def paths(self) -> list[str]:
-        return [path for _, path in self.asked if path != "/robots.txt"]
-
-    def gaps(self) -> list[float]:
-        times = [at for at, _ in self.asked]
-        return [later - earlier for earlier, later in pairwise(times)]
-
-    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002
-        self.connections += 1
-        return True
-
-    def answer(self, path: str) -> Say:
-        answers = self.says.get(path, [PAGE])
-        return answers.pop(0) if len(answers) > 1 else answers[0]
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Host
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        host = self.server
-        with host.lock:
-            host.asked.append((time.monotonic(), self.path))
-            host.at_once += 1
-            host.most_at_once = max(host.most_at_once, host.at_once)
-            say = host.answer(self.path)
-        try:
-            self.say(say)
-        finally:
-            with host.lock:
-                host.at_once -= 1
-
-    def say(self, say: Say) -> None:
-        if say.status in (HANG, CUT):
-            time.sleep(2.0 if say.status == HANG else 0)
-            self.close_connection = True
-            return
-        body = say.body.replace(b"{inside}", self.server.inside.encode())
-        self.send_response(say.status)
-        for name, value in say.headers.items():
-            value = formatdate(time.time() + 4, usegmt=True) if value == IN_THREE_SECONDS else value
-            self.send_header(name, value.replace("{inside}", self.server.inside))
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
 @dataclass
 class Crawl:
     hosts: dict[str, Host]
@@ -174,31 +76,15 @@ class Crawl:
 def crawl() -> Iterator[Crawl]:
     inside = Host("127.0.0.1", {})
     hosts = {name: Host(f"127.0.1.{number}", says) for number, (name, says) in enumerate(HOSTS.items(), 1)}
-    for host in (inside, *hosts.values()):
+    for host in hosts.values():
         host.inside = inside.base
-        threading.Thread(target=host.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     urls = [host.base + path for name, host in hosts.items() for path in PATHS.get(name, ["/0", "/1", "/2"])]
     urls += [f"http://{spelling}:{inside.server_port}/x" for spelling in SPELLINGS]
     urls += ["file:///etc/hostname", "data:text/html,x", "ftp://127.0.0.1/x"]
-    settings = {
-        "ARCHIVER_ALLOW": [host.base.removeprefix("http://") for host in hosts.values()],
-        "AUTOTHROTTLE_START_DELAY": 0.1,
-        "CONCURRENT_REQUESTS": 200,
-        "DOWNLOAD_DELAY": 0.1,
-        "DOWNLOAD_TIMEOUT": 1,
-    }
-    order = json.dumps({"urls": urls, "settings": settings})
-    done = subprocess.run(
-        (sys.executable, "-m", "tests.e2e.one_crawl"), input=order, cwd=ROOT, capture_output=True, text=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    came = {url: (what, detail) for url, what, detail in said["came"]}
-    assert len(came) == len(urls), done.stderr
-    yield Crawl(hosts, inside, came, said["listening"], said["stats"])
-    for host in (inside, *hosts.values()):
-        host.shutdown()
-        host.server_close()
+    with serving((inside, *hosts.values())):
+        came = calling.crawl(urls, hosts.values(), CONCURRENT_REQUESTS=200, DOWNLOAD_TIMEOUT=1)
+        assert len(came.of) == len(urls), came.log
+        yield Crawl(hosts, inside, came.of, came.listening, came.stats)
 
 
 @pytest.mark.parametrize("name", ["robots-429", "robots-500", "robots-503", "robots-hangs", "robots-cut"])
@@ -312,23 +198,13 @@ def test_every_refusal_is_counted_under_its_reason(crawl: Crawl) -> None:
 
 def test_ctrl_c_waits_for_nobody() -> None:
     host = Host("127.0.2.1", OPEN | {"/0": [Say(503, headers={"Retry-After": "50"})]})
-    threading.Thread(target=host.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    settings = {"ARCHIVER_ALLOW": [host.base.removeprefix("http://")], "DOWNLOAD_DELAY": 0.1}
-    order = json.dumps({"urls": [f"{host.base}/{number}" for number in range(20)], "settings": settings})
-    with subprocess.Popen(
-        (sys.executable, "-m", "tests.e2e.one_crawl"), cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
-    ) as child:
-        assert child.stdin is not None
-        child.stdin.write(order)
-        child.stdin.close()
-        child.stdin = None
+    urls = [f"{host.base}/{number}" for number in range(20)]
+    with serving([host]), calling.started(urls, [host]) as child:
         while "/0" not in host.paths and child.poll() is None:
             time.sleep(0.02)
         told = time.monotonic()
         child.send_signal(signal.SIGINT)
         out, _ = child.communicate(timeout=30)
-    host.shutdown()
-    host.server_close()
     assert time.monotonic() - told < 5
     assert json.loads(out)["stats"]["archiver/stopped"] > 0
     assert host.paths[-1] == "/0"
