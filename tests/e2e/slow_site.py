@@ -18,12 +18,23 @@ _PARAGRAPHS = (
     "The work will cost {number} thousand crowns, of which the province pays one third, and it begins with the piers."
     " Until then a ferry crosses twice an hour, and it is free for the children of {place}.",
 )
+_LAST = (
+    "The ferryman of {place} is not glad of it. “In spring I shall be out of work again,” he said at the landing stage,"
+    " “and in {number} years I had never so many passengers as in this one winter.”"
+)
+
+#: The story that goes on on a second page. It is under way when a run is stopped that read five stories.
+IN_TWO = 30
+
 _FIRST, _SECOND = ("Ar", "Brack", "Cor", "Dun", "Esk", "Far", "Gill", "Har"), ("lund", "en", "vale", "mere", "holt")
 
 
 def place(number: int) -> str:
     """A town for each story."""
     return _FIRST[number % len(_FIRST)] + _SECOND[number // len(_FIRST)]
+
+
+TOWNS = [place(number) for number in range(STORIES)]
 
 
 class SlowSite(ThreadingHTTPServer):
@@ -62,10 +73,13 @@ class SlowSite(ThreadingHTTPServer):
         self.server_close()
 
 
-def page(number: int) -> bytes:
-    """A story."""
+def page(number: int, part: int = 1) -> bytes:
+    """A story, or a part of it."""
     title = f"{place(number)} rebuilds its bridge"
-    body = "".join(f"<p>{text.format(place=place(number), number=120 + number)}</p>" for text in _PARAGRAPHS)
+    texts = _PARAGRAPHS if part == 1 else (_LAST,)
+    body = "".join(f"<p>{text.format(place=place(number), number=120 + number)}</p>" for text in texts)
+    if number == IN_TWO and part == 1:
+        body += f'<p><a rel=next href="/story/{place(number)}?page=2">2</a></p>'
     head = f"<head><title>{title}</title></head>"
     return f"<!doctype html><html lang=en>{head}<body><article><h1>{title}</h1>{body}</article></body></html>".encode()
 
@@ -81,7 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/story/"):
             self.server.stories.append(self.path)
             self.server.wait()
-            self.answer(page(int(self.path.rpartition("/")[2])))
+            name, _, part = self.path.removeprefix("/story/").partition("?page=")
+            self.answer(page(TOWNS.index(name), int(part or 1)))
         elif self.path == "/feed.xml":
             self.answer(self.feed(), "application/rss+xml")
         elif self.path == "/broken.xml":
@@ -93,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def feed(self) -> bytes:
         items = "".join(
-            f"<item><title>{place(n)} rebuilds its bridge</title><link>{self.server.url}/story/{n}</link></item>"
+            f"<item><title>{place(n)} rebuilds its bridge</title><link>{self.server.url}/story/{place(n)}</link></item>"
             for n in range(STORIES)
         )
         head = f"<title>The Slow Times</title><link>{self.server.url}/</link>"
