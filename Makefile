@@ -74,8 +74,9 @@ census: $(STAMP) ## Read 300 generated pages of six designs the real way: what i
 manners: $(STAMP) ## Crawl some thirty hosts three times, over a kill: what each says, what it was asked, what of it is forbidden
 	@$(BIN)/python -m tests.manners.matrix
 
-schema: $(STAMP) ## Write the JSON Schema of the records again
+schema: $(STAMP) ## Write the JSON Schemas of the records and of the events again
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json
+	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.cli.events import Event; print(json_schema(Event), end="")' > archiver/data/schema/events.json
 
 clean: ## Remove what the targets made, but never output/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist

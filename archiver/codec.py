@@ -40,6 +40,6 @@ def from_json(data: bytes, kind: type[T], where: str) -> T:
         raise RecordError(f"{where}: this is no {kind.__name__}: {error}") from error
 
 
-def json_schema(kind: type) -> str:
-    """The JSON Schema (draft 2020-12) of a record, as a document."""
+def json_schema(kind: Any) -> str:
+    """The JSON Schema (draft 2020-12) of a record, or of a union of them, as a document."""
     return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(kind)), indent=2).decode() + "\n"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import Spider
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from archiver.addresses import is_public
@@ -18,6 +18,7 @@ from archiver.edition import Edition
 from archiver.errors import ArchiverError
 from archiver.rules.sources import Source
 from archiver.spiders.articles import ArticlesSpider
+from archiver.stopping import STOPPED_BY, stopped_by_signals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +26,15 @@ class Outcome:
     """What came of one source."""
 
     name: str
+    listings: int = 0  # home and section pages, feeds and sitemaps that were read
     found: int = 0  # addresses that may be articles
+    asked: int = 0  # those of them whose pages this run set out to fetch
     new: int = 0
     changed: int = 0
     same: int = 0
     gone: int = 0  # articles of the archive that the site has taken away
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> pages
-    left: int = 0  # due, but beyond the limit of this run or the budget
+    left: int = 0  # due, but beyond the limit of this run or the budget, or the run was stopped before their turn
     spent: str | None = None  # the budget that was used up, in words
     problems: int = 0  # listings that could not be read
     seconds: float = 0.0
@@ -41,6 +44,11 @@ class Outcome:
     def read(self) -> int:
         """Pages that gave an article."""
         return self.new + self.changed + self.same
+
+    @property
+    def told(self) -> int:
+        """Pages of which it is known what they came to."""
+        return self.read + self.gone + sum(self.rejected.values())
 
     @property
     def good(self) -> bool:
@@ -57,6 +65,7 @@ class Report:
     errors: int  # exceptions in our own code: bugs
     reason: str  # Scrapy's finish reason
     broken: str | None = None  # what could not be written, so that the run ended early
+    stopped_by: str | None = None  # the signal that ended the run before its work was done: SIGINT, SIGTERM
 
 
 S = TypeVar("S", bound=Spider)
@@ -86,18 +95,40 @@ def _address(host: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
-def crawl(overrides: Mapping[str, Any], **arguments: str) -> Report:
-    """Run the spider to its end; ``overrides`` are settings of this run. Raises ArchiverError."""
-    spider, stats = run(ArticlesSpider, overrides, **arguments)
+#: Begins to watch a crawl, and gives the call that ends the watching; that may be called twice.
+Follow = Callable[[Crawler], Callable[[], None]]
+
+
+def crawl(overrides: Mapping[str, Any], follow: Follow | None = None, **arguments: str) -> Report:
+    """Run the spider to its end, or until a signal stops it; ``overrides`` are settings of this run.
+
+    Raises ArchiverError.
+    """
+    spider, stats = run(ArticlesSpider, overrides, follow, **arguments)
     return report(stats, tuple(source.name for source in spider.sources))
 
 
-def run(kind: type[S], overrides: Mapping[str, Any], **arguments: str) -> tuple[S, Mapping[str, Any]]:
-    """The spider once it has finished, and its statistics. Raises ArchiverError."""
+def run(
+    kind: type[S], overrides: Mapping[str, Any], follow: Follow | None = None, **arguments: str
+) -> tuple[S, Mapping[str, Any]]:
+    """The spider once it has finished, and its statistics. Raises ArchiverError.
+
+    A run that is followed heeds signals as ``stopping`` says; any other has Scrapy's handlers.
+    """
     process = AsyncCrawlerProcess(get_settings(overrides))
     crawler = process.create_crawler(kind)
     task = process.crawl(crawler, **arguments)
-    process.start()
+    if follow is None:
+        process.start()
+    else:
+        leave = follow(crawler)
+        try:
+            with stopped_by_signals(crawler, task.get_loop(), leave):
+                process.start(install_signal_handlers=False)
+        finally:
+            leave()
+    if not task.done():
+        raise ArchiverError("stopped by a signal before anything was found out")
     if not task.cancelled() and (error := task.exception()) is not None:
         raise error if isinstance(error, ArchiverError) else ArchiverError(f"the crawl broke off: {error!r}") from error
     if not isinstance(crawler.spider, kind):
@@ -115,25 +146,47 @@ def get_settings(overrides: Mapping[str, Any]) -> Settings:
 
 def report(stats: Mapping[str, Any], names: tuple[str, ...]) -> Report:
     """The statistics of a finished crawl, read as what came of each source."""
+    reason = str(stats.get("finish_reason", "unfinished"))
+    found = outcomes(stats, names)
     return Report(
-        outcomes=tuple(_outcome(stats, name) for name in names),
+        outcomes=found if reason == "finished" else tuple(map(_unfinished, found)),
         edition=stats.get("archiver/edition"),
         errors=stats.get("spider_exceptions/count", 0) + stats.get("item_error_count", 0),
-        reason=str(stats.get("finish_reason", "unfinished")),
+        reason=reason,
         broken=stats.get(BROKEN),
+        stopped_by=stats.get(STOPPED_BY) if reason == "shutdown" else None,
     )
 
 
-def _outcome(stats: Mapping[str, Any], name: str) -> Outcome:
-    own = {
-        key.removeprefix(f"archiver/{name}/"): value
-        for key, value in stats.items()
-        if key.startswith(f"archiver/{name}/")
-    }
-    rejected = {key.removeprefix("rejected/"): value for key, value in own.items() if key.startswith("rejected/")}
-    counts = {
-        key: own[key]
-        for key in ("found", "new", "changed", "same", "gone", "left", "spent", "problems", "seconds", "failed")
-        if key in own
-    }
-    return Outcome(name=name, rejected=rejected, **counts)
+#: The statistics of a source that are fields of its outcome as they stand.
+_COUNTS = (
+    "listings",
+    "found",
+    "asked",
+    "new",
+    "changed",
+    "same",
+    "gone",
+    "left",
+    "spent",
+    "problems",
+    "seconds",
+    "failed",
+)
+
+
+def outcomes(stats: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Outcome, ...]:
+    """What came of each source so far; one pass over the statistics, for it is asked for while a crawl runs."""
+    own: dict[str, dict[str, Any]] = {name: {"rejected": {}} for name in names}
+    for key, value in stats.items():
+        place, _, what = key.removeprefix("archiver/").rpartition("/")
+        if place in own and what in _COUNTS:
+            own[place][what] = value
+        elif place.endswith("/rejected") and (name := place.removesuffix("/rejected")) in own:
+            own[name]["rejected"][what] = value
+    return tuple(Outcome(name=name, **fields) for name, fields in own.items())
+
+
+def _unfinished(outcome: Outcome) -> Outcome:
+    """What a run that ended early did not come to is left for the next one."""
+    return replace(outcome, left=outcome.left + max(0, outcome.asked - outcome.told))

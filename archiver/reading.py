@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
 
 from archiver.desk import Desk
 from archiver.extract.joined import join
 from archiver.items import Answer, Article, Job, Page, Reading, SiteRules
 from archiver.middlewares.owner import OWNER
+from archiver.middlewares.refused import Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rules.known import Folders, hint_problems, rules_for
@@ -117,12 +118,17 @@ class Reader:
         return replace(join(first, parts[1:]), pages=tuple(ref for part in parts for ref in part.pages))
 
     async def _further(self, url: str, first: Page) -> Article | None:
-        """What a further page of the same site gives, once the page is kept; None where it cannot be had."""
+        """What a further page of the same site gives, once the page is kept; None where it cannot be had.
+
+        Raises DropItem where the run was stopped.
+        """
         if not same_site(url, first.url):
             return None
         request = Request(url, dont_filter=True, meta={OWNER: first.source})
         try:
             response: Response = await self.crawler.engine.download_async(request)
+        except Stopped as error:  # half an article is none: the next run reads it from its first page on
+            raise DropItem(f"{first.url}: the run was stopped before {url} was read", log_level="DEBUG") from error
         except (IgnoreRequest, OSError):
             return None
         if response.status != 200 or not same_site(response.url, first.url):

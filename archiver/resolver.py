@@ -55,12 +55,22 @@ class GuardedResolver(CachingHostnameResolver):
         return super().resolveHostName(guard, hostName, portNumber, addressTypes, transportSemantics)
 
 
-def gap(settings: BaseSettings) -> str | None:
-    """Why the requests of a running crawl would not pass the guard; None if they do."""
+def unguarded(settings: BaseSettings) -> str | None:
+    """What in the settings lets requests out past the guard; None if nothing does."""
     handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
     for scheme in ("http", "https"):
         if load_object(handlers[scheme]) is not HTTP11DownloadHandler:
             return f"the download handler of {scheme} is {handlers[scheme]}, which resolves names by itself"
+    resolver = load_object(settings["TWISTED_DNS_RESOLVER"])
+    if not (isinstance(resolver, type) and issubclass(resolver, GuardedResolver)):
+        return f"TWISTED_DNS_RESOLVER is {settings['TWISTED_DNS_RESOLVER']}, which hands on every address"
+    return None
+
+
+def gap(settings: BaseSettings) -> str | None:
+    """Why the requests of a running crawl would not pass the guard; None if they do."""
+    if found := unguarded(settings):
+        return found
     reactor: Any = sys.modules.get("twisted.internet.reactor")  # to import it is to install one
     if reactor is None or not isinstance(reactor.nameResolver, GuardedResolver):
         return "TWISTED_DNS_RESOLVER of the process is not archiver.resolver.GuardedResolver"

@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from archiver import crawling, edition, probing
 from archiver.cli import exits, options
-from archiver.cli.table import as_json, print_report
+from archiver.cli.events import Events, tell_report
+from archiver.cli.lines import Lines
+from archiver.cli.live import Display
+from archiver.cli.table import print_report
 from archiver.demo import DemoSite
 from archiver.errors import ConfigError
+from archiver.progress import Watcher, watched_by
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Articles to fetch from each source at most.")]
-Json = Annotated[bool, typer.Option("--json", help="The report as JSON instead of a table.")]
+Json = Annotated[bool, typer.Option("--json", help="A JSON object a line, as it goes on; the last is the report.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Scrapy's own log, on standard error.")]
 
 #: Where the demo site listens; a fixed port, since an address is part of an article's identity.
@@ -77,12 +82,19 @@ def probe(
 
 
 def _run(settings: dict[str, Any], arguments: dict[str, str], output: Path, json: bool) -> None:
-    report = crawling.crawl(settings, **arguments)
+    watcher = Events(output) if json else _watcher()
+    report = crawling.crawl(settings, watched_by(watcher), **arguments)
     if json:
-        typer.echo(as_json(report, output))
+        tell_report(report, output)
     else:
         print_report(report, output)
     raise typer.Exit(exits.of_report(report))
+
+
+def _watcher() -> Watcher:
+    """A picture where somebody looks on, else lines for a log."""
+    console = Console(stderr=True)
+    return Display(console) if console.is_terminal and not console.is_dumb_terminal else Lines()
 
 
 def _settings(output: Path, config: Path | None, verbose: bool) -> dict[str, Any]:
@@ -93,7 +105,6 @@ def _settings(output: Path, config: Path | None, verbose: bool) -> dict[str, Any
         "ARCHIVER_BASE": terms.base,
         "ARCHIVER_TITLE": terms.title or edition.TITLE,
         "LOG_LEVEL": "INFO" if verbose else "WARNING",
-        "EXTENSIONS": {"archiver.desk.Desk": 0, "archiver.progress.Progress": 1},
     }
 
 

@@ -1,10 +1,9 @@
-"""What came of a run, as a table that a person reads or as JSON."""
+"""What came of a run, as a table that a person reads."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 from rich.console import Console
 from rich.table import Table
 
@@ -13,11 +12,6 @@ from archiver.edition import Edition
 
 #: Columns where nobody looks at a terminal, as in a cron mail.
 _PLAIN_WIDTH = 140
-
-
-def as_json(report: Report, output: Path) -> str:
-    """The report as one JSON object."""
-    return msgspec.json.encode({"output": str(output), "report": report}).decode()
 
 
 def print_report(report: Report, output: Path) -> None:
@@ -34,8 +28,11 @@ def print_report(report: Report, output: Path) -> None:
         table.add_row(outcome.name, *counts, _rejected(outcome), f"{outcome.seconds:.1f} s")
     console.print(table)
     for outcome in report.outcomes:
-        for sentence in _remarks(outcome):
+        for sentence in _remarks(outcome, report):
             console.print(f"{outcome.name}: {sentence}", highlight=False, markup=False)
+    if report.stopped_by:
+        sentence = f"the run was stopped ({report.stopped_by}); what is left, the next one reads"
+        console.print(sentence, highlight=False, markup=False)
     if report.broken:
         console.print(f"the run ended early: {report.broken}", highlight=False, markup=False)
     if report.errors:
@@ -76,10 +73,13 @@ def _rejected(outcome: Outcome) -> str:
     return f"{total} ({', '.join(f'{count} {reason}' for reason, count in reasons)})"
 
 
-def _remarks(outcome: Outcome) -> list[str]:
+def _remarks(outcome: Outcome, report: Report) -> list[str]:
     remarks = []
+    is_whole = report.reason == "finished"
     if outcome.failed:
         remarks.append(f"could not be read: {outcome.failed}")
+    elif not outcome.asked and not is_whole:
+        remarks.append("its listings were not yet read to the end")
     elif not outcome.found and not outcome.spent:
         remarks.append("no address of an article was found; try `archiver probe` with it")
     if outcome.problems:
@@ -88,5 +88,8 @@ def _remarks(outcome: Outcome) -> list[str]:
         told = f"its budget, {outcome.spent}, is used up; {outcome.left} addresses are left for a later run"
         remarks.append(told)
     elif outcome.left:
-        remarks.append(f"{outcome.left} more are due; the next run goes on, or raise --limit")
+        remedy = ", or raise --limit" if is_whole else ""
+        remarks.append(f"{outcome.left} more are due; the next run goes on{remedy}")
+    if outcome.gone:
+        remarks.append(f"{outcome.gone} of its articles were taken down; the archive keeps them")
     return remarks

@@ -135,20 +135,29 @@ class ArticlesSpider(Spider):
 
     async def _read(self, response: Response, frontier: Frontier, errand: Errand) -> Memory:
         """What the listing says; read anew only where its bytes are others than last time."""
+        self.desk.count(frontier.source.name, "listings")
         if errand.memory and (same := unchanged(errand.memory, response, self.began)):
             return same
         task = "feed" if errand.task == "page" and _is_feed(response) else errand.task
-        page = page_of(response, frontier.source.site, frontier.source.name, _direct(errand.url))
-        job = Job(task=task, url=response.url, body=response.body, content_type=page.content_type)
-        answer = await self.desk.pool.run(job)
-        problem = answer.rejected.detail if answer.rejected else None
-        listing = answer.listing or Listing(url=response.url, problem=problem or "it cannot be read")
+        listing = await self.read_listing(response, task)
         if listing.problem and not errand.guess:
             self._problem(frontier, f"{response.url}: {listing.problem}")
         memory = remember(listing, response, self.began, errand.stamp)
         if errand.memory is None and not listing.problem:
             self.desk.store.shelf.put(frontier.source.site, errand.url, memory)
         return memory
+
+    async def read_listing(self, response: Response, task: str) -> Listing:
+        """What a page of links, a feed or a sitemap (``task``: page, feed, sitemap) points to.
+
+        A spider for a site whose listings are none of these reads them here.
+        """
+        declared = response.headers.get("Content-Type")
+        content_type = declared.decode("latin-1") if declared else None
+        job = Job(task=task, url=response.url, body=response.body, content_type=content_type)
+        answer = await self.desk.pool.run(job)
+        problem = answer.rejected.detail if answer.rejected else None
+        return answer.listing or Listing(url=response.url, problem=problem or "it cannot be read")
 
     def missed_listing(self, failure: Failure) -> Any:
         """A listing that could not be had: the source goes on without it, unless it was its address itself."""
@@ -176,6 +185,7 @@ class ArticlesSpider(Spider):
         chosen = list(frontier.articles())
         limit = self.limit or source.limit or self.reach.articles
         self.desk.count(source.name, "found", len(frontier.candidates))
+        self.desk.count(source.name, "asked", min(len(chosen), limit))
         self.desk.count(source.name, "left", max(0, len(chosen) - limit))
         frontier.is_whole = frontier.is_whole and len(chosen) <= limit
         return [
@@ -248,10 +258,6 @@ def _told(failure: Failure) -> dict[str, Any]:
     """What the request of a failure was told; Scrapy hangs the request onto the failure."""
     request: Request = failure.request  # type: ignore[attr-defined]
     return request.cb_kwargs
-
-
-def _direct(url: str) -> Candidate:
-    return Candidate(url=url, found_by="direct")
 
 
 def _is_feed(response: Response) -> bool:

@@ -38,7 +38,9 @@ def crawl(site: DemoSite, output: Path) -> Run:
     command = [sys.executable, "-m", "archiver", "crawl", site.url, "--output", str(output), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert "Traceback" not in done.stderr, done.stderr
-    run = Run(json.loads(done.stdout)["report"], done.returncode, [path for _, path in site.requests[start:]])
+    run = Run(
+        json.loads(done.stdout.splitlines()[-1])["report"], done.returncode, [path for _, path in site.requests[start:]]
+    )
     public = output / "public"
     run.files = {
         str(p.relative_to(public)): (p.read_bytes(), p.stat().st_mtime_ns) for p in public.rglob("*") if p.is_file()

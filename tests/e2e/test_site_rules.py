@@ -159,7 +159,8 @@ def test_a_single_page_is_read_in_the_place_of_many_where_it_can_be_had(
     }
     assert not [path for path in asked if path.startswith("127.0.0.1") or "/forbidden/" in path]
     asked.clear()
-    (outcome,) = json.loads(archiver("crawl", "paper", "--json", cwd=tmp_path).stdout)["report"]["outcomes"]
+    last = archiver("crawl", "paper", "--json", cwd=tmp_path).stdout.splitlines()[-1]
+    (outcome,) = json.loads(last)["report"]["outcomes"]
     assert (outcome["new"], outcome["changed"]) == (0, 0)
     assert not [path for path in asked if "stories" in path]
 

@@ -23,7 +23,7 @@ def test_what_only_paging_leads_to_is_found_after_a_run_that_was_killed(tmp_path
     def new() -> int:
         command = [sys.executable, "-m", "archiver", "crawl", site.url, "--output", str(tmp_path), "--json"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-        return int(json.loads(done.stdout)["report"]["outcomes"][0]["new"])
+        return int(json.loads(done.stdout.splitlines()[-1])["report"]["outcomes"][0]["new"])
 
     paged = {article.path for article in articles(1) if not article.sheet.in_sitemap}
     assert len(paged) > 3

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
 
 from archiver import settings
 from archiver.cli import app
+from archiver.cli.events import Event
 from archiver.codec import json_schema
 from archiver.items import Article, Reason, Refusal
 from archiver.middlewares import patience
@@ -77,9 +79,10 @@ def test_links_between_the_documents_lead_somewhere() -> None:
     assert dead == []
 
 
-def test_the_schema_of_a_record_is_the_one_in_the_package() -> None:
-    import_path = ROOT / "archiver/data/schema/article.json"
-    assert import_path.read_text("utf-8") == json_schema(Article), "run: make schema"
+@pytest.mark.parametrize(("name", "kind"), [("article", Article), ("events", Event)])
+def test_the_schema_of_what_we_write_is_the_one_in_the_package(name: str, kind: Any) -> None:
+    path = ROOT / f"archiver/data/schema/{name}.json"
+    assert path.read_text("utf-8") == json_schema(kind), "run: make schema"
 
 
 @pytest.mark.parametrize("reason", [*Reason, *Refusal])
