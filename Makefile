@@ -15,7 +15,7 @@ BENCH ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check ftr bench bench-crawl train census schema clean
+.PHONY: help setup crawl test check engines ftr bench bench-crawl train census schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ check: $(STAMP) ## Run ruff, mypy and the tests of the house
 ftr: $(STAMP) ## Try real ftr-site-config files, of the checkout in FOLDER, on pages made for them
 	@$(BIN)/archiver site test '$(FOLDER)'
 	@$(BIN)/python -m pytest tests/unit/test_ftr.py --ftr '$(FOLDER)' -rs
+
+engines: $(STAMP) ## Crawl real site engines (WordPress, Pelican, Hexo), filled with posts, and count the requests
+	@$(BIN)/python -m tests.engines $(BENCH)
 
 bench: $(PEERS) ## Compare us with peers on labelled pages: DATA=file or folder, FOLDS=build/folds for figures out of fold
 	@$(BIN)/python -m tests.bench.compare '$(DATA)' $(if $(FOLDS),--folds '$(FOLDS)') $(BENCH)
