@@ -16,12 +16,12 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.engines.hexo import Hexo
-from tests.engines.measure import Figures, measure
+from tests.engines.measure import Change, Figures, measure
 from tests.engines.pelican import Pelican
 from tests.engines.wordpress import PACKAGES, WordPress
 
 ENGINES = (WordPress, Pelican, Hexo)
-_COLUMNS = ("engine", "posts", "archived", "others", "run 1", "run 2", "articles in 2", "run 3", "new", "edited", "gone")
+_COLUMNS = ("engine", "posts", "archived", "others", "run 1", "run 2", "articles in 2", *(str(c.value) for c in Change))
 
 
 def main() -> int:
@@ -67,10 +67,10 @@ def _install() -> None:
 def _print(found: list[Figures]) -> None:
     table = Table(*_COLUMNS, title="Engines crawled with no configuration; requests as the server counted them")
     for f in found:
-        again = (f.has_new, f.has_edit, f.has_gone)
         counts = (f.posts, f.archived, len(f.others), len(f.runs[0]), len(f.runs[1]), len(f.articles_again))
-        seen = ("seen" if yes else "not seen" for yes in again)
-        table.add_row(f.engine, *map(str, counts), str(len(f.runs[2])), *seen)
+        later = zip(f.seen.values(), f.runs[2:], strict=True)
+        seen = (f"{'seen' if yes else 'not seen'} ({len(run)})" for yes, run in later)
+        table.add_row(f.engine, *map(str, counts), *seen)
     Console(width=120).print(table)
 
 

@@ -106,7 +106,13 @@ class StaticEngine(Engine):
 def run(command: Sequence[str | Path], folder: Path, say: str = "", env: Mapping[str, str] | None = None) -> str:
     """The output of a command that must succeed; ``say`` is what it reads. Raises EngineError."""
     done = subprocess.run(
-        [str(part) for part in command], cwd=folder, input=say, env=env, capture_output=True, text=True, timeout=_SECONDS
+        [str(part) for part in command],
+        cwd=folder,
+        input=say,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
     )
     if done.returncode:
         raise EngineError(f"{command[0]} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

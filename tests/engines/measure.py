@@ -1,4 +1,4 @@
-"""What a crawl of an engine's site brings: four runs with no configuration, and the server's word on each."""
+"""What crawls of an engine's site bring with no configuration, and the server's word on each run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from enum import Enum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,19 @@ ADDED = (
 )
 
 
+class Change(Enum):
+    """What happens to a site between two runs."""
+
+    NEW = "new"
+    EDITED = "edited"
+    DELETED = "deleted"
+
+
+#: Each alone, since one makes listings move that another would not.
+APART = ((Change.NEW,), (Change.EDITED,), (Change.DELETED,))
+TOGETHER = (tuple(Change),)
+
+
 @dataclass(kw_only=True)
 class Figures:
     """What came of one engine; addresses where a list says more than its length."""
@@ -38,9 +52,7 @@ class Figures:
     others: list[str] = field(default_factory=list)  # archived, and no post
     runs: list[list[Asked]] = field(default_factory=list)
     articles_again: list[str] = field(default_factory=list)  # posts asked for in the second run
-    has_new: bool = False
-    has_edit: bool = False
-    has_gone: bool = False
+    seen: dict[Change, bool] = field(default_factory=dict)
 
 
 class Archive:
@@ -57,16 +69,24 @@ class Archive:
         """The addresses that the log notes as gone."""
         return {one["url"] for one in self._records("visits", "visit") if one.get("status") in _GONE}
 
+    def has(self, change: Change, address: str) -> bool:
+        """Whether the archive shows what happened to the article at that address."""
+        article = self.articles().get(address)
+        if change is Change.EDITED:
+            return ADDED in json.dumps(article, ensure_ascii=False)
+        return article is not None and (change is Change.NEW or address in self.gone())
+
     def _records(self, folder: str, kind: str) -> Iterator[dict[str, Any]]:
         for path in sorted((self._output / folder).glob("*/*.jsonl")):
             for line in path.read_text("utf-8").splitlines():
                 yield json.loads(line)[kind]
 
 
-def measure(engine: Engine, output: Path, count: int, now: datetime | None = None) -> Figures:
-    """Fill the engine, crawl it twice, then with a new, an edited and a deleted post. Raises EngineError."""
-    made = posts(count + 1, now or datetime.now(UTC))
-    first, new = made[:-1], made[-1]
+def measure(
+    engine: Engine, output: Path, count: int, rounds: Sequence[Sequence[Change]] = APART, now: datetime | None = None
+) -> Figures:
+    """Fill the engine, crawl it twice, then once after each round of changes. Raises EngineError."""
+    first = posts(count, now or datetime.now(UTC))
     archive = Archive(output)
     figures = Figures(engine=engine.name, posts=count)
     with _site(engine, first) as addresses:
@@ -77,25 +97,28 @@ def measure(engine: Engine, output: Path, count: int, now: datetime | None = Non
         figures.runs.append(_crawl(engine, output))
         paths = {urlsplit(address).path for address in addresses}
         figures.articles_again = [asked.path for asked in figures.runs[1] if asked.path in paths]
-        _change(engine, archive, output, new, first, figures)
+        for changes in rounds:
+            made = [(change, _changed(engine, change, first)) for change in changes]
+            figures.runs.append(_crawl(engine, output))
+            figures.seen |= {change: archive.has(change, address) for change, address in made}
     return figures
 
 
-def _change(
-    engine: Engine, archive: Archive, output: Path, new: Post, first: Sequence[Post], figures: Figures
-) -> None:
-    edited = replace(first[-3], body=f"{first[-3].body}\n\n{ADDED}")
-    deleted = first[-5]
-    lost = _canonical(engine.address(deleted))
-    engine.put(new)
-    engine.put(edited)
-    engine.delete(deleted)
-    figures.runs.append(_crawl(engine, output))
-    now = archive.articles()
-    figures.has_new = _canonical(engine.address(new)) in now
-    text = json.dumps(now.get(_canonical(engine.address(edited)), {}), ensure_ascii=False)
-    figures.has_edit = ADDED in text
-    figures.has_gone = lost in archive.gone() and lost in now
+def _changed(engine: Engine, change: Change, first: Sequence[Post]) -> str:
+    """Change the site; the address of the post that is new, edited or deleted."""
+    if change is Change.NEW:
+        post = posts(1, datetime.now(UTC), seed="new")[0]
+        # Now, as an author publishes: an engine may date its feed by its newest post.
+        post = replace(post, slug=f"{post.slug}-new", published=datetime.now(UTC) - timedelta(seconds=5))
+        engine.put(post)
+        return _canonical(engine.address(post))
+    post = first[-3] if change is Change.EDITED else first[-5]
+    address = _canonical(engine.address(post))
+    if change is Change.EDITED:
+        engine.put(replace(post, body=f"{post.body}\n\n{ADDED}"))
+    else:
+        engine.delete(post)
+    return address
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -39,10 +39,6 @@ class Post:
     category: str
     tags: tuple[str, ...]
     published: datetime
-
-    def edited(self, sentence: str, at: datetime) -> Post:
-        """The post with one more paragraph, as its author changed it at that time."""
-        return replace(self, body=f"{self.body}\n\n{sentence}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ class WordPress(Engine):
 
     @staticmethod
     def missing() -> str | None:
-        programs = all(shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin") for name in ("php", "mariadbd"))
+        programs = all(
+            shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin") for name in ("php", "mariadbd")
+        )
         if programs and _SHIPPED.is_dir() and any(_THEMES.glob("*/style.css")):
             return None
         return f"WordPress is not installed; on Debian or Ubuntu: apt-get install -y {' '.join(PACKAGES)}"
@@ -120,7 +122,9 @@ class WordPress(Engine):
 
 
 def _post(post: Post) -> dict[str, Any]:
-    comments = [{"author": tag.title(), "text": f"A reader adds a word about {tag} and {post.slug}."} for tag in post.tags]
+    comments = [
+        {"author": tag.title(), "text": f"A reader adds a word about {tag} and {post.slug}."} for tag in post.tags
+    ]
     return {
         "do": "put",
         "type": "post",
@@ -136,7 +140,14 @@ def _post(post: Post) -> dict[str, Any]:
 
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:
-    return {"do": "put", "type": "page", "slug": leaf.slug, "title": leaf.title, "html": _html(leaf.body), "comments": []}
+    return {
+        "do": "put",
+        "type": "page",
+        "slug": leaf.slug,
+        "title": leaf.title,
+        "html": _html(leaf.body),
+        "comments": [],
+    }
 
 
 def _html(body: str) -> str:
