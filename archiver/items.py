@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -174,6 +174,8 @@ class Candidate:
     found_by: str  # feed, news-sitemap, sitemap, link, direct
     stamp: datetime | None = None  # the listing's last-modified or published
     title: str | None = None
+    #: A digest of what the listing shows of the article; to be compared with that of the same listing only.
+    shown: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import msgspec
 
 from archiver.discover.prolog import declares_entities, root_of
 from archiver.discover.salvage import salvaged
+from archiver.discover.shown import digest_of
 from archiver.discover.stamps import merged, without_constant
 from archiver.items import Candidate, Listing
 from archiver.normalize.dates import parse_date
@@ -79,7 +80,8 @@ def _entry(entry: dict[str, Any], feed: str) -> Candidate | None:
     places = (entry.get("feedburner_origlink"), entry.get("link"), _absolute(entry.get("id")))
     # dict.get: feedparser's own gives "published" for a missing "updated", and warns.
     dates = (dict.get(entry, name) for name in ("updated", "published", "created"))
-    return _candidate(feed, places, dates, _string(entry, "title"))
+    content = (part.get("value") for part in dict.get(entry, "content") or ())
+    return _candidate(feed, places, dates, _string(entry, "title"), (dict.get(entry, "summary"), *content))
 
 
 def _json(body: bytes, url: str) -> Listing:
@@ -103,15 +105,26 @@ def _json(body: bytes, url: str) -> Listing:
 def _item(item: Mapping[str, Any], feed: str) -> Candidate | None:
     """An item of a JSON Feed."""
     places = (item.get("url"), _absolute(item.get("id")), item.get("external_url"))
-    return _candidate(feed, places, (item.get("date_modified"), item.get("date_published")), _string(item, "title"))
+    dates = (item.get("date_modified"), item.get("date_published"))
+    texts = (item.get(name) for name in ("summary", "content_html", "content_text"))
+    return _candidate(feed, places, dates, _string(item, "title"), texts)
 
 
-def _candidate(feed: str, places: Iterable[Any], dates: Iterable[Any], title: str | None) -> Candidate | None:
+def _candidate(
+    feed: str, places: Iterable[Any], dates: Iterable[Any], title: str | None, texts: Iterable[Any]
+) -> Candidate | None:
     address = next((a for p in places if isinstance(p, str) and p.strip() and (a := canonical(p, feed))), None)
     if address is None:
         return None
     stamps = [stamp for text in dates if isinstance(text, str) and (stamp := parse_date(text))]
-    return Candidate(url=address, found_by="feed", stamp=max(stamps, default=None), title=_plain(title))
+    told = " ".join(text for text in (title, *texts) if isinstance(text, str))
+    return Candidate(
+        url=address,
+        found_by="feed",
+        stamp=max(stamps, default=None),
+        title=_plain(title),
+        shown=digest_of(_TAG.sub(" ", told)),
+    )
 
 
 def _kept(candidates: Iterable[Candidate | None]) -> tuple[Candidate, ...]:

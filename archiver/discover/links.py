@@ -19,6 +19,7 @@ from archiver.discover.declared import declared_feeds, declared_sitemaps, is_fee
 from archiver.discover.paging import Place, differs_by_number, place_of
 from archiver.discover.region import NOWHERE, Region, Regions, text_of
 from archiver.discover.shape import Role, Shape, shape_of
+from archiver.discover.shown import cards
 from archiver.items import Candidate, Listing
 from archiver.normalize.urls import canonical, same_site
 from archiver.rules.links import LinkWords, link_words
@@ -81,11 +82,15 @@ def read_page(tree: etree._Element, url: str) -> Listing:
     targets = page.targets()
     articles = _articles(targets)
     chosen = {target.url for target in articles}
+    shown = cards({link: target.url for link, target in page.links.items() if target.url in chosen})
     lists = sorted((t for t in targets if t.url not in chosen and _is_list(t)), key=_order)
     title = next(tree.iter("title"), None)
     return Listing(
         url=url,
-        candidates=tuple(Candidate(url=t.url, found_by="link", title=t.text[:MAX_TITLE] or None) for t in articles),
+        candidates=tuple(
+            Candidate(url=t.url, found_by="link", title=t.text[:MAX_TITLE] or None, shown=shown.get(t.url))
+            for t in articles
+        ),
         feeds=tuple(dict.fromkeys((*declared_feeds(tree, page.base, page.words), *page.feeds))),
         sitemaps=declared_sitemaps(tree, page.base),
         listings=tuple(target.url for target in lists[:MAX_LISTINGS]),
@@ -102,6 +107,7 @@ class _Page:
         base = next(tree.iter("base"), None)
         self.base = (canonical(base.get("href") or "", url) if base is not None else None) or url
         self.feeds: list[str] = []  # linked to in sight
+        self.links: dict[etree._Element, _Target] = {}
         self._tree = tree
         self._here = canonical(url) or url
         self._own = place_of(self._here, self.words)
@@ -145,6 +151,7 @@ class _Page:
         if link.tag == "link":
             target.pager = True
             return
+        self.links[link] = target
         region = self._regions.of(link)
         heading, text = self._regions.headlines.get(link, ("", ""))
         if text:

@@ -6,7 +6,7 @@ import struct
 import subprocess
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -103,17 +103,10 @@ class StaticEngine(Engine):
         """Write the folder of pages again."""
 
 
-def run(command: Sequence[str | Path], folder: Path, say: str = "", env: Mapping[str, str] | None = None) -> str:
+def run(command: Sequence[str | Path], folder: Path, say: str = "") -> str:
     """The output of a command that must succeed; ``say`` is what it reads. Raises EngineError."""
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=folder,
-        input=say,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-    )
+    words = [str(part) for part in command]
+    done = subprocess.run(words, cwd=folder, input=say, capture_output=True, text=True, timeout=_SECONDS)
     if done.returncode:
         raise EngineError(f"{command[0]} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout

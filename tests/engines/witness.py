@@ -76,7 +76,7 @@ class _Files(SimpleHTTPRequestHandler):
             return None
         return super().send_head()
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - as the base class
         _note(self, int(code))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's

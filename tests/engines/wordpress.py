@@ -25,6 +25,7 @@ PACKAGES = ("wordpress", "wordpress-theme-twentytwentythree", "mariadb-server", 
 _SHIPPED = Path("/usr/share/wordpress")
 _THEMES = Path("/var/lib/wordpress/wp-content/themes")
 _HERE = Path(__file__).parent
+_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"  # mariadbd is no command for everybody
 _SECONDS = 60  # until a server answers
 
 _CONFIG = """<?php
@@ -47,9 +48,7 @@ class WordPress(Engine):
 
     @staticmethod
     def missing() -> str | None:
-        programs = all(
-            shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin") for name in ("php", "mariadbd")
-        )
+        programs = all(shutil.which(name, path=_PATH) for name in ("php", "mariadbd", "mariadb-install-db"))
         if programs and _SHIPPED.is_dir() and any(_THEMES.glob("*/style.css")):
             return None
         return f"WordPress is not installed; on Debian or Ubuntu: apt-get install -y {' '.join(PACKAGES)}"
@@ -122,9 +121,7 @@ class WordPress(Engine):
 
 
 def _post(post: Post) -> dict[str, Any]:
-    comments = [
-        {"author": tag.title(), "text": f"A reader adds a word about {tag} and {post.slug}."} for tag in post.tags
-    ]
+    comments = [{"author": tag.title(), "text": f"A word about {tag}, to {post.slug}."} for tag in post.tags]
     return {
         "do": "put",
         "type": "post",
@@ -140,14 +137,8 @@ def _post(post: Post) -> dict[str, Any]:
 
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:
-    return {
-        "do": "put",
-        "type": "page",
-        "slug": leaf.slug,
-        "title": leaf.title,
-        "html": _html(leaf.body),
-        "comments": [],
-    }
+    named = {"slug": leaf.slug, "title": leaf.title, "html": _html(leaf.body)}
+    return {"do": "put", "type": "page", "comments": [], **named}
 
 
 def _html(body: str) -> str:
@@ -157,10 +148,14 @@ def _html(body: str) -> str:
 @contextmanager
 def _process(command: Sequence[str], folder: Path, log: Path, **env: str) -> Iterator[None]:
     """A server that runs as long as the block."""
-    path = f"{os.environ.get('PATH', '')}:/usr/sbin"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=folder, stdout=out, stderr=out, env={**os.environ, "PATH": path, **env}, start_new_session=True
+            command,
+            cwd=folder,
+            stdout=out,
+            stderr=out,
+            env={**os.environ, "PATH": _PATH, **env},
+            start_new_session=True,
         )
         try:
             yield

@@ -48,6 +48,37 @@ def test_an_rss_feed_gives_its_entries_in_order_and_says_who_it_is() -> None:
     )
 
 
+WORDS = "<item><title>T</title><link>/s/1</link><pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate>{}</item>"
+CONTENT = "<content:encoded><![CDATA[<p>{}</p>]]></content:encoded>"
+NAMED = ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+
+
+def shown(item: str) -> str | None:
+    return only(rss(item).replace(b"<rss", f"<rss{NAMED}".encode())).shown
+
+
+def test_an_edit_that_moves_no_date_is_told_by_what_the_feed_shows_of_the_article() -> None:
+    """WordPress dates an entry by its publication only, and so does Pelican."""
+    before = shown(WORDS.format(CONTENT.format("The boat left at nine.")))
+    assert before is not None
+    assert shown(WORDS.format(CONTENT.format("The boat left at ten."))) != before
+    assert shown(WORDS.format(CONTENT.format('The boat\n  left <img src="/pixel?9">at nine.'))) == before
+    assert shown(WORDS.format(CONTENT.format("The boat left at nine.") + "<comments>/s/1#9</comments>")) == before
+
+
+def test_an_entry_that_shows_nothing_but_its_title_shows_that() -> None:
+    assert shown(item(1)) == shown(item(1))
+    assert shown(item(1)) != shown(item(2))
+
+
+def test_a_json_feed_shows_its_texts_too() -> None:
+    def feed(text: str) -> bytes:
+        return json.dumps({"items": [{"url": "https://news.example/1", "content_html": text}]}).encode()
+
+    assert only(feed("<p>Nine</p>")).shown == only(feed("<b>Nine</b>")).shown
+    assert only(feed("<p>Nine</p>")).shown != only(feed("<p>Ten</p>")).shown
+
+
 ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><title>N</title>%s</feed>"""
 RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="/"><title>N</title></channel>
