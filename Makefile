@@ -12,6 +12,7 @@ OUTPUT ?= output
 DATA ?= ../shared/data/articles-dev.jsonl.xz
 FOLDS ?=
 BENCH ?=
+ENGINE ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
@@ -51,8 +52,8 @@ ftr: $(STAMP) ## Try real ftr-site-config files, of the checkout in FOLDER, on p
 	@$(BIN)/archiver site test '$(FOLDER)'
 	@$(BIN)/python -m pytest tests/unit/test_ftr.py --ftr '$(FOLDER)' -rs
 
-engines: $(STAMP) ## Crawl real site engines (WordPress, Pelican, Hexo), filled with posts, and count the requests
-	@$(BIN)/python -m tests.engines $(BENCH)
+engines: $(STAMP) ## Crawl real site engines full of posts and count the requests: ENGINE=WordPress, Pelican or Hexo, else all
+	@$(BIN)/python -m tests.engines $(if $(ENGINE),--only '$(ENGINE)')
 
 bench: $(PEERS) ## Compare us with peers on labelled pages: DATA=file or folder, FOLDS=build/folds for figures out of fold
 	@$(BIN)/python -m tests.bench.compare '$(DATA)' $(if $(FOLDS),--folds '$(FOLDS)') $(BENCH)

@@ -10,17 +10,19 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from tests.engines.engine import Engine
 from tests.engines.hexo import Hexo
 from tests.engines.measure import Change, Figures, measure
 from tests.engines.pelican import Pelican
-from tests.engines.wordpress import PACKAGES, WordPress
+from tests.engines.wordpress import WordPress
 
-ENGINES = (WordPress, Pelican, Hexo)
+ENGINES: tuple[type[Engine], ...] = (WordPress, Pelican, Hexo)
 _COLUMNS = ("engine", "posts", "archived", "others", "run 1", "run 2", "articles in 2", *(str(c.value) for c in Change))
 
 
@@ -36,8 +38,8 @@ def main() -> int:
     for kind in ENGINES:
         if order.only and order.only.lower() != kind.name.lower():
             continue
-        if kind is WordPress and kind.missing():
-            _install()
+        if kind.missing():
+            _install(kind.packages)
         if reason := kind.missing():
             lacking.append(f"{kind.name}: {reason}")
             continue
@@ -53,14 +55,14 @@ def main() -> int:
     return 0 if found and not lacking and all(f.archived == f.posts and not f.others for f in found) else 1
 
 
-def _install() -> None:
-    """WordPress from Debian, where we may."""
-    if os.geteuid() or not shutil.which("apt-get"):
+def _install(packages: Sequence[str]) -> None:
+    """Packages of Debian, where we may; what could not be installed is still missing afterwards, and said."""
+    if not packages or os.geteuid() or not shutil.which("apt-get"):
         return
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    print(f"apt-get install {' '.join(PACKAGES)}", flush=True)
+    print(f"apt-get install {' '.join(packages)}", flush=True)
     subprocess.run(["apt-get", "update", "-qq"], env=env, check=False, stdout=sys.stderr)
-    command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *PACKAGES]
+    command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages]
     subprocess.run(command, env=env, check=False, stdout=sys.stderr)
 
 

@@ -24,6 +24,8 @@ class Engine(ABC):
     """A site engine with its defaults. Made in ``folder``, which must not exist yet or holds an earlier site."""
 
     name: str
+    #: What must be installed from Debian.
+    packages: tuple[str, ...] = ()
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

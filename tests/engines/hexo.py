@@ -16,6 +16,7 @@ class Hexo(StaticEngine):
     """Served from its public folder, as by any web server."""
 
     name = "Hexo"
+    packages = ("npm",)
     public = "site/public"
 
     @staticmethod

@@ -20,8 +20,6 @@ from tests.engines.engine import Engine, EngineError, picture, run
 from tests.engines.posts import PICTURE, Leaf, Post
 from tests.engines.witness import Witness
 
-PACKAGES = ("wordpress", "wordpress-theme-twentytwentythree", "mariadb-server", "php-cli", "php-mysql", "php-xml",
-            "php-mbstring")  # fmt: skip
 _SHIPPED = Path("/usr/share/wordpress")
 _THEMES = Path("/var/lib/wordpress/wp-content/themes")
 _HERE = Path(__file__).parent
@@ -45,13 +43,17 @@ class WordPress(Engine):
     """MariaDB on a socket, PHP's own server behind the witness; both end with the block."""
 
     name = "WordPress"
+    packages = (
+        *("wordpress", "wordpress-theme-twentytwentythree", "mariadb-server"),
+        *("php-cli", "php-mysql", "php-xml", "php-mbstring"),
+    )
 
     @staticmethod
     def missing() -> str | None:
         programs = all(shutil.which(name, path=_PATH) for name in ("php", "mariadbd", "mariadb-install-db"))
         if programs and _SHIPPED.is_dir() and any(_THEMES.glob("*/style.css")):
             return None
-        return f"WordPress is not installed; on Debian or Ubuntu: apt-get install -y {' '.join(PACKAGES)}"
+        return f"WordPress is not installed; on Debian or Ubuntu: apt-get install -y {' '.join(WordPress.packages)}"
 
     @contextmanager
     def running(self, posts: Sequence[Post], leaves: Sequence[Leaf]) -> Iterator[None]:
