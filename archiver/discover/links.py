@@ -18,7 +18,7 @@ from lxml import etree
 from archiver.discover.declared import declared_feeds, declared_sitemaps, is_feed
 from archiver.discover.paging import Place, differs_by_number, place_of
 from archiver.discover.region import NOWHERE, Region, Regions, text_of
-from archiver.discover.shape import Role, Shape, shape_of
+from archiver.discover.shape import Role, Shape, is_of_a_time, shape_of
 from archiver.discover.shown import cards
 from archiver.items import Candidate, Listing
 from archiver.normalize.urls import canonical, same_site
@@ -83,7 +83,7 @@ def read_page(tree: etree._Element, url: str) -> Listing:
     articles = _articles(targets)
     chosen = {target.url for target in articles}
     shown = cards({link: target.url for link, target in page.links.items() if target.url in chosen})
-    lists = sorted((t for t in targets if t.url not in chosen and _is_list(t)), key=_order)
+    lists = sorted(page.listed(t for t in targets if t.url not in chosen and _is_list(t)), key=_order)
     title = next(tree.iter("title"), None)
     return Listing(
         url=url,
@@ -130,6 +130,16 @@ class _Page:
                 self._learn(target, link)
         _forget_common_texts(found.values())
         return list(found.values())
+
+    def listed(self, lists: Iterable[_Target]) -> list[_Target]:
+        """The lists worth reading: those of months and days turn the others round, where there are further pages.
+
+        Without further pages the home page hands them on, and any other page those below its own address.
+        """
+        every = list(lists)
+        turns = any(target.pager for target in every)
+        own = "" if self._here.count("/") == 3 else self._here  # "" at the home page, below which all lies
+        return [t for t in every if t.pager or not is_of_a_time(t.url) or (not turns and t.url.startswith(own))]
 
     def _target(self, href: str) -> _Target | None:
         """Where a link leads; None for what is no other page of this site."""

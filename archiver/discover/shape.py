@@ -82,6 +82,11 @@ def shape_of(address: str, words: LinkWords) -> Shape:
     return _of_path(segments, bonus, words)
 
 
+def is_of_a_time(address: str) -> bool:
+    """Whether an address names a list of what came out in a month or on a day."""
+    return _ENDS_IN_DATE.search(_bare(address)) is not None
+
+
 def parents_of(addresses: Collection[str]) -> frozenset[str]:
     """Those of the addresses under which several others lie: /news/ beside /news/a, /news/2026/b; lists, likely."""
     below: Counter[str] = Counter()
