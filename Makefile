@@ -12,10 +12,11 @@ OUTPUT ?= output
 DATA ?= ../shared/data/articles-dev.jsonl.xz
 FOLDS ?=
 BENCH ?=
+ENGINE ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check ftr bench bench-crawl train census manners schema clean
+.PHONY: help setup crawl test check engines ftr bench bench-crawl train census manners schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +51,9 @@ check: $(STAMP) ## Run ruff, mypy and the tests of the house
 ftr: $(STAMP) ## Try real ftr-site-config files, of the checkout in FOLDER, on pages made for them
 	@$(BIN)/archiver site test '$(FOLDER)'
 	@$(BIN)/python -m pytest tests/unit/test_ftr.py --ftr '$(FOLDER)' -rs
+
+engines: $(STAMP) ## Crawl real site engines full of posts and count the requests: ENGINE=WordPress, Pelican or Hexo, else all
+	@$(BIN)/python -m tests.engines $(if $(ENGINE),--only '$(ENGINE)')
 
 bench: $(PEERS) ## Compare us with peers on labelled pages: DATA=file or folder, FOLDS=build/folds for figures out of fold
 	@$(BIN)/python -m tests.bench.compare '$(DATA)' $(if $(FOLDS),--folds '$(FOLDS)') $(BENCH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -180,7 +180,8 @@ class Candidate:
     found_by: str  # feed, news-sitemap, sitemap, link, direct
     stamp: datetime | None = None  # the listing's last-modified or published
     title: str | None = None
-    sign: str | None = None  # moves when a feed tells the article otherwise than before
+    #: A digest of what the listing shows of the article; to be compared with that of the same listing only.
+    shown: str | None = field(default=None, compare=False)
     scheduled: bool = False  # seen again by the calendar: no listing spoke of a change
 
 

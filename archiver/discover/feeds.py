@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from hashlib import blake2b
 from html import unescape
 from typing import Any
 
@@ -15,6 +14,7 @@ import msgspec
 
 from archiver.discover.prolog import declares_entities, root_of
 from archiver.discover.salvage import salvaged
+from archiver.discover.shown import digest_of
 from archiver.discover.stamps import merged, without_constant
 from archiver.items import Candidate, Listing
 from archiver.normalize.dates import parse_date
@@ -31,7 +31,6 @@ _FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, Recursi
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 def read_feed(body: bytes, url: str, content_type: str | None = None) -> Listing:
@@ -81,9 +80,8 @@ def _entry(entry: dict[str, Any], feed: str) -> Candidate | None:
     places = (entry.get("feedburner_origlink"), entry.get("link"), _absolute(entry.get("id")))
     # dict.get: feedparser's own gives "published" for a missing "updated", and warns.
     dates = (dict.get(entry, name) for name in ("updated", "published", "created"))
-    texts = [_string(entry, "title"), _string(entry, "summary")]
-    texts += [_string(part, "value") for part in dict.get(entry, "content") or ()]
-    return _candidate(feed, places, dates, texts)
+    content = (part.get("value") for part in dict.get(entry, "content") or ())
+    return _candidate(feed, places, dates, _string(entry, "title"), (dict.get(entry, "summary"), *content))
 
 
 def _json(body: bytes, url: str) -> Listing:
@@ -107,24 +105,26 @@ def _json(body: bytes, url: str) -> Listing:
 def _item(item: Mapping[str, Any], feed: str) -> Candidate | None:
     """An item of a JSON Feed."""
     places = (item.get("url"), _absolute(item.get("id")), item.get("external_url"))
-    texts = [_string(item, name) for name in ("title", "summary", "content_html", "content_text")]
-    return _candidate(feed, places, (item.get("date_modified"), item.get("date_published")), texts)
+    dates = (item.get("date_modified"), item.get("date_published"))
+    texts = (item.get(name) for name in ("summary", "content_html", "content_text"))
+    return _candidate(feed, places, dates, _string(item, "title"), texts)
 
 
-def _candidate(feed: str, places: Iterable[Any], dates: Iterable[Any], texts: Sequence[str | None]) -> Candidate | None:
-    """`texts` is all that the entry says, its title first."""
+def _candidate(
+    feed: str, places: Iterable[Any], dates: Iterable[Any], title: str | None, texts: Iterable[Any]
+) -> Candidate | None:
     address = next((a for p in places if isinstance(p, str) and p.strip() and (a := canonical(p, feed))), None)
     if address is None:
         return None
     stamps = [stamp for text in dates if isinstance(text, str) and (stamp := parse_date(text))]
-    stamp, title = max(stamps, default=None), _plain(texts[0])
-    return Candidate(url=address, found_by="feed", stamp=stamp, title=title, sign=_sign(texts))
-
-
-def _sign(texts: Iterable[str | None]) -> str:
-    """Eight bytes, hexadecimal, of the words in what an entry says; mark-up, with its counting pixels, is none."""
-    words = _NO_WORD.sub(" ", _TAG.sub(" ", " ".join(filter(None, texts))))
-    return blake2b(words.strip().encode("utf-8", "replace"), digest_size=8).hexdigest()
+    told = " ".join(text for text in (title, *texts) if isinstance(text, str))
+    return Candidate(
+        url=address,
+        found_by="feed",
+        stamp=max(stamps, default=None),
+        title=_plain(title),
+        shown=digest_of(_TAG.sub(" ", told)),
+    )
 
 
 def _kept(candidates: Iterable[Candidate | None]) -> tuple[Candidate, ...]:

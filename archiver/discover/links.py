@@ -18,7 +18,8 @@ from lxml import etree
 from archiver.discover.declared import declared_feeds, declared_sitemaps, is_feed
 from archiver.discover.paging import Place, differs_by_number, place_of
 from archiver.discover.region import NOWHERE, Region, Regions, text_of
-from archiver.discover.shape import Role, Shape, shape_of
+from archiver.discover.shape import Role, Shape, is_of_a_time, shape_of
+from archiver.discover.shown import cards
 from archiver.items import Candidate, Listing
 from archiver.normalize.urls import canonical, same_site
 from archiver.rules.links import LinkWords, link_words
@@ -81,11 +82,15 @@ def read_page(tree: etree._Element, url: str) -> Listing:
     targets = page.targets()
     articles = _articles(targets)
     chosen = {target.url for target in articles}
-    lists = sorted((t for t in targets if t.url not in chosen and _is_list(t)), key=_order)
+    shown = cards({link: target.url for link, target in page.links.items() if target.url in chosen})
+    lists = sorted(page.listed(t for t in targets if t.url not in chosen and _is_list(t)), key=_order)
     title = next(tree.iter("title"), None)
     return Listing(
         url=url,
-        candidates=tuple(Candidate(url=t.url, found_by="link", title=t.text[:MAX_TITLE] or None) for t in articles),
+        candidates=tuple(
+            Candidate(url=t.url, found_by="link", title=t.text[:MAX_TITLE] or None, shown=shown.get(t.url))
+            for t in articles
+        ),
         feeds=tuple(dict.fromkeys((*declared_feeds(tree, page.base, page.words), *page.feeds))),
         sitemaps=declared_sitemaps(tree, page.base),
         pages=tuple(target.url for target in lists if target.pager)[:MAX_LISTINGS],
@@ -103,6 +108,7 @@ class _Page:
         base = next(tree.iter("base"), None)
         self.base = (canonical(base.get("href") or "", url) if base is not None else None) or url
         self.feeds: list[str] = []  # linked to in sight
+        self.links: dict[etree._Element, _Target] = {}
         self._tree = tree
         self._here = canonical(url) or url
         self._own = place_of(self._here, self.words)
@@ -126,6 +132,16 @@ class _Page:
         _forget_common_texts(found.values())
         return list(found.values())
 
+    def listed(self, lists: Iterable[_Target]) -> list[_Target]:
+        """The lists worth reading: those of months and days turn the others round, where there are further pages.
+
+        Without further pages the home page hands them on, and any other page those below its own address.
+        """
+        every = list(lists)
+        turns = any(target.pager for target in every)
+        own = "" if self._here.count("/") == 3 else self._here  # "" at the home page, below which all lies
+        return [t for t in every if t.pager or not is_of_a_time(t.url) or (not turns and t.url.startswith(own))]
+
     def _target(self, href: str) -> _Target | None:
         """Where a link leads; None for what is no other page of this site."""
         address = None if href.startswith(_NO_PAGE) else canonical(href, self.base)
@@ -146,6 +162,7 @@ class _Page:
         if link.tag == "link":
             target.pager = True
             return
+        self.links[link] = target
         region = self._regions.of(link)
         heading, text = self._regions.headlines.get(link, ("", ""))
         if text:

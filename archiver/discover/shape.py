@@ -38,6 +38,8 @@ _DATE = re.compile(
     r"|/[a-z]{3,9}/(?:[0-2]?\d|3[01]))(?![\da-z])"
 )
 _ONLY_DATE = re.compile(r"(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}|(?:19|20)\d\d/[a-z]{3,9}/\d{1,2}")
+#: A path that ends in a month or a day of a year names what came out then: /archives/2024/11/ (Hexo), /blog/2024/3/.
+_ENDS_IN_DATE = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?\Z")
 _JOINTS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d{5,}")  # shorter ones are years, and counts in a headline
 _HASH = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{8,}")
@@ -80,6 +82,11 @@ def shape_of(address: str, words: LinkWords) -> Shape:
     return _of_path(segments, bonus, words)
 
 
+def is_of_a_time(address: str) -> bool:
+    """Whether an address names a list of what came out in a month or on a day."""
+    return _ENDS_IN_DATE.search(_bare(address)) is not None
+
+
 def parents_of(addresses: Collection[str]) -> frozenset[str]:
     """Those of the addresses under which several others lie: /news/ beside /news/a, /news/2026/b; lists, likely."""
     below: Counter[str] = Counter()
@@ -114,7 +121,9 @@ def _of_path(segments: list[str], bonus: float, words: LinkWords) -> Shape:
     if leaf in words.never or leaf in words.search:
         return _NOWHERE
     path = "/".join(segments)
-    if _ONLY_DATE.fullmatch(path) or (leaf.isdigit() and not words.paging.isdisjoint(segments[-2:-1])):
+    if _ONLY_DATE.fullmatch(path) or _ENDS_IN_DATE.search(path):
+        return _LIST
+    if leaf.isdigit() and not words.paging.isdisjoint(segments[-2:-1]):
         return _LIST
     if leaf[-1:].isdigit() and leaf.rstrip("0123456789").rstrip("-") in words.index_names:
         return _LIST  # index2.html

@@ -74,10 +74,10 @@ def vanished(before: Listing, now: Listing) -> tuple[Candidate, ...]:
 
 
 def retold(before: Listing, now: Listing) -> tuple[Candidate, ...]:
-    """What a feed tells otherwise than before, without a newer stamp that would say so."""
-    signs = {candidate.url: candidate.sign for candidate in before.candidates}
-    both = [candidate for candidate in now.candidates if candidate.sign and signs.get(candidate.url)]
-    moved = tuple(candidate for candidate in both if candidate.sign != signs[candidate.url])
+    """What a listing shows otherwise than before, perhaps without a newer stamp that would say so."""
+    shown = {candidate.url: candidate.shown for candidate in before.candidates}
+    both = [candidate for candidate in now.candidates if candidate.shown and shown.get(candidate.url)]
+    moved = tuple(candidate for candidate in both if candidate.shown != shown[candidate.url])
     return () if _is_made_anew(len(moved), len(both)) else moved
 
 

@@ -21,6 +21,7 @@ from archiver.extract.page import Page, Said, Text, plain, without_markup
 from archiver.extract.words import meta_names
 from archiver.normalize.fold import fold
 from archiver.normalize.urls import canonical, same_site
+from archiver.rules.links import link_words
 
 MOST_TAGS = 30
 MOST_AUTHORS = 50  # entries that are read; no article has more
@@ -156,8 +157,14 @@ def _canonical(page: Page) -> Text | None:
     for witness, value in (*links, *page.declared.all("og:url")):
         there = canonical(value, page.url)
         if there and here and same_site(there, here) and not (_is_home(there) and not _is_home(here)):
-            return witness, there
+            return witness, here if _is_own_page(there, here) else there
     return None
+
+
+def _is_own_page(there: str, here: str) -> bool:
+    """Whether an address only adds the name of the folder's own page, as Hexo does: /rain/index.html of /rain/."""
+    name, dot, ending = there.removeprefix(here).rpartition(".")
+    return here.endswith("/") and bool(dot) and name in link_words().index_names and ending in link_words().page_endings
 
 
 def _is_home(address: str) -> bool:

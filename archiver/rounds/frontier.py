@@ -8,7 +8,7 @@ that a round always walks the whole ladder and mostly for a few requests. Pure: 
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -79,7 +79,7 @@ class Frontier:
     is_whole: bool = True  # has every page of links been read, and every article asked for?
     _heard: dict[str, tuple[Errand, Memory]] = field(default_factory=dict)
     _vanished: dict[str, Candidate] = field(default_factory=dict)
-    _retold: set[str] = field(default_factory=set)
+    _retold: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # by task
     _named: set[str] = field(default_factory=set)  # by a listing that was asked in this round
     _asked: set[str] = field(default_factory=set)
     _guesses: dict[str, list[str]] = field(default_factory=dict)
@@ -103,10 +103,12 @@ class Frontier:
         """What a page of links, a feed or a sitemap leads to that was just read, or is as it was."""
         listing, before = memory.listing, errand.memory.listing if errand.memory else None
         self._heard[errand.url] = (errand, memory)
+        self._asked.add(listing.url)  # where a redirect led
         self._named.update(candidate.url for candidate in listing.candidates)
-        if before is not None and before is not listing and errand.task != "page":
-            self._retold.update(candidate.url for candidate in retold(before, listing))
-            self._vanished.update((candidate.url, candidate) for candidate in vanished(before, listing))
+        if before is not None and before is not listing:
+            self._retold[errand.task].update(candidate.url for candidate in retold(before, listing))
+            if errand.task != "page":
+                self._vanished.update((candidate.url, candidate) for candidate in vanished(before, listing))
         return self._settle(self._onward(errand, listing))
 
     def missed(self, errand: Errand, *, gone: bool = False) -> list[Errand]:
@@ -147,13 +149,22 @@ class Frontier:
     def articles(self) -> Iterator[Candidate]:
         """The addresses to fetch, newest first, or oldest first in a backfill that wants it so."""
         gone = [candidate for url, candidate in self._vanished.items() if url not in self._named]
-        spoken = self._retold.union(candidate.url for candidate in gone[:MOST_VANISHED])
+        spoken = self._edited().union(candidate.url for candidate in gone[:MOST_VANISHED])
         known = {candidate.url: candidate for candidate in (*self.past.recent(), *gone)} | self.candidates
         for candidate in sorted(known.values(), key=self._age, reverse=not self.reach.oldest_first):
             if self.reach.is_before(candidate.stamp):
                 continue
             if wanted := self.past.wanted(candidate, spoken=candidate.url in spoken):
                 yield wanted
+
+    def _edited(self) -> set[str]:
+        """What a listing shows otherwise than before. Pages of links count only where nothing better tells of edits.
+
+        What a page shows of an article is short and restless: it changes with the room there is.
+        """
+        told = self._retold["feed"] | self._retold["sitemap"]
+        has_better = any(candidate.stamp or candidate.found_by == "feed" for candidate in self.candidates.values())
+        return told if has_better else told | self._retold["page"]
 
     def _age(self, candidate: Candidate) -> datetime:
         return min(candidate.stamp or self.now - UNDATED, self.now)

@@ -222,6 +222,16 @@ def test_canonical_is_believed_inside_the_site_only(href: str, canonical: str | 
     assert facts(f'<link rel="canonical" href="{href}">').canonical == canonical
 
 
+@pytest.mark.parametrize("name", ["index.html", "index.php", "default.aspx"])
+def test_the_name_of_a_folders_own_page_makes_no_second_address(name: str) -> None:
+    """Hexo's default theme says so in og:url, and links to the folder everywhere else."""
+    said = facts(
+        f'<meta property="og:url" content="https://www.news.example/2026/rain/{name}">',
+        url="https://www.news.example/2026/rain/",
+    )
+    assert said.canonical == "https://www.news.example/2026/rain/"
+
+
 def test_the_home_page_may_call_itself_canonical() -> None:
     said = facts('<link rel="canonical" href="https://www.news.example/">', url="https://www.news.example/")
     assert said.canonical == "https://www.news.example/"

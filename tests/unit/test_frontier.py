@@ -239,8 +239,8 @@ def test_what_another_listing_still_names_is_not_gone() -> None:
 
 
 def test_what_a_feed_tells_otherwise_was_edited() -> None:
-    def feed(**signs: str) -> Listing:
-        told = (Candidate(url=f"{HOME}{path}", found_by="feed", sign=sign) for path, sign in signs.items())
+    def feed(**shown: str) -> Listing:
+        told = (Candidate(url=f"{HOME}{path}", found_by="feed", shown=one) for path, one in shown.items())
         return Listing(url=f"{HOME}feed/", candidates=tuple(told))
 
     before = feed(a="1", b="2", c="3", d="4")

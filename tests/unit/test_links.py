@@ -69,7 +69,7 @@ BLOG = Design(
     <footer><a href="/privacy-policy/">Privacy</a> <a href="https://wordpress.example/">Powered</a></footer></body></html>""",
     articles={"/hello/", "/roses/", "/how-to-prune-a-pear-tree/", "/late-frost-again/", "/?p=77"},
     pages=["/page/2/", "/page/9/"],
-    sections={"/category/gardening/", "/category/kitchen/", "/2026/03/"},
+    sections={"/category/gardening/", "/category/kitchen/"},
     feeds=["/feed/"],
 )
 
@@ -281,6 +281,11 @@ def test_the_place_in_a_list(path: str, stem: str, number: int) -> None:
         ("/category/world-news/", Role.LIST),
         ("/archives/1234", Role.PAGE),
         ("/archives/2024", Role.LIST),
+        ("/archives/2024/11/", Role.LIST),
+        ("/blog/2024/3/", Role.LIST),
+        ("/news/2024/03/09/", Role.LIST),
+        ("/news/2024/0309", Role.PAGE),
+        ("/news/2024/11/hello", Role.PAGE),
         ("/index-2.html", Role.LIST),
         ("/index2.html", Role.LIST),
         ("/homepage-3000-bc", Role.PAGE),
@@ -359,3 +364,24 @@ def test_a_flood_of_links_is_cut_and_costs_little() -> None:
     assert time.perf_counter() - began < 2
     assert len(listing.candidates) == MAX_LINKS
     assert len(read("".join(f"<a href='/s{n}/'>s</a>" for n in range(500))).listings) == MAX_LISTINGS
+
+
+MONTHS = """<body><main>{}</main><aside><a href="/category/boats/">Boats</a>
+<a href="/archives/2026/11/">November 2026</a><a href="/archives/2026/10/">October 2026</a></aside></body>"""
+PAGER = '<a class="next" rel="next" href="/page/2/">Next</a>'
+
+
+@pytest.mark.parametrize(
+    ("pager", "url", "lists"),
+    [
+        ("", HOME, ["/category/boats/", "/archives/2026/11/", "/archives/2026/10/"]),
+        (PAGER, HOME, ["/page/2/", "/category/boats/"]),
+        ("", HOME + "category/nets/", ["/category/boats/"]),
+        ("", HOME + "archives/2026/", ["/category/boats/", "/archives/2026/11/", "/archives/2026/10/"]),
+        ("", HOME + "archives/2025/", ["/category/boats/"]),
+    ],
+)
+def test_lists_of_months_are_read_where_there_is_no_other_way_back(pager: str, url: str, lists: list[str]) -> None:
+    found = read(MONTHS.format(pager), url)
+    assert paths((*found.pages, *found.listings)) == lists
+    assert articles(found) == []

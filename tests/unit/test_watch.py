@@ -81,7 +81,7 @@ def test_what_vanishes_from_the_middle_was_taken_away(before: str, now: str, gon
     assert "".join(c.url[-1] for c in vanished(listing(before), listing(now))) == gone
 
 
-def test_a_feed_without_signs_says_nothing_of_edits() -> None:
+def test_a_list_that_shows_nothing_of_its_articles_says_nothing_of_edits() -> None:
     assert retold(listing("abcd"), listing("abcd")) == ()
 
 

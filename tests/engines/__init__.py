@@ -1,0 +1,1 @@
+"""Real site engines, installed, filled with posts, served on this machine and crawled: ``make engines``."""
