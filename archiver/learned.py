@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from archiver.codec import to_json
+from archiver.compare.card import Card
 from archiver.compare.census import Verdicts, census, key
-from archiver.compare.kinship import Kin
 from archiver.compare.strip import strip
 from archiver.items import Article, Reason
 from archiver.rules.wishes import NO_WISHES, Wishes
+from archiver.store.kin import SiteKin
 from archiver.store.store import Store
 
 
@@ -19,8 +19,14 @@ class Learned:
     """All that is known of a site when an article of it is looked at."""
 
     verdicts: Verdicts
-    kin: Kin
+    kin: SiteKin
     wishes: Wishes = NO_WISHES
+
+    def concerns(self, drawn: Card) -> bool:
+        """Whether it may have a say on a new article of that card; where not, the article stays as it was read."""
+        names = [vote.key for vote in drawn.ballot.votes]
+        is_wished = self.wishes != NO_WISHES
+        return is_wished or any(name in self.verdicts for name in names) or self.kin.touches(names, drawn.links)
 
     def revise(self, article: Article) -> Article | None:
         """The revision in which it is carried out, or None where that changes nothing."""
@@ -45,7 +51,7 @@ def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
     """
     known, wished = learned(store, site, wishes), to_json(wishes).decode()
     revised = 0
-    for entry in sorted(_due(store, site, known.verdicts, wished)):
+    for entry in sorted(_due(store, site, known, wished)):
         article = store.latest(entry)
         if article and (revision := known.revise(article)):
             store.append(revision)
@@ -55,13 +61,14 @@ def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
     return revised
 
 
-def _due(store: Store, site: str, now: Iterable[int], wished: str) -> set[str]:
+def _due(store: Store, site: str, known: Learned, wished: str) -> set[str]:
     """The entries that may not be as verdicts, kinship and wishes leave them."""
     agenda, votes = store.index.agenda, store.index.votes
     if agenda.wishes(site) != wished:
         return set(votes.entries(site))
-    turned = agenda.condemned(site) ^ set(now)
-    return agenda.touched(site).union(*(votes.holders(site, name) for name in turned))
+    turned = agenda.condemned(site) ^ set(known.verdicts)
+    fresh = set() if known.wishes == NO_WISHES else agenda.fresh(site)  # a wish may be of a text that nobody else has
+    return agenda.touched(site, known.verdicts).union(fresh, *(votes.holders(site, name) for name in turned))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

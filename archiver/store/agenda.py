@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archiver.store.votes import Run
+from archiver.store.votes import Run, RunMany
 
 TABLES = """
-CREATE TABLE fresh (site TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (site, entry)) WITHOUT ROWID;
+CREATE TABLE fresh (site TEXT NOT NULL, entry TEXT NOT NULL, learned INTEGER NOT NULL,
+                    PRIMARY KEY (site, entry)) WITHOUT ROWID;
 CREATE TABLE condemned (site TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (site, key)) WITHOUT ROWID;
 CREATE TABLE settled (site TEXT PRIMARY KEY, wishes TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -19,19 +20,37 @@ NAMES = ("fresh", "condemned", "settled")
 
 
 class Agenda:
-    """The tables of all sites; `run` executes a statement."""
+    """The tables of all sites; `run` executes a statement, `many` one for many rows."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, many: RunMany) -> None:
         self._run = run
+        self._many = many
 
-    def add(self, site: str, entry: str) -> None:
-        """The entry has a new line."""
-        self._run("INSERT OR IGNORE INTO fresh VALUES (?, ?)", (site, entry))
+    def add(self, site: str, entry: str, *, is_learned: bool) -> None:
+        """The entry has a new line; was a block of it dropped by what other pages tell?"""
+        change = "ON CONFLICT (site, entry) DO UPDATE SET learned = max(learned, excluded.learned)"
+        self._run(f"INSERT INTO fresh VALUES (?, ?, ?) {change}", (site, entry, is_learned))
 
-    def touched(self, site: str) -> set[str]:
-        """The entries with a line since the site was settled, and those that hold a title of theirs or a link there."""
+    def fresh(self, site: str) -> set[str]:
+        """The entries with a line since the site was settled."""
+        return {row[0] for row in self._run("SELECT entry FROM fresh WHERE site = ?", (site,))}
+
+    def touched(self, site: str, condemned: Iterable[int]) -> set[str]:
+        """Of the entries with a line since the site was settled those that other pages have a say on, and who holds a
+        title of one or a link there.
+
+        Of the others no block is condemned, a title of another article, or a link to one, nor was it when written.
+        """
+        self._run("CREATE TEMP TABLE IF NOT EXISTS now (key INTEGER PRIMARY KEY)")
+        self._run("DELETE FROM now")
+        self._many("INSERT INTO now VALUES (?)", [(name,) for name in condemned])
         query = (
-            "SELECT entry FROM fresh WHERE site = ?1"
+            "SELECT entry FROM fresh WHERE site = ?1 AND learned"
+            " UNION SELECT f.entry FROM fresh f JOIN ballots b ON b.entry = f.entry JOIN votes v USING (number)"
+            "  WHERE f.site = ?1 AND (v.key IN now OR EXISTS (SELECT 1 FROM titles t WHERE t.site = ?1 AND"
+            "  t.key = v.key AND t.entry <> f.entry))"
+            " UNION SELECT f.entry FROM fresh f JOIN links l ON l.entry = f.entry JOIN addresses a ON a.site = l.site"
+            "  AND a.url = l.url AND a.entry <> f.entry WHERE f.site = ?1"
             " UNION SELECT b.entry FROM fresh f JOIN titles t ON t.entry = f.entry JOIN votes v ON v.site = t.site"
             "  AND v.key = t.key JOIN ballots b USING (number) WHERE f.site = ?1"
             " UNION SELECT l.entry FROM fresh f JOIN addresses a ON a.entry = f.entry JOIN links l ON l.site = a.site"

@@ -3,9 +3,9 @@
     python -m tests.bench.throughput [--pages 2000] [--rounds 5]
     python -m tests.bench.throughput --memory 2000 50000
 
-Each row is a process of its own that fetches the same pages of the same site (tests/bench/newspaper.py, a third process)
-with the same concurrency; the rows take turns. Seconds run from the start of the reactor to its end, the edition and the
-start of the workers included. CPU and resident memory are sampled over the row's whole process tree.
+Each row is a process of its own that fetches the same pages of one site (tests/bench/newspaper.py, a third process)
+with the same concurrency; the rows take turns. Seconds run from the start of the reactor to its end: the edition and the
+workers' start are in them. CPU and resident memory are sampled over the row's whole process tree.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def _archiver(home: str, pages: int) -> int:
     with TemporaryDirectory() as folder:
         settings = EQUAL | {"ARCHIVER_OUTPUT": folder} | crawling.reachable((), [home])
         report = crawling.crawl(settings, url=home, limit=str(pages))
-        assert report.edition and not report.errors and not report.broken, report
+        if report.errors or report.broken or not report.edition:
+            raise SystemExit(f"the crawl failed: {report}")
         return report.outcomes[0].new
 
 
