@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ from archiver.normalize.ids import content_hash, mint
 from archiver.rules.wishes import Wishes
 from archiver.store.sheets import Sheet
 from archiver.store.store import Store
+
+#: Articles of a site before it is asked again what they have taught.
+_FEW = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,8 @@ class Filing:
     def __init__(self, store: Store, wishes: Callable[[str], Wishes]) -> None:
         self._store = store
         self._wishes = wishes
-        self._learned: dict[str, Learned] = {}  # by site, as it was when the first of its articles came
+        self._learned: dict[str, Learned] = {}  # by site
+        self._asked: Counter[str] = Counter()  # articles of this run, by site
 
     def decide(self, item: Reading | Sheet) -> Filed:
         """What to write; a sheet as it is. Raises StoreError where the archive cannot be read."""
@@ -51,16 +56,21 @@ class Filing:
         return replace(_filed(item, outcome, visits, revision, drawn), article=revision or before)
 
     def _revision(self, item: Reading, before: Article | None, read: Article) -> tuple[Article | None, Card | None]:
-        """The revision to write, if any, and its card, if the worker's is right: it is of the page alone."""
+        """The revision to write, if any, and its card, where the worker's can be used."""
         known = self._learned_of(read.site)
-        drawn = _card(item)
-        if before is None and drawn and not known.concerns(drawn):
-            return revise(None, read), drawn
+        if before is None and (drawn := _card(item)):
+            stripped, drawn = known.carried_out(read, drawn)
+            return revise(None, stripped), drawn
         return revise(before and known.applied(before), known.applied(read)), None
 
     def _learned_of(self, site: str) -> Learned:
-        """What the other pages of a site tell, so that like is compared with like; publishing has the last word."""
-        if site not in self._learned:
+        """What the other pages of a site tell, so that like is compared with like; publishing has the last word.
+
+        Asked anew whenever the articles of this run have doubled: what a new site repeats is dropped at once from most
+        of its articles, and they need no second revision.
+        """
+        self._asked[site] += 1
+        if site not in self._learned or (self._asked[site] >= _FEW and self._asked[site].bit_count() == 1):
             self._learned[site] = learned(self._store, site, self._wishes(site))
         return self._learned[site]
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from archiver.codec import to_json
-from archiver.compare.card import Card
+from archiver.compare.card import UNKNOWN, Card, signature
 from archiver.compare.census import Verdicts, census, key
 from archiver.compare.strip import strip
 from archiver.items import Article, Reason
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.kin import SiteKin
 from archiver.store.store import Store
+
+#: Articles that are brought up, and written with one fsync, at a time.
+AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,13 @@ class Learned:
     kin: SiteKin
     wishes: Wishes = NO_WISHES
 
-    def concerns(self, drawn: Card) -> bool:
-        """Whether it may have a say on a new article of that card; where not, the article stays as it was read."""
+    def carried_out(self, article: Article, drawn: Card) -> tuple[Article, Card]:
+        """A new article with it carried out, and its card; `drawn` is the card of what the page alone says."""
         names = [vote.key for vote in drawn.ballot.votes]
-        is_wished = self.wishes != NO_WISHES
-        return is_wished or any(name in self.verdicts for name in names) or self.kin.touches(names, drawn.links)
+        judged = signature(name for name in names if name in self.verdicts)
+        if self.wishes != NO_WISHES or self.kin.touches(names, drawn.links):
+            judged = UNKNOWN
+        return (self.applied(article) if judged else article), replace(drawn, judged=judged)
 
     def revise(self, article: Article) -> Article | None:
         """The revision in which it is carried out, or None where that changes nothing."""
@@ -51,11 +57,12 @@ def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
     """
     known, wished = learned(store, site, wishes), to_json(wishes).decode()
     revised = 0
-    for entry in sorted(_due(store, site, known, wished)):
-        article = store.latest(entry)
-        if article and (revision := known.revise(article)):
-            store.append(revision)
-            revised += 1
+    due = iter(sorted(_due(store, site, known, wished)))
+    while some := list(islice(due, AT_ONCE)):
+        read = [article for article in map(store.latest, some) if article]
+        revisions = [revision for revision in map(known.revise, read) if revision]
+        store.append(*revisions)
+        revised += len(revisions)
     store.index.agenda.settle(site, known.verdicts, wished)
     store.index.commit()
     return revised

@@ -118,7 +118,7 @@ class Index:
             )
             self.votes.put(article.site, article.id, drawn.ballot)
         kin.add(self._run, self._run_many, article, drawn, is_latest=is_latest)
-        self.agenda.add(article.site, article.id, is_learned=drawn.is_learned)
+        self.agenda.add(article.site, article.id, judged=drawn.judged)
         self.reached(place.file, place.offset + place.length)
 
     def _is_latest(self, place: Place, entry: str) -> bool:

@@ -46,7 +46,7 @@ def write(batch: Batch, sheets: Sequence[Sheet], archive: Journal[Article], visi
         pages.keep(batch, [(s.site, s.when, s.member) for s in sheets if s.member]), [s.member for s in sheets]
     )
     articles = [_with_page(s.article, ref) for s, ref in zip(sheets, refs, strict=True)]
-    placed = archive.append(batch, [_stamped(article) for article in articles if article])
+    placed = archive.append(batch, [(article.site, dated(article), article) for article in articles if article])
     lines = _given(placed, articles)
     logged = iter(visits.append(batch, [(s.site, visit.at, visit) for s in sheets for visit in s.visits]))
     return [
@@ -55,19 +55,15 @@ def write(batch: Batch, sheets: Sequence[Sheet], archive: Journal[Article], visi
     ]
 
 
-def unstamped(article: Article) -> StoreError:
-    """What to raise for an article that is only an extraction."""
-    return StoreError(f"{article.url}: an article without id and dates cannot be archived")
+def dated(article: Article) -> datetime:
+    """The time that names its file; raises StoreError for an article that is only an extraction."""
+    if not (article.id and article.first_seen and article.fetched and article.updated):
+        raise StoreError(f"{article.url}: an article without id and dates cannot be archived")
+    return article.fetched
 
 
 def _with_page(article: Article | None, ref: PageRef | None) -> Article | None:
     return replace(article, pages=(ref, *article.pages)) if article and ref else article
-
-
-def _stamped(article: Article) -> tuple[str, datetime, Article]:
-    if not (article.id and article.first_seen and article.fetched and article.updated):
-        raise unstamped(article)
-    return article.site, article.fetched, article
 
 
 def _given(found: Iterable[T], asked: Iterable[object]) -> list[T | None]:

@@ -13,7 +13,7 @@ from archiver.items import Article, Page, PageRef, Visit
 from archiver.store import files, pages
 from archiver.store.index import Index
 from archiver.store.journal import Journal
-from archiver.store.sheets import Sheet, Written, unstamped, write
+from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.warc import member
 
 
@@ -53,18 +53,16 @@ class Store:
         assert written.ref
         return written.ref
 
-    def append(self, article: Article) -> None:
-        """Write a revision, durably. Raises StoreError for one that is not stamped."""
-        if article.fetched is None:
-            raise unstamped(article)
-        self._file(Sheet(site=article.site, when=article.fetched, article=article))
+    def append(self, *articles: Article) -> None:
+        """Write revisions, durably. Raises StoreError for one that is not stamped, and writes none then."""
+        self._file(*(Sheet(site=one.site, when=dated(one), article=one) for one in articles))
 
     def log(self, site: str, visit: Visit) -> None:
         """Write what came of an address; from here on it counts as seen."""
         self._file(Sheet(site=site, when=visit.at, visits=(visit,)))
 
-    def _file(self, sheet: Sheet) -> list[Written]:
-        written = self.write([sheet])
+    def _file(self, *sheets: Sheet) -> list[Written]:
+        written = self.write(sheets)
         self.note(written)
         return written
 

@@ -4,8 +4,8 @@
     python -m tests.bench.throughput --memory 2000 50000
 
 Each row is a process of its own that fetches the same pages of one site (tests/bench/newspaper.py, a third process)
-with the same concurrency; the rows take turns. Seconds run from the start of the reactor to its end: the edition and the
-workers' start are in them. CPU and resident memory are sampled over the row's whole process tree.
+with the same concurrency; the rows take turns. Seconds run from the start of the reactor to its end: the edition and
+the workers' start are in them. CPU and resident memory are sampled over the row's whole process tree.
 """
 
 from __future__ import annotations
