@@ -40,7 +40,8 @@ _CLOSED = "the pool of workers is closed"
 
 @dataclass(eq=False, slots=True)
 class _Errand:
-    job: Job
+    url: str
+    data: bytes  # the job
     answer: asyncio.Future[Answer]
 
     def tell(self, answer: Answer) -> None:
@@ -77,7 +78,7 @@ class Pool:
             return crashed(job.url, _CLOSED)
         if not self._attendants:
             self._attendants = [asyncio.create_task(self._attend()) for _ in range(self._size)]
-        errand = _Errand(job, asyncio.get_running_loop().create_future())
+        errand = _Errand(job.url, pack(job), asyncio.get_running_loop().create_future())
         self._open.add(errand)
         self._waiting.put_nowait(errand)
         try:
@@ -96,7 +97,7 @@ class Pool:
         for task in self._attendants:
             task.cancel()
         for errand in self._open:
-            errand.tell(crashed(errand.job.url, _CLOSED))
+            errand.tell(crashed(errand.url, _CLOSED))
         self._idle.clear()
         for child in list(self._children):
             self._end(child)
@@ -116,11 +117,11 @@ class Pool:
             except WorkerError as error:
                 while mine:
                     errand = mine.popleft()
-                    errand.tell(crashed(errand.job.url, str(error)))
+                    errand.tell(crashed(errand.url, str(error)))
                 continue
             child.send(mine)
             errand = mine.popleft()
-            errand.tell(await self._answer(child, errand.job))
+            errand.tell(await self._answer(child, errand.url))
 
     async def _take(self, mine: deque[_Errand]) -> None:
         """Wait for a job where there is none; take more as long as no other attendant is without one."""
@@ -133,7 +134,7 @@ class Pool:
         while len(mine) < AHEAD and self._waiting.qsize() > self._resting:
             mine.append(self._waiting.get_nowait())
 
-    async def _answer(self, child: _Child, job: Job) -> Answer:
+    async def _answer(self, child: _Child, url: str) -> Answer:
         sound = False
         try:
             async with asyncio.timeout(self.deadline):
@@ -143,11 +144,11 @@ class Pool:
             return answer
         except TimeoutError:
             detail = f"no answer in {self.deadline:g} s"
-            return Answer(rejected=Rejected(url=job.url, reason=Refusal.TOO_SLOW, detail=detail))
+            return Answer(rejected=Rejected(url=url, reason=Refusal.TOO_SLOW, detail=detail))
         except (OSError, EOFError):
-            return crashed(job.url, "the worker died over this page")
+            return crashed(url, "the worker died over this page")
         except RecordError as error:
-            return crashed(job.url, f"the worker talked nonsense: {error}")
+            return crashed(url, f"the worker talked nonsense: {error}")
         finally:
             if not sound:  # what else it was sent goes to the next child
                 self._end(child)
@@ -195,8 +196,7 @@ class _Child:
     def send(self, errands: deque[_Errand]) -> None:
         """Send those of the errands, the first of which it may have, that it has not got yet."""
         for errand in list(errands)[len(self.sent) : self.room]:
-            data = pack(errand.job)
-            self.writer.write(HEADER.pack(len(data)) + data)
+            self.writer.write(HEADER.pack(len(errand.data)) + errand.data)
             self.sent.append(errand)
 
     async def answer(self) -> Answer:
