@@ -16,10 +16,10 @@ ENGINE ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl train census manners schema clean
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-throughput train census manners schema clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Set up .venv (done by the other targets as needed)
 
@@ -64,6 +64,9 @@ $(PEERS): $(STAMP)
 
 bench-crawl: $(STAMP) ## Crawl the labelled pages of DATA as one site and time it
 	@$(BIN)/python tests/bench/site.py '$(DATA)'
+
+bench-throughput: $(PEERS) ## Pages a second of a whole crawl, beside a bare Scrapy spider and one that calls trafilatura
+	@$(BIN)/python -m tests.bench.throughput $(BENCH)
 
 train: $(STAMP) ## Train the block and page models again on the labelled pages of DATA, and measure them out of fold
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'

@@ -17,7 +17,8 @@ from archiver.errors import ConfigError
 from archiver.middlewares.limits import LimitsMiddleware
 from archiver.middlewares.patience import PatienceMiddleware
 from archiver.middlewares.robots import RobotsMiddleware
-from archiver.pipelines import Append, Keep, Publish, Read
+from archiver.middlewares.slots import SlotsMiddleware
+from archiver.pipelines import Append, Publish, Read
 from archiver.resolver import unguarded
 
 #: Settings that come with us where a project says nothing: the doors that stay shut, and what bounds a page. How fast
@@ -34,7 +35,7 @@ _PRIORITY = "addon"
 
 
 class Archiver:
-    """Brings the desk, the four pipelines, the address guard, and our robots and retry middlewares for Scrapy's."""
+    """Brings the desk, the three pipelines, the address guard, and our robots and retry middlewares for Scrapy's."""
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
@@ -50,9 +51,10 @@ class Archiver:
             settings.set(name, getattr(ours, name), _PRIORITY)
         _must_be_usable(settings)
         settings.setdefault_in_component_priority_dict("EXTENSIONS", Desk, 0)
-        for pipeline, place in ((Keep, 100), (Read, 200), (Append, 300), (Publish, 400)):
+        for pipeline, place in ((Read, 200), (Append, 300), (Publish, 400)):
             settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", pipeline, place)
-        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", LimitsMiddleware, 50)
+        for middleware, place in ((LimitsMiddleware, 50), (SlotsMiddleware, 60)):
+            settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", middleware, place)
         _replace(settings, RobotsTxtMiddleware, RobotsMiddleware, 100)
         if settings.getbool("RETRY_ENABLED"):
             _replace(settings, RetryMiddleware, PatienceMiddleware, 550)

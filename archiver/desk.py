@@ -1,10 +1,10 @@
-"""What a crawl works with: the store, held under its lock, and the worker processes. A Scrapy extension."""
+"""What a crawl works with: the store, held under its lock, its clerk, and the workers. A Scrapy extension."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -13,7 +13,10 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 
+from archiver.clerk import Clerk
 from archiver.errors import StoreError, WorkerError
+from archiver.filing import Filing
+from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.manners import Manners
 from archiver.store.store import Store, opened
 from archiver.workers.pool import Pool
@@ -29,6 +32,7 @@ class Desk:
         self.store = store
         self.manners = Manners(store.root)
         self.pool = pool
+        self.clerk = Clerk(store, Filing(store, self._wishes))
         self._crawler = crawler
         self._stats = crawler.stats
         self._closing: asyncio.Future[None] | None = None
@@ -47,6 +51,11 @@ class Desk:
         crawler.signals.connect(desk.spider_opened, signals.spider_opened)
         crawler.signals.connect(desk.spider_closed, signals.spider_closed)
         return desk
+
+    def _wishes(self, site: str) -> Wishes:
+        """The last word on what is learned of the site; none for a spider that has no sources of ours."""
+        wishes: Mapping[str, Wishes] = getattr(self._crawler.spider, "wishes", {})
+        return wishes.get(site, NO_WISHES)
 
     def count(self, source: str, what: str, by: int = 1) -> None:
         """Add to archiver/<source>/<what>, and note how long the source has taken so far."""

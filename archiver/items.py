@@ -207,7 +207,14 @@ class Page:
     candidate: Candidate
     content_type: str | None = None
     validators: Validators = Validators()
-    ref: PageRef | None = None  # where it is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A raw page as its file takes it: one gzip member of WARC, and the sha256 of the payload."""
+
+    data: bytes
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +230,8 @@ class Reading:
     status: int | None = None
     further: tuple[str, ...] = ()  # the other pages of the same article
     validators: Validators = Validators()
+    member: Member | None = None  # the raw page, where it is not kept yet
+    card: bytes = b""  # what the index notes of the article, as the worker packed it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,16 +301,17 @@ class Job:
     task: str  # article, page, feed, sitemap
     url: str
     body: bytes
-    site: str | None = None  # the source's site; None: take it from the url
     content_type: str | None = None
-    fetched: datetime | None = None
+    page: Page | None = None  # of an article: what is to be kept of it, but for the body
     rules: SiteRules | None = None  # what is known of the site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a worker process says: exactly one of the three."""
+    """What a worker process says: exactly one of the first three, and what it made besides of a page to keep."""
 
     article: Article | None = None
     rejected: Rejected | None = None
     listing: Listing | None = None
+    member: Member | None = None
+    card: bytes = b""  # of an article, packed: see archiver/compare/card.py

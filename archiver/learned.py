@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from archiver.codec import to_json
+from archiver.compare.card import UNKNOWN, Card, signature
 from archiver.compare.census import Verdicts, census, key
-from archiver.compare.kinship import Kin
 from archiver.compare.strip import strip
 from archiver.items import Article, Reason
 from archiver.rules.wishes import NO_WISHES, Wishes
+from archiver.store.kin import SiteKin
 from archiver.store.store import Store
+
+#: Articles that are brought up, and written with one fsync, at a time.
+AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +23,16 @@ class Learned:
     """All that is known of a site when an article of it is looked at."""
 
     verdicts: Verdicts
-    kin: Kin
+    kin: SiteKin
     wishes: Wishes = NO_WISHES
+
+    def carried_out(self, article: Article, drawn: Card) -> tuple[Article, Card]:
+        """A new article with it carried out, and its card; `drawn` is the card of what the page alone says."""
+        names = [vote.key for vote in drawn.ballot.votes]
+        judged = signature(name for name in names if name in self.verdicts)
+        if self.wishes != NO_WISHES or self.kin.touches(names, drawn.links):
+            judged = UNKNOWN
+        return (self.applied(article) if judged else article), replace(drawn, judged=judged)
 
     def revise(self, article: Article) -> Article | None:
         """The revision in which it is carried out, or None where that changes nothing."""
@@ -45,23 +57,25 @@ def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
     """
     known, wished = learned(store, site, wishes), to_json(wishes).decode()
     revised = 0
-    for entry in sorted(_due(store, site, known.verdicts, wished)):
-        article = store.latest(entry)
-        if article and (revision := known.revise(article)):
-            store.append(revision)
-            revised += 1
+    due = iter(sorted(_due(store, site, known, wished)))
+    while some := list(islice(due, AT_ONCE)):
+        read = [article for article in map(store.latest, some) if article]
+        revisions = [revision for revision in map(known.revise, read) if revision]
+        store.append(*revisions)
+        revised += len(revisions)
     store.index.agenda.settle(site, known.verdicts, wished)
     store.index.commit()
     return revised
 
 
-def _due(store: Store, site: str, now: Iterable[int], wished: str) -> set[str]:
+def _due(store: Store, site: str, known: Learned, wished: str) -> set[str]:
     """The entries that may not be as verdicts, kinship and wishes leave them."""
     agenda, votes = store.index.agenda, store.index.votes
     if agenda.wishes(site) != wished:
         return set(votes.entries(site))
-    turned = agenda.condemned(site) ^ set(now)
-    return agenda.touched(site).union(*(votes.holders(site, name) for name in turned))
+    turned = agenda.condemned(site) ^ set(known.verdicts)
+    fresh = set() if known.wishes == NO_WISHES else agenda.fresh(site)  # a wish may be of a text that nobody else has
+    return agenda.touched(site, known.verdicts).union(fresh, *(votes.holders(site, name) for name in turned))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from archiver.compare.character import LOST, WALLS, Answers, Past, changed, past_of
+from archiver.compare.character import LOST, WALLS, Answers, Past, changed, has_shrunk, past_of
 from archiver.desk import Desk
-from archiver.items import Article, Reading, Refusal, Visit
-
-#: An article that lost two thirds of its text is a stub until another look.
-_SHRUNK = 3
+from archiver.filing import Filed
+from archiver.items import Reading, Refusal, Visit
 
 
 @dataclass(slots=True)
@@ -29,10 +27,15 @@ class Lookout:
         self._sources: dict[str, _Heard] = {}
         desk.at_the_end(self._judge)
 
-    def refused(self, item: Reading, reason: Refusal) -> None:
-        """A page gave no article; call it before its visit is logged."""
-        store, heard = self._desk.store, self._of(item)
-        if reason in WALLS or (reason in LOST and store.index.entries_at(item.candidate.url)):
+    def meet(self, item: Reading) -> None:
+        """A page was read; call it before its visit is logged, or the run would count among the past."""
+        if item.source not in self._sources:
+            self._sources[item.source] = _Heard(past_of(self._desk.store.visits.tail(item.site)))
+
+    def refused(self, item: Reading, filed: Filed) -> None:
+        """It gave no article."""
+        heard, reason = self._sources[item.source], Refusal(filed.outcome)
+        if reason in WALLS or (reason in LOST and filed.sheet.visits[-1].article):
             heard.now.walls[reason] += 1
             visit = Visit(
                 url=item.candidate.url,
@@ -44,18 +47,13 @@ class Lookout:
             )
             heard.walls.append((item.site, visit))
 
-    def read(self, item: Reading, before: Article | None, read: Article) -> None:
-        """A page gave an article, or what is left of one."""
-        heard = self._of(item)
-        if before is not None and has_shrunk(before, read):
+    def read(self, item: Reading, filed: Filed) -> None:
+        """It gave an article, or what is left of one."""
+        heard = self._sources[item.source]
+        if filed.before is not None and item.article is not None and has_shrunk(filed.before, item.article):
             heard.now.walls["shrunk"] += 1
         else:
             heard.now.articles += 1
-
-    def _of(self, item: Reading) -> _Heard:
-        if item.source not in self._sources:
-            self._sources[item.source] = _Heard(past_of(self._desk.store.visits.tail(item.site)))
-        return self._sources[item.source]
 
     def _judge(self, _reason: str) -> None:
         """Note it for each source, and note its walls as such: they are asked for again soon."""
@@ -64,8 +62,3 @@ class Lookout:
                 self._desk.fail(source, sentence)
                 for site, visit in heard.walls:
                     self._desk.store.log(site, visit)
-
-
-def has_shrunk(before: Article, read: Article) -> bool:
-    """Whether so much of an article is gone that what is left may be a stub."""
-    return len(read.text) * _SHRUNK < len(before.text)

@@ -1,9 +1,9 @@
-"""A kept page to a reading: by a worker, by the rules of its site, with the article's other pages."""
+"""A page to a reading: by a worker, by the rules of its site, with the article's other pages."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from scrapy import Request
@@ -20,6 +20,7 @@ from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rules.known import Folders, hint_problems, rules_for
 from archiver.rules.sources import Source
+from archiver.warc import member
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -28,18 +29,19 @@ MOST_PAGES = 20
 
 
 class Reader:
-    """Reads the pages of a crawl; `keep` gives a further page the place where it is kept."""
+    """Reads the pages of a crawl."""
 
-    def __init__(self, crawler: Crawler, desk: Desk, keep: Callable[[Page], Awaitable[Page]]) -> None:
+    def __init__(self, crawler: Crawler, desk: Desk) -> None:
         self.crawler = crawler
         self.desk = desk
-        self._keep = keep
         self._told: set[str] = set()  # the hint files whose faults were logged
 
     async def read(self, page: Page) -> Reading:
-        """The whole article of a kept page, or why there is none."""
+        """The whole article of a page, or why there is none; with the page, to be kept, where it is not kept yet."""
         answer = await self._ask(page)
         reading = Reading(
+            member=answer.member,
+            card=answer.card,
             candidate=page.candidate,
             site=page.site,
             source=page.source,
@@ -51,16 +53,11 @@ class Reader:
         return await self._whole(reading, answer.article, page) if answer.article else reading
 
     async def _ask(self, page: Page) -> Answer:
-        job = Job(
-            task="article",
-            url=page.url,
-            body=page.body,
-            site=page.site,
-            content_type=page.content_type,
-            fetched=page.fetched,
-            rules=self._rules(page),
-        )
-        return await self.desk.pool.run(job)
+        job = Job(task="article", url=page.url, body=page.body, page=replace(page, body=b""), rules=self._rules(page))
+        answer = await self.desk.pool.run(job)
+        if answer.member is None:  # it cost its worker, and is kept all the same
+            answer = replace(answer, member=await asyncio.to_thread(member, page))
+        return answer
 
     def _rules(self, page: Page) -> SiteRules | None:
         """What is known of the page's site; what cannot be used of a hint is logged once."""
@@ -84,11 +81,20 @@ class Reader:
 
     async def _whole(self, reading: Reading, first: Article, page: Page) -> Reading:
         """The reading with the whole article: the text of its single page, else that of its pages, as far as can be."""
-        first = replace(first, pages=(page.ref,) if page.ref else ())
+        if not (first.next_page or first.single_page):
+            return replace(reading, article=first)
+        reading, first = await self._kept(reading, first, page)
         urls = [page.url]
         article = await self._single(first, page, urls) or await self._joined(first, page, urls)
         article = replace(article, next_page=None, single_page=None)
         return replace(reading, article=article, further=tuple(urls[1:]))
+
+    async def _kept(self, reading: Reading, first: Article, page: Page) -> tuple[Reading, Article]:
+        """The same, with the page kept: of an article of several pages each is, before the article is written."""
+        if reading.member is None:
+            return reading, first
+        ref = await self.desk.clerk.keep(page.site, page.fetched, reading.member)
+        return replace(reading, member=None, card=b""), replace(first, pages=(ref,))
 
     async def _single(self, first: Article, page: Page, urls: list[str]) -> Article | None:
         """The article with the text of its single page; None where no such page is named, or it tells less."""
@@ -133,6 +139,6 @@ class Reader:
             return None
         if response.status != 200 or not same_site(response.url, first.url):
             return None
-        page = await self._keep(page_of(response, first.site, first.source, first.candidate))
-        article = (await self._ask(page)).article
-        return replace(article, pages=(page.ref,) if page.ref else ()) if article else None
+        answer = await self._ask(page := page_of(response, first.site, first.source, first.candidate))
+        ref = await self.desk.clerk.keep(page.site, page.fetched, answer.member) if answer.member else None
+        return replace(answer.article, pages=(ref,) if ref else ()) if answer.article else None

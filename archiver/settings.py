@@ -27,7 +27,6 @@ ARCHIVER_TITLE = "All sources"
 
 EXTENSIONS = {"archiver.desk.Desk": 0}
 ITEM_PIPELINES = {
-    "archiver.pipelines.Keep": 100,
     "archiver.pipelines.Read": 200,
     "archiver.pipelines.Append": 300,
     "archiver.pipelines.Publish": 400,
@@ -47,6 +46,7 @@ DOWNLOADER_MIDDLEWARES = {
 # Manners.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 4  # Scrapy starts so many tasks for every response, however few items it gives
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # Scrapy's 0.5 lets a pause fall to half of what was promised

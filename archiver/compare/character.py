@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archiver.items import Refusal, Visit
+from archiver.items import Article, Refusal, Visit
+
+#: An article that lost two thirds of its text is a stub until another look.
+_SHRUNK = 3
 
 #: Refusals that say how a source treats us. An address that leads away does: consent is often asked for elsewhere.
 WALLS = frozenset(
@@ -75,3 +78,8 @@ def changed(past: Past, now: Answers) -> str | None:
         f"its answers changed character: {now.walls.total()} of {now.total} pages were none ({reasons}), {before}; "
         "look at one in a browser. They are asked for again from an hour on"
     )
+
+
+def has_shrunk(before: Article, read: Article) -> bool:
+    """Whether so much of an article is gone that what is left may be a stub."""
+    return len(read.text) * _SHRUNK < len(before.text)

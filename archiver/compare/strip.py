@@ -59,8 +59,12 @@ def _has_text(blocks: Iterable[Block]) -> bool:
 
 
 def _counted(blocks: Sequence[Block], verdicts: Verdicts) -> list[Block]:
-    """The blocks with what recurs dropped, except for a dateline at the start and what heads a part of the story."""
-    recurring = {n for n, b in enumerate(blocks) if b.dropped is None and b.text and key(b.text) in verdicts}
+    """The blocks with what recurs dropped, except for a dateline at the start and what heads a part of the story.
+
+    Captions have no vote, so none is judged.
+    """
+    judged = ((n, b.text) for n, b in enumerate(blocks) if b.dropped is None and b.kind is not Kind.FIGURE)
+    recurring = {n for n, text in judged if text and key(text) in verdicts}
     spared = set(_headings(blocks, recurring))
     first = next((n for n, b in enumerate(blocks) if b.dropped is None and b.kind is not Kind.FIGURE), -1)
     if first in recurring and is_dateline(blocks[first].text):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from archiver.errors import LockError, StoreError
 
@@ -76,35 +77,68 @@ def replace(path: Path, data: bytes) -> bool:
     return True
 
 
-def append(path: Path, data: bytes) -> int:
-    """The offset at which these bytes now stand, durably, at the end of the file.
+class Batch:
+    """Appends to files below ``root`` that hold together: leave the ``with`` block by an error, and all are taken back.
 
-    A failed write is taken back, so that the file never keeps half a record of a run that went on.
+    One batch at a time: the lock of the folder keeps other processes out, `Store` other threads.
     """
-    make_folder(path.parent)
-    with _told(path, "append to this file"):
-        fresh = not path.exists()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        try:
-            start = os.fstat(descriptor).st_size
-            _write_whole(descriptor, data, start)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if fresh:
-            _sync_folder(path.parent)
-    return start
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._written: list[tuple[Path, int]] = []  # a file, and its size before
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Take back what was written, the last first: at no moment does a visit stand there without its article."""
+        if kind is not None:
+            for path, size in reversed(self._written):
+                if size:
+                    cut(path, size)
+                else:
+                    path.unlink(missing_ok=True)
+
+    def append(self, records: Iterable[tuple[str, bytes]]) -> list[int]:
+        """The offsets at which they now stand, durably, each at the end of its file: one fsync a file."""
+        data: dict[str, list[bytes]] = {}
+        ends: dict[str, int] = {}
+        offsets = []
+        for file, record in records:
+            if file not in data:
+                data[file], ends[file] = [], _size(self.root / file)
+            offsets.append(ends[file])
+            data[file].append(record)
+            ends[file] += len(record)
+        for file, pieces in data.items():
+            self._append(self.root / file, b"".join(pieces))
+        return offsets
+
+    def _append(self, path: Path, data: bytes) -> None:
+        make_folder(path.parent)
+        with _told(path, "append to this file"):
+            fresh = not path.exists()
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            try:
+                self._written.append((path, os.fstat(descriptor).st_size))
+                _write_whole(descriptor, data)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            if fresh:
+                _sync_folder(path.parent)
 
 
-def _write_whole(descriptor: int, data: bytes, start: int) -> None:
+def _size(path: Path) -> int:
+    with _told(path, "read this file"):
+        return path.stat().st_size if path.exists() else 0
+
+
+def _write_whole(descriptor: int, data: bytes) -> None:
     """Write all of it: a full disk first shows as a short count, and only then as an error."""
     left = memoryview(data)
-    try:
-        while left:
-            left = left[os.write(descriptor, left) :]
-    except OSError:
-        os.ftruncate(descriptor, start)
-        raise
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def cut(path: Path, size: int) -> None:

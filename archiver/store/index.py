@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from archiver.compare.census import ballot
+from archiver.compare.card import Card, card
 from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
@@ -47,8 +47,8 @@ class Index:
         Where another version made it, it is made anew: to be read only, in memory, and `path` is None.
         """
         self.path = path
-        self.votes = votes.Votes(self._run)
-        self.agenda = agenda.Agenda(self._run)
+        self.votes = votes.Votes(self._run, self._run_many)
+        self.agenda = agenda.Agenda(self._run, self._run_many)
         try:
             self._db = self._connect(path, read_only)
             if read_only and self._version() != _VERSION:
@@ -108,8 +108,9 @@ class Index:
         """Note that the file is known up to that byte."""
         self._run("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, size))
 
-    def add_revision(self, place: Place, article: Article) -> None:
-        """One line of the archive."""
+    def add_revision(self, place: Place, article: Article, drawn: Card | None = None) -> None:
+        """One line of the archive; `drawn` is its card, where it was made already."""
+        drawn = drawn or card(article)
         self._run("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?)", (article.id, *place))
         is_latest = self._is_latest(place, article.id)
         if is_latest:
@@ -119,9 +120,9 @@ class Index:
                 "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
                 (article.id, article.site, article.url, stamp.isoformat()),
             )
-            self.votes.put(article.site, article.id, ballot(article))
-        kin.add(self._run, article, is_latest=is_latest)
-        self.agenda.add(article.site, article.id)
+            self.votes.put(article.site, article.id, drawn.ballot)
+        kin.add(self._run, self._run_many, article, drawn, is_latest=is_latest)
+        self.agenda.add(article.site, article.id, judged=drawn.judged)
         self.reached(place.file, place.offset + place.length)
 
     def _is_latest(self, place: Place, entry: str) -> bool:
@@ -204,6 +205,12 @@ class Index:
     def _run(self, query: str, arguments: Iterable[object] = ()) -> sqlite3.Cursor:
         try:
             return self._db.execute(query, tuple(arguments))
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+
+    def _run_many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        try:
+            self._db.executemany(query, rows)
         except sqlite3.Error as error:
             raise self._trouble(error) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,11 +31,12 @@ class Journal(Generic[T]):
     name: str  # what a line calls its record
     kind: type[T]
 
-    def append(self, site: str, month: datetime, record: T) -> Place:
-        """Write the record durably to the site's file of that month."""
-        file = f"{self.folder}/{site}/{month:%Y-%m}.jsonl"
-        line = lines.write(self.name, record)
-        return Place(file, files.append(self.root / file, line), len(line))
+    def append(self, batch: files.Batch, records: Iterable[tuple[str, datetime, T]]) -> list[Place]:
+        """Write the records durably, each to its site's file of its month."""
+        told = [
+            (f"{self.folder}/{s}/{month:%Y-%m}.jsonl", lines.write(self.name, record)) for s, month, record in records
+        ]
+        return [Place(file, at, len(line)) for (file, line), at in zip(told, batch.append(told), strict=True)]
 
     def read(self, place: Place) -> T:
         """The record at that place; raises RecordError where it is none."""

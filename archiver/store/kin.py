@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archiver.compare.census import key
-from archiver.compare.kinship import links
+from archiver.compare.card import Card
 from archiver.items import Article
-from archiver.store.votes import Run
+from archiver.store.votes import Run, RunMany
 
 TABLES = """
 CREATE TABLE titles (site TEXT NOT NULL, key INTEGER NOT NULL, entry TEXT NOT NULL,
@@ -23,16 +23,14 @@ CREATE INDEX links_of ON links (entry);
 NAMES = ("titles", "addresses", "links")
 
 
-def add(run: Run, article: Article, *, is_latest: bool) -> None:
+def add(run: Run, many: RunMany, article: Article, card: Card, *, is_latest: bool) -> None:
     """One line of the archive: its title and address stay known for ever, its links while it is the latest."""
     site, entry = article.site, article.id
-    for title in filter(None, (article.title, article.listed_as)):
-        run("INSERT OR IGNORE INTO titles VALUES (?, ?, ?)", (site, key(title), entry))
+    many("INSERT OR IGNORE INTO titles VALUES (?, ?, ?)", [(site, name, entry) for name in card.titles])
     run("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)", (site, article.url, entry))
     if is_latest:
         run("DELETE FROM links WHERE entry = ?", (entry,))
-        for url in {url for block in article.blocks for url in links(block)}:
-            run("INSERT INTO links VALUES (?, ?, ?)", (site, url, entry))
+        many("INSERT INTO links VALUES (?, ?, ?)", [(site, url, entry) for url in card.links])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,14 @@ class SiteKin:
         """As `Kin` says."""
         rows = self.run("SELECT entry FROM titles WHERE site = ? AND key = ?", (self.site, name))
         return frozenset(row[0] for row in rows)
+
+    def touches(self, names: Sequence[int], urls: Sequence[str]) -> bool:
+        """Whether one of these is a title, or one of these addresses that, of an article of the site."""
+        query = (
+            f"SELECT EXISTS (SELECT 1 FROM titles WHERE site = ? AND key IN ({','.join('?' * len(names))}))"
+            f" OR EXISTS (SELECT 1 FROM addresses WHERE site = ? AND url IN ({','.join('?' * len(urls))}))"
+        )
+        return bool(self.run(query, (self.site, *names, self.site, *urls)).fetchone()[0])
 
     def living_at(self, url: str) -> frozenset[str]:
         """As `Kin` says."""

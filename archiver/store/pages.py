@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import zlib
-from datetime import UTC, datetime
-from http import HTTPStatus
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from archiver.errors import RecordError
-from archiver.items import Page, PageRef
+from archiver.items import Member, PageRef
 from archiver.store import files
+from archiver.warc import digest, info
 
 #: A file is followed by the next number once it has reached this size, in bytes: 1 GB, as the WARC standard advises.
 FULL = 1_000_000_000
 
-#: Level 1 takes a third of level 9's time for a tenth more bytes (measured on real pages of 256 KB).
-_LEVEL = 1
 
-#: Headers that speak of the bytes on the wire; the body kept is the decoded one.
-_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
-
-
-def keep(root: Path, page: Page) -> PageRef:
-    """Where the page now stands, durably, below ``root``/pages."""
-    digest = "sha256:" + base64.b32encode(hashlib.sha256(page.body).digest()).decode()
-    record = _record(page, digest)
-    file = _file(root, page.site, page.fetched)
-    if not (root / file).exists():
-        files.append(root / file, _info(file, page.fetched))
-    return PageRef(file=file, offset=files.append(root / file, record), length=len(record), digest=digest)
+def keep(batch: files.Batch, members: Iterable[tuple[str, datetime, Member]]) -> list[PageRef]:
+    """Where the members of these sites and times now stand, durably, below ``pages``."""
+    records: list[tuple[str, bytes]] = []
+    open_files: dict[tuple[str, str], str] = {}
+    numbers = []
+    for site, when, one in members:
+        month = f"{when:%Y-%m}"
+        if (site, month) not in open_files:
+            file = open_files[site, month] = _file(batch.root, site, when)
+            if not (batch.root / file).exists():
+                records.append((file, info(file, when)))
+        numbers.append((len(records), one.digest))
+        records.append((open_files[site, month], one.data))
+    offsets = batch.append(records)
+    return [PageRef(file=records[n][0], offset=offsets[n], length=len(records[n][1]), digest=sha) for n, sha in numbers]
 
 
 def load(root: Path, ref: PageRef) -> bytes:
@@ -45,7 +43,7 @@ def load(root: Path, ref: PageRef) -> bytes:
     try:
         for record in ArchiveIterator(io.BytesIO(raw)):
             body: bytes = record.content_stream().read()
-            if "sha256:" + base64.b32encode(hashlib.sha256(body).digest()).decode() == ref.digest:
+            if digest(body) == ref.digest:
                 return body
     except (ArchiveLoadFailed, OSError, EOFError, zlib.error) as error:
         raise RecordError(f"{ref.file}, byte {ref.offset}: this is no WARC record: {error}") from error
@@ -84,39 +82,3 @@ def _file(root: Path, site: str, when: datetime) -> str:
     if path.exists() and path.stat().st_size >= FULL:
         return f"pages/{site}/{month}-{number + 1:05d}.warc.gz"
     return newest
-
-
-def _record(page: Page, digest: str) -> bytes:
-    phrase = next((s.phrase for s in HTTPStatus if s == page.status), "")
-    headers = [(name, value) for name, value in page.headers if name.lower() not in _WIRE]
-    headers.append(("Content-Length", str(len(page.body))))
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    record = writer.create_warc_record(
-        page.url,
-        "response",
-        payload=io.BytesIO(page.body),
-        length=len(page.body),
-        http_headers=StatusAndHeaders(f"{page.status} {phrase}".strip(), headers, protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": _date(page.fetched), "WARC-Payload-Digest": digest},
-    )
-    writer.write_record(record)
-    return _member(out.getvalue())
-
-
-def _info(file: str, when: datetime) -> bytes:
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    record = writer.create_warcinfo_record(Path(file).name, {"software": "archiver", "format": "WARC File Format 1.1"})
-    record.rec_headers.replace_header("WARC-Date", _date(when))
-    writer.write_record(record)
-    return _member(out.getvalue())
-
-
-def _member(data: bytes) -> bytes:
-    gzip = zlib.compressobj(_LEVEL, wbits=31)
-    return gzip.compress(data) + gzip.flush()
-
-
-def _date(when: datetime) -> str:
-    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

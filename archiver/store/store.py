@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from archiver.errors import RecordError, StoreError
 from archiver.items import Article, Page, PageRef, Visit
 from archiver.store import files, pages
 from archiver.store.index import Index
 from archiver.store.journal import Journal
+from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
+from archiver.warc import member
 
 
 class Store:
@@ -24,25 +27,46 @@ class Store:
         self.archive: Journal[Article] = Journal(root, "archive", "article", Article)
         self.visits: Journal[Visit] = Journal(root, "visits", "visit", Visit)
         self.shelf = Shelf(root)
+        self._writing = Lock()
         self.damage: list[str] = []  # what was found broken on opening, a sentence each
 
+    def write(self, sheets: Sequence[Sheet]) -> list[Written]:
+        """Write them durably: every page, then every revision, then every visit, with one fsync a file for them all.
+
+        Where one cannot be written, none is: StoreError, and the files are as they were. Safe to call in a thread: it
+        leaves the index alone, so `note` what was written before anything is asked.
+        """
+        with self._writing, files.Batch(self.root) as batch:
+            return write(batch, sheets, self.archive, self.visits)
+
+    def note(self, written: Iterable[Written]) -> None:
+        """Note in the index what was written."""
+        for one in written:
+            if one.ref:
+                self.index.reached(one.ref.file, one.ref.offset + one.ref.length)
+            if one.article and one.line:
+                self.index.add_revision(one.line, one.article, one.sheet.card)
+            for place, visit in zip(one.logged, one.sheet.visits, strict=True):
+                self.index.add_visit(place, one.sheet.site, visit)
+
     def keep(self, page: Page) -> PageRef:
-        """Keep the raw page, durably. Safe to call in a thread: it leaves the index alone."""
-        return pages.keep(self.root, page)
+        """Keep a raw page alone, durably."""
+        (written,) = self._file(Sheet(site=page.site, when=page.fetched, member=member(page)))
+        assert written.ref
+        return written.ref
 
-    def kept(self, ref: PageRef) -> None:
-        """Note in the index that the file of raw pages is whole up to the end of that record."""
-        self.index.reached(ref.file, ref.offset + ref.length)
-
-    def append(self, article: Article) -> None:
-        """Write a revision, durably. Raises StoreError for one that is not stamped."""
-        if not (article.id and article.first_seen and article.fetched and article.updated):
-            raise StoreError(f"{article.url}: an article without id and dates cannot be archived")
-        self.index.add_revision(self.archive.append(article.site, article.fetched, article), article)
+    def append(self, *articles: Article) -> None:
+        """Write revisions, durably. Raises StoreError for one that is not stamped, and writes none then."""
+        self._file(*(Sheet(site=one.site, when=dated(one), article=one) for one in articles))
 
     def log(self, site: str, visit: Visit) -> None:
         """Write what came of an address; from here on it counts as seen."""
-        self.index.add_visit(self.visits.append(site, visit.at, visit), site, visit)
+        self._file(Sheet(site=site, when=visit.at, visits=(visit,)))
+
+    def _file(self, *sheets: Sheet) -> list[Written]:
+        written = self.write(sheets)
+        self.note(written)
+        return written
 
     def latest(self, entry: str) -> Article | None:
         """The newest sound revision of an entry."""

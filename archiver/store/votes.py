@@ -7,14 +7,14 @@ extremes: a vote more moves them in one step, a vote less has the block counted 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from archiver.compare.census import TITLES, Ballot, Count, Site
 
 TABLES = f"""
 CREATE TABLE ballots (number INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, site TEXT NOT NULL,
                       title INTEGER NOT NULL, month TEXT NOT NULL, author INTEGER NOT NULL, section INTEGER NOT NULL);
-CREATE INDEX ballots_month ON ballots (site, month, title);
+CREATE INDEX ballots_title ON ballots (site, title, month);
 CREATE INDEX ballots_author ON ballots (site, author);
 CREATE INDEX ballots_section ON ballots (site, section);
 CREATE TABLE months (site TEXT NOT NULL, month TEXT NOT NULL, titles INTEGER NOT NULL,
@@ -31,13 +31,24 @@ CREATE INDEX counts_recurring ON counts (site) WHERE titles >= {TITLES};
 NAMES = ("ballots", "months", "votes", "counts")
 
 Run = Callable[..., sqlite3.Cursor]
+#: Executes a statement for every row of arguments.
+RunMany = Callable[[str, Iterable[tuple[object, ...]]], object]
+
+#: One vote for a block more: ?7 is 1 where the block had none under that title.
+_COUNT_IN = (
+    "INSERT INTO counts VALUES (?1, ?2, 1, ?3, ?4, ?4, ?5, ?5, ?6, ?6) ON CONFLICT (site, key) DO UPDATE SET"
+    " titles = titles + ?7, opens = min(opens, ?3), author = min(author, ?4),"
+    " last_author = max(last_author, ?4), section = min(section, ?5), last_section = max(last_section, ?5),"
+    " month = min(month, ?6), last_month = max(last_month, ?6)"
+)
 
 
 class Votes:
-    """The tables of all sites; `run` executes a statement."""
+    """The tables of all sites; `run` executes a statement, `many` one for many rows."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, many: RunMany) -> None:
         self._run = run
+        self._many = many
 
     def put(self, site: str, entry: str, cast: Ballot) -> None:
         """Put the ballot in place of the entry's last one; what stands in both is not touched."""
@@ -52,9 +63,8 @@ class Votes:
         else:
             number = row[0]
         wanted = {vote.key: vote.opens for vote in cast.votes}
-        known = self._withdraw(site, number, cast.title, wanted)
-        for name in wanted.keys() - known:
-            self._count_in(site, name, number, head, opens=wanted[name])
+        known = self._withdraw(site, number, cast.title, wanted) if row else set()
+        self._count_in(site, number, head, {name: opens for name, opens in wanted.items() if name not in known})
 
     def _hand_in(self, site: str, entry: str, head: tuple[int, str, int, int]) -> int:
         if not self._is_there(site, head[1], head[0]):
@@ -92,18 +102,23 @@ class Votes:
             (site, name),
         )
 
-    def _count_in(self, site: str, name: int, number: int, head: tuple[int, str, int, int], *, opens: bool) -> None:
+    def _count_in(self, site: str, number: int, head: tuple[int, str, int, int], votes: dict[int, bool]) -> None:
         title, month, author, section = head
-        query = "SELECT 1 FROM votes WHERE site = ? AND key = ? AND title = ? LIMIT 1"
-        is_new = self._run(query, (site, name, title)).fetchone() is None
-        self._run("INSERT INTO votes VALUES (?, ?, ?, ?, ?)", (site, name, title, number, opens))
-        self._run(
-            "INSERT INTO counts VALUES (?1, ?2, 1, ?3, ?4, ?4, ?5, ?5, ?6, ?6) ON CONFLICT (site, key) DO UPDATE SET"
-            " titles = titles + ?7, opens = min(opens, ?3), author = min(author, ?4),"
-            " last_author = max(last_author, ?4), section = min(section, ?5), last_section = max(last_section, ?5),"
-            " month = min(month, ?6), last_month = max(last_month, ?6)",
-            (site, name, opens, author, section, month, is_new),
+        known = self._voted(site, title, number, votes)
+        self._many(
+            _COUNT_IN,
+            [(site, name, opens, author, section, month, name not in known) for name, opens in votes.items()],
         )
+        rows = [(site, name, title, number, opens) for name, opens in votes.items()]
+        self._many("INSERT INTO votes VALUES (?, ?, ?, ?, ?)", rows)
+
+    def _voted(self, site: str, title: int, number: int, names: Iterable[int]) -> set[int]:
+        """Those of the blocks that have a vote under that title. None, where no other ballot has it: nearly always."""
+        query = "SELECT 1 FROM ballots WHERE site = ? AND title = ? AND number <> ? LIMIT 1"
+        if self._run(query, (site, title, number)).fetchone() is None:
+            return set()
+        query = "SELECT 1 FROM votes WHERE site = ? AND key = ? AND title = ? LIMIT 1"
+        return {name for name in names if self._run(query, (site, name, title)).fetchone()}
 
     def counts(self, site: str) -> tuple[list[Count], Site]:
         """What the census asks: the counts of the blocks that recur, and the articles they are held against."""

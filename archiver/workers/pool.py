@@ -13,9 +13,10 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archiver.codec import pack, unpack
 from archiver.errors import RecordError, WorkerError
@@ -25,10 +26,27 @@ from archiver.workers.child import HEADER, crashed
 COMMAND = (sys.executable, "-m", "archiver.workers")
 #: Bytes of one answer: the article of the largest page we fetch fits; a child that says more talks nonsense.
 MAX_ANSWER = 64 << 20
+#: Jobs that a child has at a time: the one it works on, and the next.
+AHEAD = 2
+#: Bytes of answers that are read ahead: a usual one comes whole.
+_BUFFER = 1 << 20
 #: Pages after which a child is replaced: libxml2 and the allocator keep what they once had.
 PAGES_PER_CHILD = 500
 #: Seconds for the nursery to import everything on a slow and busy machine.
 START = 60.0
+
+_CLOSED = "the pool of workers is closed"
+
+
+@dataclass(eq=False, slots=True)
+class _Errand:
+    url: str
+    data: bytes  # the job
+    answer: asyncio.Future[Answer]
+
+    def tell(self, answer: Answer) -> None:
+        if not self.answer.done():  # done: the pool was closed, or nobody waits any more
+            self.answer.set_result(answer)
 
 
 class Pool:
@@ -38,8 +56,12 @@ class Pool:
         self, size: int = 2, *, deadline: float = 20.0, memory: int = 1 << 30, command: Sequence[str] = COMMAND
     ) -> None:
         self.deadline = deadline
+        self._size = size
         self._command = (*command, str(memory), str(deadline))
-        self._free = asyncio.Semaphore(size)
+        self._waiting: asyncio.Queue[_Errand] = asyncio.Queue()
+        self._open: set[_Errand] = set()
+        self._attendants: list[asyncio.Task[None]] = []
+        self._resting = 0  # attendants without a job
         self._children: set[_Child] = set()
         self._idle: list[_Child] = []
         self._nursery: _Nursery | None = None
@@ -52,16 +74,30 @@ class Pool:
 
     async def run(self, job: Job) -> Answer:
         """What a child says to the job; one that hangs, dies or talks nonsense gives Rejected. A page never raises."""
-        async with self._free:
-            try:
-                child = await self._next_child()
-            except WorkerError as error:
-                return crashed(job.url, str(error))
-            return await self._ask(child, job)
+        if self._closed:
+            return crashed(job.url, _CLOSED)
+        if not self._attendants:
+            self._attendants = [asyncio.create_task(self._attend()) for _ in range(self._size)]
+        errand = _Errand(job.url, pack(job), asyncio.get_running_loop().create_future())
+        self._open.add(errand)
+        self._waiting.put_nowait(errand)
+        try:
+            return await errand.answer
+        except asyncio.CancelledError:
+            for child in self._children:
+                if child.sent and child.sent[0] is errand:
+                    child.end()  # nobody waits for what it does
+            raise
+        finally:
+            self._open.discard(errand)
 
     async def close(self) -> None:
         """End every child and the nursery; answers under way become Rejected. May be called twice."""
         self._closed = True
+        for task in self._attendants:
+            task.cancel()
+        for errand in self._open:
+            errand.tell(crashed(errand.url, _CLOSED))
         self._idle.clear()
         for child in list(self._children):
             self._end(child)
@@ -70,44 +106,71 @@ class Pool:
             self._nursery = None
         await asyncio.sleep(0)  # one turn of the loop closes the sockets
 
-    async def _ask(self, child: _Child, job: Job) -> Answer:
+    async def _attend(self) -> None:
+        """Serve one child after another. Each has its next job before it has answered the last: it is never idle."""
+        mine: deque[_Errand] = deque()
+        child: _Child | None = None
+        while True:
+            await self._take(mine)
+            try:
+                child = await self._sound(child)
+            except WorkerError as error:
+                while mine:
+                    errand = mine.popleft()
+                    errand.tell(crashed(errand.url, str(error)))
+                continue
+            child.send(mine)
+            errand = mine.popleft()
+            errand.tell(await self._answer(child, errand.url))
+
+    async def _take(self, mine: deque[_Errand]) -> None:
+        """Wait for a job where there is none; take more as long as no other attendant is without one."""
+        if not mine:
+            self._resting += 1
+            try:
+                mine.append(await self._waiting.get())
+            finally:
+                self._resting -= 1
+        while len(mine) < AHEAD and self._waiting.qsize() > self._resting:
+            mine.append(self._waiting.get_nowait())
+
+    async def _answer(self, child: _Child, url: str) -> Answer:
         sound = False
         try:
             async with asyncio.timeout(self.deadline):
-                answer = await child.ask(job)
-            child.pages += 1
+                answer = await child.answer()
             lost = answer.rejected is not None and answer.rejected.reason is Refusal.CRASHED
-            sound = not lost and child.pages < PAGES_PER_CHILD and not self._closed
+            sound = not lost and child.room > 0
             return answer
         except TimeoutError:
             detail = f"no answer in {self.deadline:g} s"
-            return Answer(rejected=Rejected(url=job.url, reason=Refusal.TOO_SLOW, detail=detail))
+            return Answer(rejected=Rejected(url=url, reason=Refusal.TOO_SLOW, detail=detail))
         except (OSError, EOFError):
-            return crashed(job.url, "the worker died over this page")
+            return crashed(url, "the worker died over this page")
         except RecordError as error:
-            return crashed(job.url, f"the worker talked nonsense: {error}")
-        finally:  # also when we are cancelled: an answer that comes later must not meet the next job
-            if sound:
-                self._idle.append(child)
-            else:
+            return crashed(url, f"the worker talked nonsense: {error}")
+        finally:
+            if not sound:  # what else it was sent goes to the next child
                 self._end(child)
 
     def _end(self, child: _Child) -> None:
         self._children.discard(child)
         child.end()
 
-    async def _next_child(self) -> _Child:
-        while self._idle:
-            child = self._idle.pop()
-            if child.is_alive():
+    async def _sound(self, child: _Child | None) -> _Child:
+        """This child, or another one where it is gone; raises WorkerError."""
+        while child or self._idle:
+            child = child or self._idle.pop()
+            if child.sent or child.is_alive():
                 return child
-            self._end(child)  # something outside killed it while it had nothing to do
+            self._end(child)  # spent, or something outside killed it while it had nothing to do
+            child = None
         return await self._spawn()
 
     async def _spawn(self) -> _Child:
         async with self._spawning:
             if self._closed:
-                raise WorkerError("the pool of workers is closed")
+                raise WorkerError(_CLOSED)
             if self._nursery is None or not self._nursery.is_alive():
                 self._nursery = _Nursery(self._command)
             child = await self._nursery.child()
@@ -120,22 +183,29 @@ class _Child:
     handle: int  # a pidfd: it never names another process, as a pid may after the death of its owner
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    pages: int = 0
+    room: int  # pages that it may still read
+    sent: deque[_Errand] = field(default_factory=deque)  # not answered yet
 
     def is_alive(self) -> bool:
+        if self.handle < 0:
+            return False
         poll = select.poll()
         poll.register(self.handle, select.POLLIN)  # a pidfd is readable when its process has ended
         return not poll.poll(0)
 
-    async def ask(self, job: Job) -> Answer:
-        """Raises OSError and EOFError if the child is gone, RecordError for nonsense."""
-        data = pack(job)
-        self.writer.write(HEADER.pack(len(data)))
-        self.writer.write(data)
-        await self.writer.drain()
+    def send(self, errands: deque[_Errand]) -> None:
+        """Send those of the errands, the first of which it may have, that it has not got yet."""
+        for errand in list(errands)[len(self.sent) : self.room]:
+            self.writer.write(HEADER.pack(len(errand.data)) + errand.data)
+            self.sent.append(errand)
+
+    async def answer(self) -> Answer:
+        """To the first errand sent. Raises OSError and EOFError if the child is gone, RecordError for nonsense."""
         answer = unpack(await _frame(self.reader), Answer)
         if [answer.article, answer.rejected, answer.listing].count(None) != 2:
             raise RecordError("an answer says exactly one thing")
+        self.sent.popleft()
+        self.room -= 1
         return answer
 
     def end(self) -> None:
@@ -145,6 +215,7 @@ class _Child:
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         os.close(self.handle)
         self.handle = -1
+        self.sent.clear()
         self.writer.transport.abort()
 
 
@@ -189,12 +260,12 @@ class _Nursery:
         return ours
 
     async def _hello(self, channel: socket.socket) -> _Child:
-        reader, writer = await asyncio.open_unix_connection(sock=channel)
+        reader, writer = await asyncio.open_unix_connection(sock=channel, limit=_BUFFER)
         child = None
         try:
             async with asyncio.timeout(START):
                 pid = unpack(await _frame(reader), int)
-            child = _Child(os.pidfd_open(pid), reader, writer)
+            child = _Child(os.pidfd_open(pid), reader, writer, PAGES_PER_CHILD)
             return child
         finally:
             if child is None:

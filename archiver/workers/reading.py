@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from archiver.codec import pack
+from archiver.compare.card import card
 from archiver.discover.feeds import read_feed
 from archiver.discover.links import read_page
 from archiver.discover.sitemaps import read_sitemap
 from archiver.extract import extract
 from archiver.items import Answer, Article, Job, Rejected
 from archiver.markup.tree import parse
+from archiver.warc import member
 
 #: A small page that takes every way through the reader.
 SAMPLE = """<html><head><title>The bridge is open again</title></head><body><nav><a href="/">Home</a></nav>
@@ -36,10 +40,19 @@ def warm_up() -> None:
 
 
 def _article(job: Job) -> Answer:
+    """What the page says and, of one to keep, what the parent would else make of it: it has one core for all."""
+    if job.page is None:
+        result = extract(job.body, job.url, content_type=job.content_type, rules=job.rules)
+        return Answer(article=result) if isinstance(result, Article) else Answer(rejected=result)
+    page = replace(job.page, body=job.body)
+    packed = member(page)
     result = extract(
-        job.body, job.url, site=job.site, content_type=job.content_type, fetched=job.fetched, rules=job.rules
+        page.body, page.url, site=page.site, content_type=page.content_type, fetched=page.fetched, rules=job.rules
     )
-    return Answer(article=result) if isinstance(result, Article) else Answer(rejected=result)
+    if not isinstance(result, Article):
+        return Answer(rejected=result, member=packed)
+    stamped = replace(result, first_seen=page.fetched, fetched=page.fetched, listed_as=page.candidate.title)
+    return Answer(article=result, member=packed, card=pack(card(stamped)))
 
 
 def _page(job: Job) -> Answer:

@@ -58,7 +58,6 @@ def take_in(store: Store, pages: Iterable[designs.Page]) -> None:
             headers=(("Content-Type", "text/html"),), fetched=fetched, candidate=candidate,
         )  # fmt: skip
         ref = store.keep(kept)
-        store.kept(ref)
         found = extract(kept.body, kept.url, site=kept.site, fetched=fetched)
         if isinstance(found, Article):
             read = replace(found, id=mint(kept.site, found.url), fetched=fetched, found_by="link", pages=(ref,))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from archiver import crawling
-from archiver.cli.table import as_json
+from archiver.codec import to_json
 from archiver.spiders.articles import ArticlesSpider
 
 
@@ -24,7 +23,8 @@ def main() -> None:
     url, output, hours = sys.argv[1:]
     settings = {"ARCHIVER_OUTPUT": output, "ARCHIVER_CONFIG": "/dev/null/none", "LOG_LEVEL": "WARNING"}
     spider, stats = crawling.run(LaterSpider, settings | crawling.reachable((), [url]), url=url, hours=hours)
-    print(as_json(crawling.report(stats, tuple(source.name for source in spider.sources)), Path(output)))
+    report = crawling.report(stats, tuple(source.name for source in spider.sources))
+    print(to_json({"report": report}).decode())
 
 
 if __name__ == "__main__":

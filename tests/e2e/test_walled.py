@@ -81,7 +81,7 @@ def crawl(paper: Paper, output: Path, hours: int | None = None) -> tuple[int, di
         command = [sys.executable, "-m", "tests.e2e.later_crawl", address, str(output), str(hours)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout, done.stderr
-    return done.returncode, json.loads(done.stdout)["report"]["outcomes"][0]
+    return done.returncode, json.loads(done.stdout.splitlines()[-1])["report"]["outcomes"][0]
 
 
 def archived(output: Path) -> bytes:

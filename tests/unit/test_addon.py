@@ -13,7 +13,7 @@ from archiver.addon import Archiver
 from archiver.errors import ConfigError
 from archiver.middlewares.patience import PatienceMiddleware
 from archiver.middlewares.robots import RobotsMiddleware
-from archiver.pipelines import Append, Keep, Publish, Read
+from archiver.pipelines import Append, Publish, Read
 
 RETRY = "scrapy.downloadermiddlewares.retry.RetryMiddleware"
 
@@ -27,7 +27,7 @@ def applied(**theirs: Any) -> Settings:
 
 def test_a_project_that_says_nothing_gets_all_of_it() -> None:
     settings = applied()
-    assert settings.getdict("ITEM_PIPELINES") == {Keep: 100, Read: 200, Append: 300, Publish: 400}
+    assert settings.getdict("ITEM_PIPELINES") == {Read: 200, Append: 300, Publish: 400}
     middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
     assert middlewares[RobotsTxtMiddleware] is None
     assert middlewares[RobotsMiddleware] == 100
@@ -43,7 +43,7 @@ def test_what_the_project_says_stands() -> None:
         DOWNLOAD_MAXSIZE=1000,
         TELNETCONSOLE_ENABLED=True,
         DOWNLOAD_DELAY=7,
-        ITEM_PIPELINES={"archiver.pipelines.Publish": None, "archiver.pipelines.Keep": 50},
+        ITEM_PIPELINES={"archiver.pipelines.Publish": None, "archiver.pipelines.Read": 50},
         DOWNLOADER_MIDDLEWARES={RETRY: 600},
     )
     assert settings["ARCHIVER_OUTPUT"] == "elsewhere"
@@ -53,7 +53,7 @@ def test_what_the_project_says_stands() -> None:
     pipelines = settings.getdict("ITEM_PIPELINES")
     assert pipelines["archiver.pipelines.Publish"] is None
     assert Publish not in pipelines
-    assert pipelines["archiver.pipelines.Keep"] == 50
+    assert pipelines["archiver.pipelines.Read"] == 50
     middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
     assert middlewares[RETRY] == 600
     assert PatienceMiddleware not in middlewares

@@ -42,9 +42,8 @@ def crawling(output: Path) -> Iterator[tuple[Store, Read]]:
     def read(found: Article) -> Article | None:
         candidate = Candidate(url=found.url, found_by="feed", title=f"In short: {found.title}")
         fetched = NOW + timedelta(hours=next(hours))
-        return append.process_item(
-            Reading(candidate=candidate, site=SITE, source="news", fetched=fetched, article=found)
-        )
+        item = Reading(candidate=candidate, site=SITE, source="news", fetched=fetched, article=found)
+        return asyncio.run(append.process_item(item))
 
     yield desk.store, read
     asyncio.run(desk.spider_closed("finished"))

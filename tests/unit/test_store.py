@@ -142,7 +142,6 @@ def test_a_raw_page_is_read_again_and_any_warc_reader_finds_it(tmp_path: Path) -
 def test_a_torn_raw_page_is_cut_and_the_file_goes_on(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         ref = store.keep(page())
-        store.kept(ref)
     path = tmp_path / ref.file
     whole = path.read_bytes()
     path.write_bytes(whole + whole[ref.offset : -7])

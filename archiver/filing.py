@@ -1,0 +1,171 @@
+"""Filing: what is written of a reading, as the archive stands.
+
+It decides, and writes nothing but what takes back articles that turn out to be walls.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from archiver.codec import unpack
+from archiver.compare.card import Card
+from archiver.compare.character import has_shrunk
+from archiver.compare.revisions import revise
+from archiver.compare.sametext import probe
+from archiver.errors import RecordError
+from archiver.items import Article, Reading, Refusal, Rejected, Visit
+from archiver.learned import Learned, learned
+from archiver.normalize.ids import content_hash, mint
+from archiver.rules.wishes import Wishes
+from archiver.store.sheets import Sheet
+from archiver.store.store import Store
+from archiver.unmasking import is_everywhere
+
+#: Articles of a site before it is asked again what they have taught.
+_FEW = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """What came of a reading (new, changed, same, kept or a Refusal), its article in the archive, what is written."""
+
+    outcome: str
+    article: Article | None
+    sheet: Sheet
+    before: Article | None = None  # the entry as it stood
+
+
+class Filing:
+    """The decisions of one crawl; `wishes` gives the last word on what is learned of a site."""
+
+    def __init__(self, store: Store, wishes: Callable[[str], Wishes]) -> None:
+        self._store = store
+        self._wishes = wishes
+        self._learned: dict[str, Learned] = {}  # by site
+        self._asked: Counter[str] = Counter()  # articles of this run, by site
+
+    def decide(self, item: Reading | Sheet) -> Filed:
+        """What to write; a sheet as it is. Raises StoreError where the archive cannot be read."""
+        if isinstance(item, Sheet):
+            return Filed(outcome="kept", article=None, sheet=item)
+        if item.article is None:
+            return self._refused(item, item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER))
+        read = _read(item, item.article)
+        before = self._before(item.candidate.url, read)
+        if before:  # another listing, or the archive itself, brought us back: the first one counts
+            read = replace(read, found_by=before.found_by, listed_as=read.listed_as or before.listed_as)
+        read = replace(read, id=before.id if before else mint(read.site, read.url))
+        if wall := self._wall(before, read):
+            return self._refused(item, wall)
+        revision, drawn = self._revision(item, before, read)
+        outcome = "same" if revision is None else "changed" if before else "new"
+        visits = self._visits(item, outcome, read.id, url=read.url)
+        return replace(_filed(item, outcome, visits, revision, drawn), article=revision or before, before=before)
+
+    def _refused(self, item: Reading, rejected: Rejected) -> Filed:
+        """A page that gave no article; its address stays that of the article that stood there."""
+        known = self._store.visited(item.site, item.candidate.url)
+        visits = self._visits(item, rejected.reason, known[0].article if known else None, rejected.detail)
+        return _filed(item, rejected.reason, visits)
+
+    def _wall(self, before: Article | None, read: Article) -> Rejected | None:
+        """Why an article as read is none, seen beside what the archive has."""
+        if before is not None and read.paywalled and has_shrunk(before, read):
+            return Rejected(url=read.url, reason=Refusal.PAYWALL, detail="most of what stood there before is gone")
+        if is_everywhere(self._store, read):
+            return Rejected(url=read.url, reason=Refusal.SAME_TEXT, detail="its text stands at other addresses too")
+        return None
+
+    def _revision(self, item: Reading, before: Article | None, read: Article) -> tuple[Article | None, Card | None]:
+        """The revision to write, if any, and its card, where the worker's can be used."""
+        known = self._learned_of(read.site)
+        if before is None and (drawn := _card(item)):
+            stripped, drawn = known.carried_out(read, drawn)
+            return revise(None, stripped), drawn
+        return revise(before and known.applied(before), known.applied(read)), None
+
+    def _learned_of(self, site: str) -> Learned:
+        """What the other pages of a site tell, so that like is compared with like; publishing has the last word.
+
+        Asked anew whenever the articles of this run have doubled: what a new site repeats is dropped at once from most
+        of its articles, and they need no second revision.
+        """
+        self._asked[site] += 1
+        if site not in self._learned or (self._asked[site] >= _FEW and self._asked[site].bit_count() == 1):
+            self._learned[site] = learned(self._store, site, self._wishes(site))
+        return self._learned[site]
+
+    def _before(self, asked: str, read: Article) -> Article | None:
+        """The entry that this article is another sight of: by its canonical address, else by the address asked for.
+
+        An address alone is not enough (a page may show another story each day): then title or text must be the same.
+        """
+        store = self._store
+        for entry in store.index.entries_at(read.url):
+            if (known := store.latest(entry)) and known.site == read.site and known.url == read.url:
+                return known
+        for entry in store.index.entries_at(asked):
+            known = store.latest(entry)
+            if known and known.site == read.site and _alike(known, read):
+                return known
+        return None
+
+    def _visits(
+        self, item: Reading, outcome: str, entry: str | None, detail: str = "", url: str | None = None
+    ) -> tuple[Visit, ...]:
+        """A visit for the canonical address (`url`), for the further pages and, last, for the address asked for."""
+        asked = item.candidate.url
+        visit = Visit(
+            url=asked,
+            at=item.fetched,
+            outcome=outcome,
+            article=entry,
+            stamp=item.candidate.stamp,
+            status=item.status,
+            detail=detail,
+            scheduled=item.candidate.scheduled,
+            validators=item.validators,
+        )
+        beside = replace(visit, scheduled=False)
+        visits = [replace(beside, url=further, outcome=Refusal.CONTINUATION) for further in item.further]
+        if url and url != asked and self._store.first_visited(item.site, url) is None:
+            visits.insert(0, replace(beside, url=url))
+        return (*visits, visit)
+
+
+def sights(item: Reading) -> set[str | int]:
+    """What another reading may share with it that must be decided after it: an address, or the text of a wall."""
+    if item.article is None:
+        return {item.candidate.url}
+    name = probe(item.article)
+    return {item.candidate.url, item.article.url} | ({name} if name is not None else set())
+
+
+def _card(item: Reading) -> Card | None:
+    """The card that the worker made; one that cannot be read is made again."""
+    with suppress(RecordError):
+        return unpack(item.card, Card) if item.card else None
+    return None
+
+
+def _read(item: Reading, article: Article) -> Article:
+    listed = item.candidate
+    return replace(article, fetched=item.fetched, found_by=listed.found_by, listed_as=listed.title)
+
+
+def _filed(
+    item: Reading,
+    outcome: str,
+    visits: tuple[Visit, ...],
+    article: Article | None = None,
+    card: Card | None = None,
+) -> Filed:
+    sheet = Sheet(site=item.site, when=item.fetched, member=item.member, article=article, card=card, visits=visits)
+    return Filed(outcome=outcome, article=article, sheet=sheet)
+
+
+def _alike(one: Article, other: Article) -> bool:
+    return one.title == other.title or content_hash(one) == content_hash(other)

@@ -1,0 +1,72 @@
+"""Sheets: what is written of one page, and how many of them are written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from archiver.compare.card import Card
+from archiver.errors import StoreError
+from archiver.items import Article, Member, PageRef, Visit
+from archiver.store import pages
+from archiver.store.files import Batch
+from archiver.store.journal import Journal, Place
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All that is written of one page; each part may be missing."""
+
+    site: str
+    when: datetime  # the page's time, which names the file it is kept in
+    member: Member | None = None
+    article: Article | None = None  # stamped; the page is added to those it was read from
+    card: Card | None = None  # of that article, where it was made already
+    visits: tuple[Visit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Where the parts of a sheet stand; the article as it was written."""
+
+    sheet: Sheet
+    ref: PageRef | None
+    article: Article | None
+    line: Place | None
+    logged: tuple[Place, ...]
+
+
+def write(batch: Batch, sheets: Sequence[Sheet], archive: Journal[Article], visits: Journal[Visit]) -> list[Written]:
+    """Write every page, then every revision, then every visit: in this order each part is durable before the next."""
+    refs = _given(
+        pages.keep(batch, [(s.site, s.when, s.member) for s in sheets if s.member]), [s.member for s in sheets]
+    )
+    articles = [_with_page(s.article, ref) for s, ref in zip(sheets, refs, strict=True)]
+    placed = archive.append(batch, [(article.site, dated(article), article) for article in articles if article])
+    lines = _given(placed, articles)
+    logged = iter(visits.append(batch, [(s.site, visit.at, visit) for s in sheets for visit in s.visits]))
+    return [
+        Written(sheet=s, ref=ref, article=article, line=line, logged=tuple(next(logged) for _ in s.visits))
+        for s, ref, article, line in zip(sheets, refs, articles, lines, strict=True)
+    ]
+
+
+def dated(article: Article) -> datetime:
+    """The time that names its file; raises StoreError for an article that is only an extraction."""
+    if not (article.id and article.first_seen and article.fetched and article.updated):
+        raise StoreError(f"{article.url}: an article without id and dates cannot be archived")
+    return article.fetched
+
+
+def _with_page(article: Article | None, ref: PageRef | None) -> Article | None:
+    return replace(article, pages=(ref, *article.pages)) if article and ref else article
+
+
+def _given(found: Iterable[T], asked: Iterable[object]) -> list[T | None]:
+    """The found ones in their places: one for each that was asked for."""
+    left: Iterator[T] = iter(found)
+    return [None if one is None else next(left) for one in asked]
