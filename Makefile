@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ok
+PINS := $(VENV)/.pins
 PEERS := $(VENV)/.bench
+TWINS := $(wildcard archiver/extract/*.pyx archiver/extract/*.pxd)
 URL ?=
 CONFIG ?=
 DAY ?= 1
@@ -22,7 +24,11 @@ help: ## List the targets
 
 setup: $(STAMP) ## Set up .venv (done by the other targets as needed)
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): $(PINS) compile.py $(TWINS) $(TWINS:.pyx=.py)
+	@$(BIN)/python compile.py
+	@touch $@
+
+$(PINS): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "archiver needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 2; }
 	@$(PYTHON) -m venv $(VENV) || { echo "venv failed; on Debian or Ubuntu: apt-get install -y python3-venv"; exit 2; }
@@ -75,4 +81,4 @@ schema: $(STAMP) ## Write the JSON Schema of the records again
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json
 
 clean: ## Remove what the targets made, but never output/
-	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist archiver/extract/*.so

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archiver.extract import counts, names
+from archiver.extract.counting import count
 from archiver.extract.counts import Evidence
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut
 
@@ -115,7 +116,7 @@ def running(column: Column) -> Column:
 
 def measure(cut: Cut, layout: Layout, evidence: Evidence) -> Table:
     """The table of measures; its columns are named by `columns`."""
-    counted = counts.count(cut.runs, evidence)
+    counted = count(cut.runs, evidence)
     where = layout.up[0]
     numbers = layout.places
     tags, marks, own, around = numbers[:, 1], numbers[:, 2], numbers[:, 3], numbers[:, 4]
