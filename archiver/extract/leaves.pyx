@@ -8,7 +8,7 @@ import numpy as np
 
 
 def add_leaves(
-    const float[::1, :] table,
+    table,
     const Py_ssize_t[::1] features,
     const float[:, ::1] borders,
     const Py_ssize_t[:, ::1] asked,
@@ -16,7 +16,8 @@ def add_leaves(
     const int32_t[:, ::1] first,
 ):
     """For each row of the table the sum of the leaves it reaches; the other arguments are those of a `forest.Forest`."""
-    cdef Py_ssize_t rows = table.shape[0], questions = features.shape[0], trees = asked.shape[1]
+    cdef const float[::1, :] measures = np.asfortranarray(table)
+    cdef Py_ssize_t rows = measures.shape[0], questions = features.shape[0], trees = asked.shape[1]
     cdef Py_ssize_t question, tree, row, level
     answered = np.empty((questions, rows), dtype=np.uint8)
     totals = np.zeros(rows, dtype=np.int32)
@@ -34,7 +35,7 @@ def add_leaves(
     at = &leaf[0]
     with nogil:
         for question in range(questions):
-            answer, column, border = &answers[question, 0], &table[0, features[question]], borders[question, 0]
+            answer, column, border = &answers[question, 0], &measures[0, features[question]], borders[question, 0]
             for row in range(rows):
                 answer[row] = column[row] > border
         for tree in range(trees):
