@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 from archiver.extract.names import HIDING, NAMING, bit, is_hiding
@@ -55,7 +56,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
     """The runs of a page, in the order of its source. What lies deeper than MAX_DEPTH is not read, only told."""
     runs: list[Run] = []
     elements: list[Element] = []
-    numbers: list[int] = []
+    numbers = array("q")
     images: list[Image] = []
     hrefs: list[str] = []
     makes: dict[tuple[str, str | None], int] = {}

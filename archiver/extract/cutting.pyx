@@ -5,6 +5,7 @@ The two give the same; ``tests/unit/test_twins.py`` holds them to it. Where an e
 one asks lxml.
 """
 
+from cpython cimport array
 from cpython.dict cimport PyDict_GetItem
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uintptr_t
@@ -15,6 +16,8 @@ from lxml.includes.etreepublic cimport (
 )
 
 from archiver.extract.naming cimport look
+
+from array import array as new_array
 
 from archiver.extract import names
 from archiver.extract import tags as kinds
@@ -50,7 +53,7 @@ cdef class _Tag:
 
     cdef str name
     cdef int kind
-    cdef object code
+    cdef long long code
     cdef long long mark
 
 
@@ -85,7 +88,8 @@ cdef class _Cutter:
     """What was cut so far, and the run that is being gathered."""
 
     cdef _Document document
-    cdef list runs, elements, numbers, images, hrefs, pieces
+    cdef list runs, elements, images, hrefs, pieces
+    cdef array.array numbers
     cdef dict makes, tags, attributes
     cdef Py_ssize_t linked, anchors, bold, breaks
     cdef long long inner, menu
@@ -94,7 +98,8 @@ cdef class _Cutter:
 
     def __cinit__(self, _Document document):
         self.document = document
-        self.runs, self.elements, self.numbers, self.images, self.hrefs, self.pieces = [], [], [], [], [], []
+        self.runs, self.elements, self.images, self.hrefs, self.pieces = [], [], [], [], []
+        self.numbers = new_array("q")
         self.makes, self.tags, self.attributes = {}, {}, {}
         self.menu = names.bit("menu")
 
@@ -161,7 +166,6 @@ cdef class _Cutter:
     ) except -1:
         cdef long long held = marks | tag.mark
         cdef Py_ssize_t place = len(self.elements)
-        cdef list numbers = self.numbers
         if self.pieces:
             self.flush(here, marks)
         self.breaks = 0
@@ -171,27 +175,19 @@ cdef class _Cutter:
         around.total += said.weight
         around.depth += 1
         around.hidden |= said.hides
-        make = self.makes.setdefault((tag.name, name), len(self.makes))
         self.has_links = self.has_links or tag.name == "link"
-        numbers.append(here)
-        numbers.append(tag.code)
-        numbers.append(held)
-        numbers.append(said.own)
-        numbers.append(around.around)
-        numbers.append(said.weight)
-        numbers.append(around.total)
-        numbers.append(around.low)
-        numbers.append(around.depth)
-        numbers.append(<int>around.hidden)
-        numbers.append(len(self.runs))
-        numbers.append(0)
-        numbers.append(make)
+        array.resize_smart(self.numbers, (place + 1) * _SIZE)
+        cdef long long* numbers = self.numbers.data.as_longlongs + place * _SIZE  # as in Place
+        numbers[0], numbers[1], numbers[2], numbers[3] = here, tag.code, held, said.own
+        numbers[4], numbers[5], numbers[6], numbers[7] = around.around, said.weight, around.total, around.low
+        numbers[8], numbers[9], numbers[10], numbers[11] = around.depth, around.hidden, len(self.runs), 0
+        numbers[12] = self.makes.setdefault((tag.name, name), len(self.makes))
         self.add(node, node.children, False, links, bolds)
         self.inside(node, place, held, links, bolds, level, around)
         if self.pieces:
             self.flush(place, held)
         self.breaks = 0
-        numbers[place * _SIZE + _END] = len(self.runs)
+        self.numbers.data.as_longlongs[place * _SIZE + _END] = len(self.runs)
         return 0
 
     cdef int inline(

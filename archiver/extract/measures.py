@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -71,13 +72,13 @@ class Layout:
     begins: dict[int, Column]  # for each level, the first run of that place
     ends: dict[int, Column]  # and the run after its last
     places: Column  # all places, a row each, its columns as in Place
-    parents: list[int]  # of the places
+    parents: array[int]  # of the places
     pictures: Column  # how many stand before the run in front of each
 
     @classmethod
     def of(cls, cut: Cut) -> Layout:
         """The layout of a page."""
-        places = np.array(cut.numbers, dtype=np.int64).reshape(-1, SIZE)
+        places = np.frombuffer(cut.numbers, dtype=np.int64).reshape(-1, SIZE)
         parents = np.maximum(places[:, 0], 0)
         up = [np.array([run.place for run in cut.runs], dtype=np.int64)]
         for _ in range(max(LEVELS)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import NamedTuple, TypeAlias
 
 import lxml.html
@@ -70,7 +71,7 @@ class Cut(NamedTuple):
 
     runs: list[Run]
     elements: list[Element]  # of the places
-    numbers: list[int]  # of the places, as in Place, one after the other
+    numbers: array[int]  # of the places, as in Place, one after the other
     images: list[Image]
     hrefs: list[str]  # where its links lead, as written, those in what is not read included
     deepest: int
