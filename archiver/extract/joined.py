@@ -31,11 +31,12 @@ def find_next(tree: Element, hrefs: Iterable[str], url: str, base: str) -> str |
         return None
     stem, number = here
     name, following = stem.rpartition("/")[2], str(number + 1)
-    numbered = [href for href in hrefs if following in href[-_LAST:]]
-    if not any(_may_lead(href, name) for href in numbered):
+    wanted = stem, number + 1
+    numbered = {href for href in hrefs if following in href[-_LAST:] and _may_lead(href, name)}
+    if not any(_page(absolute(base, href) or "") == wanted for href in numbered):
         return None
     for address in _links(tree, base, name, following):
-        if _page(address) == (stem, number + 1) and same_site(address, url):
+        if _page(address) == wanted and same_site(address, url):
             return address
     return None
 
