@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from typing import Any
 
 from archiver.extract.names import HIDING, NAMING, bit, is_hiding
 from archiver.extract.naming import look
-from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Element, Image, Piece, Place, Run
+from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Piece, Place, Run
 from archiver.extract.tags import BLOCK, BOLD, BREAK, CHROME, IMAGE, INLINE, KINDS, LINK, SKIP
 from archiver.markup.scan import MAX_DEPTH
+from archiver.markup.tree import Element
 
 _MARKS = {tag: 1 << number for number, tag in enumerate(MARKED)}
 _PRE = _MARKS["pre"]
@@ -21,7 +23,7 @@ _NAMELESS = (0, 0, 0, 0, None)
 _Inherited = tuple[int, int, int, int, int]
 
 
-def _describe(attributes: list[tuple[str, str]]) -> tuple[int, int, int, int, str | None]:
+def _describe(attributes: Iterable[tuple[Any, Any]]) -> tuple[int, int, int, int, str | None]:
     """The groups its names belong to, their weight, the lowest of it, whether it is hidden from readers, its class."""
     mask = weight = low = hides = 0
     name = None

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from archiver.extract.inline import absolute
 from archiver.extract.repeats import QUOTE
-from archiver.extract.runs import Element
 from archiver.items import Article, Block, Kind, Reason
+from archiver.markup.tree import Element
 from archiver.normalize.urls import same_site
 
 _QUERY = re.compile(r"(?:^|&)(?:page|p|seite|pagina|pg|page_no|pagenum|paged)=(\d{1,2})(?:&|$)", re.IGNORECASE)

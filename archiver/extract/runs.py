@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-import lxml.html
+from archiver.markup.tree import Element
 
-Element: TypeAlias = lxml.html.HtmlElement
 #: A stretch of text and the element whose text (False) or tail (True) it is.
 Piece = tuple[str, Element, bool]
 
