@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ok
+PINS := $(VENV)/.pins
 PEERS := $(VENV)/.bench
+TWINS := $(wildcard archiver/extract/*.pyx archiver/extract/*.pxd)
 URL ?=
 CONFIG ?=
 DAY ?= 1
@@ -23,7 +25,11 @@ help: ## List the targets
 
 setup: $(STAMP) ## Set up .venv (done by the other targets as needed)
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): $(PINS) compile.py $(TWINS) $(TWINS:.pyx=.py)
+	@$(BIN)/python compile.py
+	@touch $@
+
+$(PINS): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "archiver needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 2; }
 	@$(PYTHON) -m venv $(VENV) || { echo "venv failed; on Debian or Ubuntu: apt-get install -y python3-venv"; exit 2; }
@@ -86,4 +92,4 @@ schema: $(STAMP) ## Write the JSON Schemas of the records and of the events agai
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.cli.events import Event; print(json_schema(Event), end="")' > archiver/data/schema/events.json
 
 clean: ## Remove what the targets made, but never output/
-	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist archiver/extract/*.so

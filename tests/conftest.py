@@ -11,6 +11,7 @@ import pytest
 
 from archiver.items import Article, Block, Kind
 from archiver.normalize.ids import mint
+from tests.twins import stale
 
 #: Data that is no part of the project; a test that needs it skips without it.
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -25,6 +26,12 @@ MakeArticle = Callable[..., Article]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--ftr FOLDER``: where a checkout of ftr-site-config lies; ``make ftr`` gives it."""
     parser.addoption("--ftr", type=Path, default=RULE_FILES, metavar="FOLDER", help="a checkout of ftr-site-config")
+
+
+def pytest_configure() -> None:
+    """No test runs on a compiled module that is older than its source: it would test what is no more."""
+    if sentences := stale():
+        pytest.exit("; ".join(sentences), returncode=2)
 
 
 @pytest.fixture(scope="session")

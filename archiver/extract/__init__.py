@@ -10,12 +10,12 @@ from archiver.extract.bounds import bound, trusted
 from archiver.extract.classify import Judged, judge
 from archiver.extract.collector import at_rest
 from archiver.extract.counts import Evidence
+from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts, read_facts
 from archiver.extract.ruled import Ruled, ruled
-from archiver.extract.runs import Element, cut
 from archiver.extract.story import tell
 from archiver.items import Article, Rejected, SiteRules
-from archiver.markup.tree import parse
+from archiver.markup.tree import Element, parse
 from archiver.normalize import normalize
 
 

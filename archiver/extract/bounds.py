@@ -12,8 +12,9 @@ import numpy as np
 from archiver.extract.classify import Judged
 from archiver.extract.facts import Facts
 from archiver.extract.ruled import Ruled
-from archiver.extract.runs import MARKED, Cut, Element, Piece, Run
+from archiver.extract.runs import MARKED, Cut, Piece, Run
 from archiver.items import Reason
+from archiver.markup.tree import Element
 from archiver.normalize.fold import fold
 
 #: Fewer characters are no story (extract.gate draws the same line).

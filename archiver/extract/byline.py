@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from archiver.extract.authors import is_person_like, names_nobody, split_byline
-from archiver.extract.near import Element, Piece, is_elsewhere, names_of
+from archiver.extract.near import Piece, is_elsewhere, names_of
+from archiver.markup.tree import Element
 
 LONGEST = 120  # characters of a byline
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 
 from archiver.extract.measures import Column, Layout, Table, place_in, running, tagged
@@ -68,7 +70,7 @@ def _to_main(measures: Table, layout: Layout, chars: Column, held: Column) -> li
     ]
 
 
-def _branches(parents: list[int], main: int) -> tuple[Column, Column]:
+def _branches(parents: array[int], main: int) -> tuple[Column, Column]:
     """For each place the innermost one around both it and the main one, and the child of that in which it lies."""
     path = set()
     while main >= 0:

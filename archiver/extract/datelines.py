@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from archiver.extract.meta import text_of
-from archiver.extract.near import LONGEST_NAMES, PROSE, Element, Piece, is_elsewhere, names_of
+from archiver.extract.near import LONGEST_NAMES, PROSE, Piece, is_elsewhere, names_of
 from archiver.extract.words import byline_words
+from archiver.markup.tree import Element
 from archiver.normalize.dates import parse_date
 from archiver.normalize.fold import fold
 
@@ -99,7 +100,7 @@ def _dateline(text: str, stamp: str | None, element: Element, language: str | No
         is_worth = len(said) < PROSE and (said is stamp or not said.isdigit())  # a bare number is a count
         when = parse_date(said, language=language) if is_worth else None
         if when:
-            words = fold(said if not stamp else f"{text} {text_of(element.getparent())[:PROSE]}")
+            words = fold(said if not stamp else f"{text} {text_of(cast(Element, element.getparent()))[:PROSE]}")
             words = f"{_label(element)} {words}"
             is_published = _has(words, "published")
             is_update = not is_published and (_has(words, "updated") or _is_named_update(element))

@@ -9,8 +9,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-import lxml.html
-
 from archiver.extract import moments
 from archiver.extract.authors import clean_authors, given_first
 from archiver.extract.byline import shown_authors
@@ -19,6 +17,7 @@ from archiver.extract.language import declared_language
 from archiver.extract.microdata import property_values
 from archiver.extract.page import Page, Said, Text, plain, without_markup
 from archiver.extract.words import meta_names
+from archiver.markup.tree import Element
 from archiver.normalize.fold import fold
 from archiver.normalize.urls import canonical, same_site
 from archiver.rules.links import link_words
@@ -52,9 +51,7 @@ class Facts:
     origins: tuple[tuple[str, str], ...] = ()  # (field, witness)
 
 
-def read_facts(
-    tree: lxml.html.HtmlElement, url: str, *, site: str | None = None, fetched: datetime | None = None
-) -> Facts:
+def read_facts(tree: Element, url: str, *, site: str | None = None, fetched: datetime | None = None) -> Facts:
     """What the page says about itself; no page makes it raise, and the tree stays as it is.
 
     ``site`` is the source's name, by default that of the address. ``fetched`` bounds the dates: one that lies up to

@@ -9,6 +9,8 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from archiver.extract.leaves import add_leaves
+
 #: Leaves are whole numbers of this part of a unit, so that sums are the same on every machine.
 UNIT = 1000.0
 
@@ -24,16 +26,8 @@ class Forest:
     first: npt.NDArray[np.int32]  # where the leaves of each tree begin
 
     def score(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """The log-odds of each row of a table whose columns are those the forest was read for.
-
-        Each different question is answered once: a third of them are asked by more than one tree.
-        """
-        answers = (table.T.take(self.features, axis=0) > self.borders).view(np.uint8)
-        leaf = answers.take(self.asked[-1], axis=0)
-        for questions in self.asked[-2::-1]:
-            leaf += leaf
-            leaf |= answers.take(questions, axis=0)
-        totals = np.add.reduce(self.leaves.take(leaf + self.first), axis=0, dtype=np.int32)
+        """The log-odds of each row of a table whose columns are those the forest was read for."""
+        totals = add_leaves(table, self.features, self.borders, self.asked, self.leaves, self.first)
         return np.asarray(totals / UNIT)
 
     def shares(self, table: npt.NDArray[np.float32]) -> tuple[float, npt.NDArray[np.float64]]:

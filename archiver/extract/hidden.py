@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
-from archiver.extract.near import Element
+from archiver.markup.tree import Element
 from archiver.normalize.dates import parse_date
 
 MOST = 1_000_000  # characters of scripts that are looked at

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import urljoin
 
-from archiver.extract.runs import Element, Run
+from archiver.extract.runs import Run
+from archiver.markup.tree import Element
 
 _KEPT = {
     "a": "a", "abbr": "abbr", "b": "strong", "cite": "cite", "code": "code", "del": "del", "em": "em", "i": "em",

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from archiver.extract.inline import absolute
 from archiver.extract.repeats import QUOTE
-from archiver.extract.runs import Element
 from archiver.items import Article, Block, Kind, Reason
+from archiver.markup.tree import Element
 from archiver.normalize.urls import same_site
 from archiver.rules.links import link_words
 
@@ -28,11 +28,12 @@ def find_next(tree: Element, hrefs: Collection[str], url: str, base: str) -> str
     article's with the next page's number.
     """
     for stem, number in _readings(url):
-        name, following = stem.rpartition("/")[2], str(number + 1)
-        if not any(_may_lead(href, name) for href in hrefs if following in href[-_LAST:]):
+        name, following, wanted = stem.rpartition("/")[2], str(number + 1), (stem, number + 1)
+        numbered = {href for href in hrefs if following in href[-_LAST:] and _may_lead(href, name)}
+        if not any(_page(absolute(base, href) or "") == wanted for href in numbered):
             continue
         for address in _links(tree, base, name, following):
-            if _page(address) == (stem, number + 1) and same_site(address, url):
+            if _page(address) == wanted and same_site(address, url):
                 return address
     return None
 

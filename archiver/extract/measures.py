@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archiver.extract import counts, names
+from archiver.extract.counting import count
 from archiver.extract.counts import Evidence
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut
 
@@ -70,13 +72,13 @@ class Layout:
     begins: dict[int, Column]  # for each level, the first run of that place
     ends: dict[int, Column]  # and the run after its last
     places: Column  # all places, a row each, its columns as in Place
-    parents: list[int]  # of the places
+    parents: array[int]  # of the places
     pictures: Column  # how many stand before the run in front of each
 
     @classmethod
     def of(cls, cut: Cut) -> Layout:
         """The layout of a page."""
-        places = np.array(cut.numbers, dtype=np.int64).reshape(-1, SIZE)
+        places = np.frombuffer(cut.numbers, dtype=np.int64).reshape(-1, SIZE)
         parents = np.maximum(places[:, 0], 0)
         up = [np.array([run.place for run in cut.runs], dtype=np.int64)]
         for _ in range(max(LEVELS)):
@@ -115,7 +117,7 @@ def running(column: Column) -> Column:
 
 def measure(cut: Cut, layout: Layout, evidence: Evidence) -> Table:
     """The table of measures; its columns are named by `columns`."""
-    counted = counts.count(cut.runs, evidence)
+    counted = count(cut.runs, evidence)
     where = layout.up[0]
     numbers = layout.places
     tags, marks, own, around = numbers[:, 1], numbers[:, 2], numbers[:, 3], numbers[:, 4]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import lxml.etree
-import lxml.html
 
+from archiver.markup.tree import Element
 from archiver.normalize.chars import clean
 
 MAX_VALUES = 50  # of one name; a page of 60,000 tags of one name is no evidence
@@ -31,14 +31,14 @@ class Declared:
     links: dict[str, list[str]] = field(default_factory=dict)  # rel -> addresses
     titles: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)  # JSON-LD
-    headings: list[lxml.html.HtmlElement] = field(default_factory=list)  # h1
+    headings: list[Element] = field(default_factory=list)  # h1
 
     def all(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and value of everything declared under these names, in their order."""
         return ((name, value) for name in names for value in self.meta.get(name, ()))
 
 
-def read_declared(tree: lxml.html.HtmlElement) -> Declared:
+def read_declared(tree: Element) -> Declared:
     """What the page declares; the tree stays as it is."""
     found = Declared()
     for element in tree.iter(*_SWEPT):
@@ -56,13 +56,13 @@ def read_declared(tree: lxml.html.HtmlElement) -> Declared:
     return found
 
 
-def _add_script(found: Declared, element: lxml.html.HtmlElement) -> None:
+def _add_script(found: Declared, element: Element) -> None:
     kind = element.get("type")
     if kind and "ld+json" in kind.lower():
         found.scripts.append(element.text or "")
 
 
-def _add_meta(found: Declared, element: lxml.html.HtmlElement) -> None:
+def _add_meta(found: Declared, element: Element) -> None:
     value = element.get("content", "").strip()[:MAX_LENGTH]
     if not value:
         return
@@ -72,7 +72,7 @@ def _add_meta(found: Declared, element: lxml.html.HtmlElement) -> None:
                 _add(found.meta, name, value)
 
 
-def _add_link(found: Declared, element: lxml.html.HtmlElement) -> None:
+def _add_link(found: Declared, element: Element) -> None:
     rel = element.get("rel", "").lower()
     if rel in _RELATIONS and (address := element.get("href", "").strip()):
         _add(found.links, rel, address)
@@ -84,7 +84,7 @@ def _add(to: dict[str, list[str]], name: str, value: str) -> None:
         values.append(value)
 
 
-def text_of(element: lxml.html.HtmlElement) -> str:
+def text_of(element: Element) -> str:
     """The element's text on one clean line; what blocks and breaks part on the page is parted by a space.
 
     Of an element that holds half the page, only the beginning.

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 import lxml.etree
-import lxml.html
 
 from archiver.extract.meta import text_of
+from archiver.markup.tree import Element
 
 MOST = 200  # elements with an itemprop that are looked at
 
@@ -16,13 +16,13 @@ _HOLDERS = lxml.etree.XPath("descendant-or-self::*/@itemprop/..")  # a third fas
 _VALUES = ("content", "datetime")
 
 
-def holders(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+def holders(tree: Element) -> list[Element]:
     """The elements of the page that hold a property."""
-    found = cast(list[lxml.html.HtmlElement], _HOLDERS(tree))[:MOST]
+    found = cast(list[Element], _HOLDERS(tree))[:MOST]
     return [element for element in found if element.tag not in ("meta", "link")]
 
 
-def property_values(holders: Sequence[lxml.html.HtmlElement], name: str) -> Iterator[str]:
+def property_values(holders: Sequence[Element], name: str) -> Iterator[str]:
     """What these elements say under the property: of an item its ``name``, else ``content``, ``datetime`` or text."""
     for position, element in enumerate(holders):
         if name not in element.get("itemprop", "").split():

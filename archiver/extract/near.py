@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, cast
 
-import lxml.html
+from archiver.markup.tree import Element
 
 PROSE = 200  # characters of a piece of text from which on it is prose, never a dateline
 NEAR = 1500  # characters of prose behind the heading before which a bare date is the article's own
@@ -25,8 +25,6 @@ _SPEAKS_OF_ELSE = re.compile(
 _SKIPPED = frozenset({"button", "form", "iframe", "nav", "noscript", "option", "script", "select", "style", "svg"})
 _NAMING = ("class", "id", "itemprop", "rel")
 _TOPS = frozenset({"body", "html", "main"})
-
-Element: TypeAlias = lxml.html.HtmlElement
 
 
 class Piece(NamedTuple):
@@ -107,7 +105,7 @@ def _texts_ahead(heading: Element) -> Iterator[tuple[str, Element, bool]]:
                 if element.tag not in _SKIPPED and element.text and len(element.text) < PROSE:
                     yield element.text, element, level >= LEVELS
                 if element.tail and len(element.tail) < PROSE:
-                    yield element.tail, element.getparent(), level >= LEVELS
+                    yield element.tail, cast(Element, element.getparent()), level >= LEVELS
         above = node.getparent()
         if above is None or above.tag in _TOPS:
             return

@@ -11,8 +11,6 @@ from html import unescape
 from itertools import chain, islice, tee
 from typing import Any
 
-import lxml.html
-
 from archiver.extract.datelines import Shown, shown_dates, sole_date
 from archiver.extract.jsonld import Node, is_article, is_page, read_nodes, strings, types_of
 from archiver.extract.language import locale_of
@@ -21,6 +19,7 @@ from archiver.extract.microdata import holders
 from archiver.extract.near import NEAR, Piece, around
 from archiver.extract.title import Claim, Claims, choose_title, is_same
 from archiver.extract.words import meta_names
+from archiver.markup.tree import Element
 from archiver.normalize.chars import clean
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical, site_of
@@ -57,7 +56,7 @@ def without_markup(value: str) -> str:
 class Page:
     """One page and its witnesses."""
 
-    def __init__(self, tree: lxml.html.HtmlElement, url: str, site: str | None, fetched: datetime | None) -> None:
+    def __init__(self, tree: Element, url: str, site: str | None, fetched: datetime | None) -> None:
         self.tree = tree
         self.url = url
         self.site = site or site_of(url)
@@ -118,17 +117,17 @@ class Page:
         yield from (Claim(text, str(h.tag)) for text, h in self.lesser)
 
     @cached_property
-    def lesser(self) -> list[tuple[str, lxml.html.HtmlElement]]:
+    def lesser(self) -> list[tuple[str, Element]]:
         """Text and element of the first headings of the second and third rank."""
         return [(text_of(heading), heading) for heading in islice(self.tree.iter("h2", "h3"), HEADINGS)]
 
     @cached_property
-    def holders(self) -> list[lxml.html.HtmlElement]:
+    def holders(self) -> list[Element]:
         """The elements that hold a property of microdata."""
         return holders(self.tree)
 
     @cached_property
-    def heading(self) -> lxml.html.HtmlElement | None:
+    def heading(self) -> Element | None:
         """The heading that is the title, else the first that says anything, else what shows the title, else body."""
         title = self.title[1] if self.title else ""
         spoken = [(text, h) for text, h in zip(self.headings, self.declared.headings, strict=False) if text]
@@ -140,7 +139,7 @@ class Page:
             found = self._showing(title)
         return found if found is not None else self.tree.find("body")
 
-    def _showing(self, title: str) -> lxml.html.HtmlElement | None:
+    def _showing(self, title: str) -> Element | None:
         """The first element that says the title and nothing else: pages of builders have no headings."""
         texts = islice(self.tree.iter("a", "div", "p", "span", "strong"), SHOWING) if title else ()
         return next((e for e in texts if e.text and title in e.text and is_same(e.text, title)), None)

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from archiver.extract import names
 from archiver.extract.inline import absolute
-from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Element, Place
+from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
 from archiver.items import Block, Kind
+from archiver.markup.tree import Element
 
 #: Runs before the first of the story where its lead picture may stand.
 LEAD = 8

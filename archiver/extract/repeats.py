@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from archiver.extract.looks import STOPS, is_apart, is_heading, is_listed
 from archiver.extract.runs import SIZE, Cut, Place
@@ -38,20 +39,24 @@ def copies(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
 
 def quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     """Runs that repeat a sentence of a longer one, and the short line under them that says whose words they are."""
-    texts = {number: cut.runs[number].text.lower() for number in numbers}
     usual = _usual_make(cut, numbers)
+    apart = [number for number in numbers if _stands_out(cut, number, usual)]
+    if not apart:  # as on most pages
+        return {}
+    texts = {number: cut.runs[number].text.lower() for number in numbers}
     together = "\n".join(texts.values())
+    following = dict(pairwise(numbers))
     found = {}
-    for at, number in enumerate(numbers):
+    for number in apart:
         text = texts[number].strip(_MARKS)
         if (
             SHORTEST <= len(text) < QUOTE.stop
-            and _may_be_quote(cut, number, len(text), usual)
+            and (len(text) in QUOTE or _is_set_off(cut, number))
             and together.count(text[:SHORTEST]) > 1
             and _is_inside(cut, text, number, texts)
         ):
             found[number] = Reason.PULL_QUOTE
-            under = numbers[at + 1] if at + 1 < len(numbers) else None
+            under = following.get(number)
             if under == number + 1 and len(texts[under]) < NAME and _same_box(cut, number, under):
                 found[under] = Reason.PULL_QUOTE
     return found
@@ -66,14 +71,17 @@ def _usual_make(cut: Cut, numbers: list[int]) -> int:
     return max(held, key=held.__getitem__) if held else -1
 
 
-def _may_be_quote(cut: Cut, number: int, length: int, usual: int) -> bool:
-    """Is it a whole sentence, set apart from the story by its element or its marks, and no heading or list item?"""
+def _stands_out(cut: Cut, number: int, usual: int) -> bool:
+    """May it be a pull quote by its element or its marks: a whole sentence, and no heading or list item?"""
     if is_heading(cut, number) or is_listed(cut, number):
         return False
-    text = cut.runs[number].text
-    if text[0] in _MARKS or is_apart(cut, number):
-        return True
-    return text[-1] in _ENDS and length in QUOTE and cut.numbers[cut.runs[number].place * SIZE + _MAKE] != usual
+    run = cut.runs[number]
+    return _is_set_off(cut, number) or (run.text[-1] in _ENDS and cut.numbers[run.place * SIZE + _MAKE] != usual)
+
+
+def _is_set_off(cut: Cut, number: int) -> bool:
+    """Does it stand in quotation marks, or in an element of its own?"""
+    return cut.runs[number].text[0] in _MARKS or is_apart(cut, number)
 
 
 def _is_inside(cut: Cut, text: str, number: int, texts: dict[int, str]) -> bool:

@@ -9,15 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 import lxml.etree
-import lxml.html
 
 from archiver.extract.authors import clean_authors
 from archiver.extract.facts import Facts
 from archiver.extract.inline import absolute
 from archiver.extract.meta import text_of
 from archiver.extract.page import AHEAD, plain
-from archiver.extract.runs import Element
 from archiver.items import SiteRules
+from archiver.markup.tree import Element
 from archiver.normalize.dates import parse_date
 
 #: Values of one path that are looked at; a rule that finds more names no author.
@@ -110,7 +109,7 @@ class _Asked:
     def address(self, paths: Iterable[str], url: str) -> str | None:
         """The first address that these paths find, absolute; None for that of the page itself."""
         for found in self.everything(paths):
-            raw = found.get("href") if isinstance(found, lxml.html.HtmlElement) else str(found)
+            raw = found.get("href") if isinstance(found, Element) else str(found)
             address = absolute(url, raw)
             if address and address.partition("#")[0] != url.partition("#")[0]:
                 return address
@@ -127,18 +126,16 @@ def _compiled(path: str) -> lxml.etree.XPath | str:
 
 
 def _elements(found: Iterable[Any]) -> list[Element]:
-    return [item for item in found if isinstance(item, lxml.html.HtmlElement)]
+    return [item for item in found if isinstance(item, Element)]
 
 
 def _is_text_node(found: Any) -> bool:
-    return not isinstance(found, lxml.html.HtmlElement) and (
-        getattr(found, "is_text", False) or getattr(found, "is_tail", False)
-    )
+    return not isinstance(found, Element) and (getattr(found, "is_text", False) or getattr(found, "is_tail", False))
 
 
 def _value(found: Any) -> str:
     """What an element or a text says: a meta element in its content, a time in its datetime, any other in its text."""
-    if not isinstance(found, lxml.html.HtmlElement):
+    if not isinstance(found, Element):
         return plain(str(found))
     declared = found.get("content") if found.tag == "meta" else found.get("datetime") if found.tag == "time" else None
     return plain(declared) if declared else text_of(found)

@@ -14,8 +14,9 @@ from archiver.extract.language import guess_language
 from archiver.extract.phrases import verdict
 from archiver.extract.pictures import figures
 from archiver.extract.reasons import reason as reason_of
-from archiver.extract.runs import Element, Run
+from archiver.extract.runs import Run
 from archiver.items import Article, Block, Reason
+from archiver.markup.tree import Element
 from archiver.normalize.urls import site_of
 
 #: Runs before and after the story that stay in the record with the reason why they are none of it.

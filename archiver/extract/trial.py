@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archiver.extract.bounds import bound
+from archiver.extract.cutting import cut
 from archiver.extract.ruled import ruled
-from archiver.extract.runs import cut
 from archiver.items import SiteRules
 from archiver.markup.tree import parse
 from archiver.rules.sites import Expectation, Site

@@ -17,7 +17,8 @@ from archiver.warc import member
 
 #: A small page that takes every way through the reader.
 SAMPLE = """<html><head><title>The bridge is open again</title></head><body><nav><a href="/">Home</a></nav>
-<article><h1>The bridge is open again</h1><p>By <a href="/team/ann-example">Ann Example</a>, 3 May 2026</p>
+<article class="story"><h1>The bridge is open again</h1>
+<p>By <a href="/team/ann-example">Ann Example</a>, 3 May 2026</p>
 <p>Since yesterday evening the old bridge over the river carries traffic again, after two years of work on its
 arches. The mayor cut a ribbon, a band played, and the first car across was a baker's van.</p>
 <p>The work cost a third less than planned, because the piers stood more firmly than anybody had dared to hope, and

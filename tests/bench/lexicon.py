@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from archiver.extract import counts, measures
+from archiver.extract import counting, counts, measures
 from tests.bench.samples import Sample
 
 #: A word counts if so many registered domains use it.
@@ -103,7 +103,7 @@ def weigh(page: Sample, names: Lexicon, lines: Lexicon) -> npt.NDArray[np.float3
         "weight_total": total[where],
         "weight_low": low[where],
     }
-    said = counts.said([text.lower() if len(text) < counts.LINE else "" for text in page.texts], lines, "")
+    said = counting.said([text.lower() if len(text) < counts.LINE else "" for text in page.texts], lines, "")
     fresh |= {"said_low": said[:, 0], "said_high": said[:, 1], "said_mean": said[:, 2]}
     for name, column in fresh.items():
         table[:, measures.columns().index(name)] = column

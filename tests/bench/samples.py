@@ -12,10 +12,11 @@ import numpy.typing as npt
 
 from archiver.extract import measures
 from archiver.extract.counts import Evidence
+from archiver.extract.cutting import cut
 from archiver.extract.facts import read_facts
 from archiver.extract.measures import Layout
 from archiver.extract.names import NAMING, parts
-from archiver.extract.runs import Cut, Element, Run, cut
+from archiver.extract.runs import Cut, Element, Run
 from archiver.markup.tree import parse
 from tests.bench.labelled import domain_of, fold_of
 from tests.bench.labels import label, words

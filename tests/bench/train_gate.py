@@ -32,7 +32,7 @@ from archiver.extract import gate
 from archiver.extract.classify import judge
 from archiver.extract.facts import read_facts
 from archiver.extract.counts import Evidence
-from archiver.extract.runs import cut
+from archiver.extract.cutting import cut
 from archiver.markup.tree import parse
 for line in sys.stdin:
     page = json.loads(line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import lxml.html
+import lxml.etree
 import pytest
 
 from archiver.extract.authors import clean_authors, given_first, is_person_like, split_byline
@@ -105,7 +105,7 @@ PAGES = [
 @pytest.mark.parametrize(("witness", "head", "body"), PAGES)
 def test_the_author_of_a_page(witness: str, head: str, body: str) -> None:
     tree = parse(f"<html><head>{head}</head><body><h1>Rain in Lyon</h1>{body}<p>It rained.</p></body></html>")
-    assert isinstance(tree, lxml.html.HtmlElement)
+    assert isinstance(tree, lxml.etree._Element)
     said = read_facts(tree, "https://news.example/rain")
     assert (said.authors, dict(said.origins).get("authors")) == (("Ann Lee",), witness)
 
@@ -113,5 +113,5 @@ def test_the_author_of_a_page(witness: str, head: str, body: str) -> None:
 @pytest.mark.parametrize("body", ["<p>By printing it out you save time.</p>", '<p class="byline">Save as PDF</p>', ""])
 def test_no_author_is_invented(body: str) -> None:
     tree = parse(f"<html><body><h1>Rain in Lyon</h1>{body}</body></html>")
-    assert isinstance(tree, lxml.html.HtmlElement)
+    assert isinstance(tree, lxml.etree._Element)
     assert read_facts(tree, "https://news.example/rain").authors == ()

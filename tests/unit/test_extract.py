@@ -164,6 +164,12 @@ def test_pages_that_are_no_article_are_refused_with_the_reason(reason: Refusal, 
     assert found.reason is reason
 
 
+def test_a_page_of_many_deep_branches_is_refused_too() -> None:
+    found = extract("<body>" + ("<div>" * 1200 + "deep" + "</div>" * 1200) * 800, "https://news.example/x")
+    assert isinstance(found, Rejected)
+    assert found.reason is Refusal.TOO_DEEP
+
+
 def test_a_listing_is_refused() -> None:
     teasers = "".join(
         f'<div class="card"><h3><a href="/story-{n}">The council meets for the {n}th time this year</a></h3>'

@@ -5,8 +5,8 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
+from archiver.extract.cutting import cut
 from archiver.extract.joined import find_next, find_whole, join
-from archiver.extract.runs import cut
 from archiver.items import Article, Block, Kind
 
 

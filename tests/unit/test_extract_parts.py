@@ -8,13 +8,14 @@ import pytest
 from archiver.extract.classify import all_columns, judge
 from archiver.extract.compose import Composer
 from archiver.extract.counts import Evidence
+from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts
 from archiver.extract.forest import read
 from archiver.extract.inline import absolute
-from archiver.extract.names import bit, look, parts
+from archiver.extract.names import bit, parts
+from archiver.extract.naming import look
 from archiver.extract.pictures import figures
 from archiver.extract.reasons import reason
-from archiver.extract.runs import cut
 from archiver.extract.trim import fill, trim
 from archiver.items import LEARNED, Kind, Reason
 from archiver.markup.tree import parse

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from archiver.extract.bounds import bound
+from archiver.extract.cutting import cut
 from archiver.extract.ruled import Ruled, ruled
-from archiver.extract.runs import cut
 from archiver.markup.tree import parse
 from archiver.rules.ftr import LARGEST, load_hint, read_hint
 

@@ -8,11 +8,12 @@ import gc
 import numpy as np
 import pytest
 
-from archiver.extract import container, counts, measures
+from archiver.extract import container, counting, counts, measures
 from archiver.extract.collector import at_rest
 from archiver.extract.counts import Evidence
+from archiver.extract.cutting import cut
 from archiver.extract.measures import Layout
-from archiver.extract.runs import Cut, cut
+from archiver.extract.runs import Cut
 from archiver.markup.tree import parse
 
 
@@ -23,7 +24,7 @@ def cut_up(html: str) -> Cut:
 
 
 def counted(html: str, evidence: Evidence | None = None) -> dict[str, list[float]]:
-    table = counts.count(cut_up(html).runs, evidence or Evidence())
+    table = counting.count(cut_up(html).runs, evidence or Evidence())
     return dict(zip(counts.COLUMNS, table.T.tolist(), strict=True))
 
 
@@ -63,7 +64,7 @@ def test_the_second_of_two_equal_lines_is_a_copy() -> None:
 
 
 def test_the_words_of_each_line_are_weighed_apart() -> None:
-    told = counts.said(["share this", "", "share, share"], {"share": -500, "this": 100}, "This day")
+    told = counting.said(["share this", "", "share, share"], {"share": -500, "this": 100}, "This day")
     assert told[:, 0].tolist() == [-500, 0, -500]
     assert told[:, 1].tolist() == [100, 0, 0]
     assert told[:, 2].tolist() == [-200, 0, -500]

@@ -11,9 +11,9 @@ from archiver.errors import ConfigError
 from archiver.extract.bounds import Bounded, bound, trusted
 from archiver.extract.classify import judge
 from archiver.extract.counts import Evidence
+from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts, read_facts
 from archiver.extract.ruled import ruled
-from archiver.extract.runs import cut
 from archiver.extract.trial import failures
 from archiver.items import Reason, SiteRules
 from archiver.markup.tree import parse

@@ -238,3 +238,19 @@ def test_no_child_outlives_a_parent_that_is_killed_while_children_hang() -> None
         assert all(is_alive(number) for number in children)
         parent.kill()
     assert wait_for(lambda: not any(is_alive(number) for number in children))
+
+
+WARM = """
+import sys
+from archiver.items import Job
+from archiver.workers.reading import SAMPLE, read, warm_up
+warm_up()
+sys.addaudithook(lambda event, of: print(of[0], flush=True) if event == "open" else None)
+page = SAMPLE.replace(b"story", b"post-body").replace(b"<p>Since", b"<div class='share-bar'>Share this</div><p>Since")
+read(Job(task="article", url="https://other.example/2026/05/04/another-bridge", body=page))
+"""
+
+
+def test_a_child_finds_all_tables_in_memory() -> None:
+    found = subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, check=True)
+    assert found.stdout == ""

@@ -1,0 +1,356 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""The twin of ``cutting.py`` in C: it reads libxml2's tree itself and makes Python objects only of what is kept.
+
+The two give the same; ``tests/unit/test_twins.py`` holds them to it. Where an element or a text is odd in any way, this
+one asks lxml.
+"""
+
+from cpython cimport array
+from cpython.dict cimport PyDict_GetItem
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdint cimport uintptr_t
+from libc.string cimport strcmp, strlen
+from lxml.includes cimport tree
+from lxml.includes.etreepublic cimport (
+    _Document, _Element, attributeValue, elementFactory, import_lxml__etree, namespacedName, tailOf, textOf,
+)
+
+from archiver.extract.naming cimport look
+
+from array import array as new_array
+
+from archiver.extract import names
+from archiver.extract import tags as kinds
+from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Place, Run
+from archiver.markup.scan import MAX_DEPTH
+
+import_lxml__etree()
+
+cdef enum: INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK  # as in tags.py
+cdef enum: OTHER, NAMING, CLASS, HIDING, HREF
+
+if (kinds.INLINE, kinds.LINK, kinds.BOLD, kinds.BREAK, kinds.SKIP, kinds.IMAGE, kinds.CHROME, kinds.BLOCK) != (
+    INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK
+):
+    raise ImportError("archiver.extract.cutting was compiled for other kinds than tags.py has; compile it again")
+
+cdef dict _KINDS = kinds.KINDS
+cdef dict _CODES = CODES
+cdef dict _MARKS = {tag: 1 << number for number, tag in enumerate(MARKED)}
+cdef dict _ATTRIBUTES = (
+    dict.fromkeys(names.NAMING, NAMING) | dict.fromkeys(names.HIDING, HIDING) | {"class": CLASS, "href": HREF}
+)
+cdef long long _PRE = _MARKS["pre"]
+cdef long long _STORY = _MARKS["article"] | _MARKS["main"]
+cdef Py_ssize_t _SIZE = SIZE, _END = Place._fields.index("end")
+cdef int _MAX_DEPTH = MAX_DEPTH
+cdef object _is_hiding = names.is_hiding, _new = tuple.__new__
+cdef type _Run = Run, _Image = Image
+
+
+cdef class _Tag:
+    """What is known of a tag."""
+
+    cdef str name
+    cdef int kind
+    cdef long long code
+    cdef long long mark
+
+
+cdef struct Inherited:  # what places hand down to those inside
+    long long around
+    long long total
+    long long low
+    int depth
+    bint hidden
+
+
+cdef struct Names:  # what the names of an element say
+    long long own
+    long long weight
+    long long low
+    bint hides
+
+
+def cut(_Element element):
+    """The runs of a page, in the order of its source. What lies deeper than MAX_DEPTH is not read, only told."""
+    cdef _Cutter cutter = _Cutter(element._doc)
+    cdef Inherited nothing = Inherited(0, 0, 0, 0, False)
+    cutter.deepest = 1
+    cutter.read(element._c_node, -1, 0, False, False, 1, nothing)
+    for place in cutter.elements if cutter.has_links else ():
+        if place.tag == "link":
+            cutter.gather((<_Element>place)._c_node)
+    return Cut(cutter.runs, cutter.elements, cutter.numbers, cutter.images, cutter.hrefs, cutter.deepest)
+
+
+cdef class _Cutter:
+    """What was cut so far, and the run that is being gathered."""
+
+    cdef _Document document
+    cdef list runs, elements, images, hrefs, pieces
+    cdef array.array numbers
+    cdef dict makes, tags, attributes
+    cdef Py_ssize_t linked, anchors, bold, breaks
+    cdef long long inner, menu
+    cdef int deepest
+    cdef bint has_links
+
+    def __cinit__(self, _Document document):
+        self.document = document
+        self.runs, self.elements, self.images, self.hrefs, self.pieces = [], [], [], [], []
+        self.numbers = new_array("q")
+        self.makes, self.tags, self.attributes = {}, {}, {}
+        self.menu = names.bit("menu")
+
+    cdef int inside(
+        self, tree.xmlNode* parent, Py_ssize_t here, long long marks, bint links, bint bolds, int level, Inherited handed
+    ) except -1:
+        """Read what stands in an element."""
+        level += 1
+        cdef tree.xmlNode* node = parent.children
+        while node != NULL and node.type != tree.XML_ELEMENT_NODE:
+            node = node.next
+        if node == NULL:
+            return 0
+        if level > self.deepest:
+            self.deepest = level
+        if level > _MAX_DEPTH:
+            return 0
+        while node != NULL:
+            if node.type == tree.XML_ELEMENT_NODE:
+                self.read(node, here, marks, links, bolds, level, handed)
+                self.add(node, node.next, True, links, bolds)
+            node = node.next
+        return 0
+
+    cdef int read(
+        self, tree.xmlNode* node, Py_ssize_t here, long long marks, bint links, bint bolds, int level, Inherited around
+    ) except -1:
+        """Read an element, without the text behind it."""
+        cdef _Tag tag = self.tag_of(node)
+        cdef int kind = tag.kind
+        cdef Names said = Names(0, 0, 0, False)
+        cdef object name = None
+        if kind >= CHROME:
+            if marks & _PRE:
+                kind = INLINE
+            elif kind == CHROME:
+                kind = SKIP if _is_chrome(node, marks) else BLOCK
+        if kind == BLOCK:
+            if node.properties != NULL:
+                name = self.describe(node, &said)
+            if said.own & self.menu and _is_chrome(node, 0):
+                kind = SKIP
+        if kind == BLOCK:
+            self.block(node, tag, name, said, here, marks, links, bolds, level, around)
+        elif kind < BREAK:
+            self.inline(node, kind, here, marks, links, bolds, level, around)
+        elif kind == BREAK:
+            if marks & _PRE:
+                self.pieces.append(("\n", elementFactory(self.document, node), False))
+            else:
+                if self.pieces:
+                    self.flush(here, marks)
+                    self.breaks = 0
+                self.breaks += 1
+        elif kind == IMAGE:
+            self.images.append(_new(_Image, (len(self.runs), here, elementFactory(self.document, node))))
+        elif node.children != NULL:
+            self.gather(node)
+        return 0
+
+    cdef int block(
+        self, tree.xmlNode* node, _Tag tag, object name, Names said, Py_ssize_t here, long long marks, bint links,
+        bint bolds, int level, Inherited around
+    ) except -1:
+        cdef long long held = marks | tag.mark
+        cdef Py_ssize_t place = len(self.elements)
+        if self.pieces:
+            self.flush(here, marks)
+        self.breaks = 0
+        self.elements.append(elementFactory(self.document, node))
+        around.around |= said.own
+        around.low = min(around.low, said.low)
+        around.total += said.weight
+        around.depth += 1
+        around.hidden |= said.hides
+        self.has_links = self.has_links or tag.name == "link"
+        array.resize_smart(self.numbers, (place + 1) * _SIZE)
+        cdef long long* numbers = self.numbers.data.as_longlongs + place * _SIZE  # as in Place
+        numbers[0], numbers[1], numbers[2], numbers[3] = here, tag.code, held, said.own
+        numbers[4], numbers[5], numbers[6], numbers[7] = around.around, said.weight, around.total, around.low
+        numbers[8], numbers[9], numbers[10], numbers[11] = around.depth, around.hidden, len(self.runs), 0
+        numbers[12] = self.makes.setdefault((tag.name, name), len(self.makes))
+        self.add(node, node.children, False, links, bolds)
+        self.inside(node, place, held, links, bolds, level, around)
+        if self.pieces:
+            self.flush(place, held)
+        self.breaks = 0
+        self.numbers.data.as_longlongs[place * _SIZE + _END] = len(self.runs)
+        return 0
+
+    cdef int inline(
+        self, tree.xmlNode* node, int kind, Py_ssize_t here, long long marks, bint links, bint bolds, int level,
+        Inherited around
+    ) except -1:
+        cdef tree.xmlAttr* attribute = node.properties
+        cdef int asked
+        if kind == LINK:
+            links = True
+            self.anchors += 1
+        elif kind == BOLD:
+            bolds = True
+        while attribute != NULL:
+            asked = self.attribute(attribute)
+            if asked == CLASS or (asked == HREF and kind == LINK):
+                value = _value(node, attribute)
+                if value and asked == CLASS:
+                    self.inner |= <long long>look(value)[0]
+                elif value:
+                    self.hrefs.append(value)
+            attribute = attribute.next
+        self.add(node, node.children, False, links, bolds)
+        return self.inside(node, here, marks, links, bolds, level, around)
+
+    cdef int add(self, tree.xmlNode* element, tree.xmlNode* node, bint is_tail, bint links, bint bolds) except -1:
+        """Gather a text: the first nodes in an element, or those behind it."""
+        if node == NULL or node.type == tree.XML_ELEMENT_NODE or (not self.pieces and _is_blank(node)):
+            return 0
+        cdef str text
+        if node.type == tree.XML_TEXT_NODE and (node.next == NULL or node.next.type == tree.XML_ELEMENT_NODE):
+            text = PyUnicode_DecodeUTF8(<const char*>node.content, strlen(<const char*>node.content), NULL)
+        else:
+            text = tailOf(element) if is_tail else textOf(element)
+        if not text or (not self.pieces and text.isspace()):
+            return 0
+        self.pieces.append((text, elementFactory(self.document, element), is_tail))
+        if links:
+            self.linked += len(text)
+        if bolds:
+            self.bold += len(text)
+        return 0
+
+    cdef int flush(self, Py_ssize_t here, long long marks) except -1:
+        """End the run that is being gathered."""
+        cdef list pieces = self.pieces
+        cdef str text = <str>(<tuple>pieces[0])[0] if len(pieces) == 1 else "".join([piece[0] for piece in pieces])
+        if not marks & _PRE:
+            text = " ".join(text.split())
+        if text and not text.isspace():
+            run = (text, pieces, here, self.linked, self.anchors, self.bold, self.inner, self.breaks)
+            self.runs.append(_new(_Run, run))
+        self.pieces = []
+        self.linked = self.anchors = self.bold = 0
+        self.inner = 0
+        return 0
+
+    cdef int gather(self, tree.xmlNode* top) except -1:
+        """Note where the links in an element lead that is not read."""
+        cdef tree.xmlNode* node = top
+        while node != NULL:
+            if node.type == tree.XML_ELEMENT_NODE and (_is(node, b"a") or _is(node, b"link")):
+                self.follow(node)
+            node = _following(node, top)
+        return 0
+
+    cdef int follow(self, tree.xmlNode* node) except -1:
+        cdef tree.xmlAttr* attribute = node.properties
+        while attribute != NULL:
+            if self.attribute(attribute) == HREF and (href := _value(node, attribute)):
+                self.hrefs.append(href)
+            attribute = attribute.next
+        return 0
+
+    cdef str describe(self, tree.xmlNode* node, Names* said):
+        """The class of an element, and what its names say of it; as `_describe`."""
+        cdef tree.xmlAttr* attribute = node.properties
+        cdef int asked
+        cdef str name = None, value
+        cdef tuple told
+        cdef long long low
+        while attribute != NULL:
+            asked = self.attribute(attribute)
+            if asked == NAMING or asked == CLASS:
+                value = _value(node, attribute)
+                if asked == CLASS:
+                    name = value
+                told = look(value)
+                said.own |= <long long>told[0]
+                said.weight += <long long>told[1]
+                low = told[2]
+                said.low = min(said.low, low)
+            elif asked == HIDING and _is_hiding(namespacedName(<tree.xmlNode*>attribute), _value(node, attribute)):
+                said.hides = True
+            attribute = attribute.next
+        return name
+
+    cdef _Tag tag_of(self, tree.xmlNode* node):
+        """What is known of an element's tag; libxml2 keeps each name of a document once, so its place will do."""
+        cdef object key = <uintptr_t>node.name
+        cdef void* found = PyDict_GetItem(self.tags, key)
+        if found != NULL:
+            return <_Tag>found
+        cdef _Tag tag = _Tag()
+        tag.name = namespacedName(node)
+        tag.kind = _KINDS.get(tag.name, BLOCK)
+        tag.code = _CODES.get(tag.name, 0)
+        tag.mark = _MARKS.get(tag.name, 0)
+        self.tags[key] = tag
+        return tag
+
+    cdef int attribute(self, tree.xmlAttr* attribute) except -1:
+        """Which of the attributes that are asked for is it?"""
+        cdef object key = <uintptr_t>attribute.name
+        cdef void* found = PyDict_GetItem(self.attributes, key)
+        if found != NULL:
+            return <object>found
+        asked = _ATTRIBUTES.get(namespacedName(<tree.xmlNode*>attribute), OTHER)
+        self.attributes[key] = asked
+        return asked
+
+
+cdef bint _is(tree.xmlNode* node, const char* tag) noexcept:
+    return strcmp(<const char*>node.name, tag) == 0
+
+
+cdef str _value(tree.xmlNode* node, tree.xmlAttr* attribute):
+    cdef tree.xmlNode* text = attribute.children
+    if text == NULL or text.next != NULL or text.type != tree.XML_TEXT_NODE or text.content == NULL:
+        return attributeValue(node, attribute)
+    return PyUnicode_DecodeUTF8(<const char*>text.content, strlen(<const char*>text.content), NULL)
+
+
+cdef bint _is_blank(tree.xmlNode* node) noexcept:
+    """Is it white space of ASCII alone, surely?"""
+    cdef const unsigned char* sign = node.content
+    if node.type != tree.XML_TEXT_NODE or (node.next != NULL and node.next.type != tree.XML_ELEMENT_NODE):
+        return False
+    while sign[0] == 32 or 9 <= sign[0] <= 13 or 28 <= sign[0] <= 31:
+        sign += 1
+    return sign[0] == 0
+
+
+cdef bint _is_chrome(tree.xmlNode* top, long long marks) noexcept:
+    """Is it a menu, or the foot of the page, of which nothing need be read?"""
+    if _is(top, b"footer"):
+        return not marks & _STORY
+    if marks & _STORY and _is(top, b"header"):
+        return False
+    cdef tree.xmlNode* node = _following(top, top)
+    while node != NULL:
+        if node.type == tree.XML_ELEMENT_NODE and (_is(node, b"p") or _is(node, b"h1")):
+            return False
+        node = _following(node, top)
+    return True
+
+
+cdef tree.xmlNode* _following(tree.xmlNode* node, tree.xmlNode* top) noexcept:
+    """The next node below the top in the order of the page."""
+    if node.children != NULL and node.type == tree.XML_ELEMENT_NODE:
+        return node.children
+    while node != top:
+        if node.next != NULL:
+            return node.next
+        node = node.parent
+    return NULL

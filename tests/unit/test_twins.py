@@ -1,0 +1,111 @@
+"""A module that is compiled gives what its Python twin gives; without a compiler there is nothing to compare."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.extract.classify import all_columns
+from archiver.extract.counts import LINE, Evidence
+from archiver.extract.facts import read_facts
+from archiver.extract.forest import Forest, load
+from archiver.extract.runs import Element
+from archiver.extract.weights import weights
+from archiver.markup.tree import parse
+from tests.bench.own import demo, golden
+from tests.twins import SOURCES, stale
+
+Twin = tuple[ModuleType, ModuleType]  # compiled, Python
+
+
+def twin(name: str) -> Twin:
+    """Both of a module; the test is skipped where it was not compiled."""
+    compiled = importlib.import_module(f"archiver.extract.{name}")
+    path = (SOURCES / name).with_suffix(".py")
+    if compiled.__file__ == str(path):
+        pytest.skip(f"archiver.extract.{name} is not compiled here; make setup does it where there is a C compiler")
+    spec = spec_from_file_location(f"pure_{name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    pure = module_from_spec(spec)
+    spec.loader.exec_module(pure)
+    return compiled, pure
+
+
+#: What the parser mends in odd ways, and what the two walks might take for something else.
+ODD = (
+    "<p>one<br>two<br><br>three <b>bold</b> tail</p>", "<pre>a\n  b<br>c<nav>d</nav></pre>", "<p>\x1f\xa0\u2003</p>",
+    "<p class>no value<p class=''>empty<p hidden>away<p style='display: none'>gone<p aria-hidden=true>gone too",
+    "<footer><p>kept?</footer><article><footer>kept</footer><header class=menu><a href=/x>y</a></header></article>",
+    "<nav><ul><li><a href=/1>one</a></ul></nav><div class='site-menu'><a href=/2>two</a></div>", "<a href=''>x</a>",
+    "<body><link href=/n rel=next><custom-tag id=Teaser>text</custom-tag><svg:g>g</svg:g><p>&lt;&nbsp;&foo;",
+    "<img src=a><picture><source srcset=b><img src=c></picture><figure><img><figcaption>say</figcaption></figure>",
+    "<p>a<script>no</script>b<noscript><a href=/z>z</a></noscript>c<select><option>d</select>", "<p>日本語、。テキスト",
+    "<div>" * 520 + "too deep", ("<div>" * 400 + "x" + "</div>" * 400) * 3,
+)  # fmt: skip
+
+
+def trees() -> Iterator[Element]:
+    """The trees of the golden pages, of the demo's articles and of the odd ones."""
+    pages = [body for case in (*golden(), *demo()) for _, body, _ in case.pages]
+    for page in (*pages, *ODD):
+        tree = parse(page)
+        if not isinstance(tree, tuple):
+            yield tree
+
+
+def test_a_page_is_cut_alike() -> None:
+    compiled, pure = twin("cutting")
+    for tree in trees():
+        mine, other = compiled.cut(tree), pure.cut(tree)
+        assert mine == other
+        assert [type(run) for run in mine.runs] == [type(run) for run in other.runs]
+
+
+def test_texts_are_counted_alike() -> None:
+    compiled, pure = twin("counting")
+    cut = importlib.import_module("archiver.extract.cutting").cut
+    for tree in trees():
+        runs, evidence = cut(tree).runs, Evidence.of(read_facts(tree, "https://news.example/a"))
+        if runs:
+            assert np.array_equal(compiled.count(runs, evidence), pure.count(runs, evidence))
+
+
+@given(st.lists(st.text(max_size=LINE), min_size=1, max_size=5), st.text(max_size=40))
+def test_lines_are_weighed_alike(lines: list[str], title: str) -> None:
+    compiled, pure = twin("counting")
+    lows, known = [line.lower() for line in lines], weights("lines")
+    assert np.array_equal(compiled.said(lows, known, title.lower()), pure.said(lows, known, title.lower()))
+
+
+@given(st.text(alphabet="aBC dEf-_1é☂", max_size=30) | st.sampled_from(sorted(weights("names"))) | st.text())
+def test_names_are_looked_at_alike(name: str) -> None:
+    compiled, pure = twin("naming")
+    assert compiled.look(name) == pure.look(name)
+
+
+@given(st.integers(0, 40), st.integers(0, 2**32 - 1))
+def test_leaves_are_added_alike(rows: int, seed: int) -> None:
+    compiled, pure = twin("leaves")
+    forest: Forest = load("among", all_columns())
+    table = np.asfortranarray(np.random.default_rng(seed).normal(0, 50, (rows, len(all_columns()))), dtype=np.float32)
+    trees = (forest.features, forest.borders, forest.asked, forest.leaves, forest.first)
+    assert np.array_equal(compiled.add_leaves(table, *trees), pure.add_leaves(table, *trees))
+
+
+def test_what_was_compiled_before_its_source_changed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "walk.cpython-311-x86_64-linux-gnu.so").touch()
+    assert stale(tmp_path) == ["walk.cpython-311-x86_64-linux-gnu.so: its source walk.pyx is gone; run make setup"]
+    (tmp_path / "walk.py").touch()
+    (tmp_path / "walk.pyx").touch()
+    assert stale(tmp_path) == [
+        "walk.cpython-311-x86_64-linux-gnu.so: compiled before walk.pyx was changed; run make setup"
+    ]
