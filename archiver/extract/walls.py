@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from archiver.extract.facts import Facts
 from archiver.extract.jsonld import Node, read_nodes
 from archiver.extract.meta import read_declared
-from archiver.extract.runs import Cut, Element
+from archiver.extract.runs import Cut
 from archiver.extract.talk import Talk, left, listen, width, words
 from archiver.items import Refusal
+from archiver.markup.tree import Element
 
 #: Links of a page made by a machine that guards a site; the pages of papers have menus.
 _FEW_LINKS = 8
@@ -80,9 +81,9 @@ def _nearly_silent(cut: Cut, talk: Talk) -> tuple[Refusal, str] | None:
         return None
     for element in cut.elements[0].iter("noscript", "div", "main"):
         if element.tag != "noscript":
-            if element.get("id") in needs.roots and not "".join(element.itertext()).strip():
+            if element.get("id") in needs.roots and not "".join(map(str, element.itertext())).strip():
                 return Refusal.NEEDS_JAVASCRIPT, f"scripts would fill its empty “{element.get('id')}”"
-        elif any(phrase in "".join(element.itertext()).lower() for phrase, _ in needs.says):
+        elif any(phrase in "".join(map(str, element.itertext())).lower() for phrase, _ in needs.says):
             return Refusal.NEEDS_JAVASCRIPT, "next to no text without JavaScript"
     return None
 

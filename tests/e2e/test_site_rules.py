@@ -18,11 +18,11 @@ from archiver.store.store import browsed
 
 #: Story -> what its page says stands in the place of its whole text on one page.
 STORIES = {
-    "the-bridge-is-open-again": "/stories/the-bridge-is-open-again?view=all",
-    "ferry-sails-after-a-storm": "/gone?view=all",
-    "owls-return-to-the-tower": "http://127.0.0.1:{port}/stories/owls-return-to-the-tower?view=all",
+    "the-bridge-is-open-again": "/stories/the-bridge-is-open-again?view=story",
+    "ferry-sails-after-a-storm": "/gone?view=story",
+    "owls-return-to-the-tower": "http://127.0.0.1:{port}/stories/owls-return-to-the-tower?view=story",
     "a-school-without-a-bell": "/stories/a-school-without-a-bell?view=preview",
-    "the-baker-who-walks-at-night": "/forbidden/the-baker-who-walks-at-night?view=all",
+    "the-baker-who-walks-at-night": "/forbidden/the-baker-who-walks-at-night?view=story",
 }
 HINT = """# of another time
 tidy: no
@@ -79,7 +79,7 @@ class Paper(BaseHTTPRequestHandler):
             self.send_error(404)
 
     def story(self, name: str, query: str, port: int) -> str:
-        parts = {"": (1, 3), "page=2": (2, 4), "view=all": (1, 3, 2, 4), "view=preview": (1,)}[query]
+        parts = {"": (1, 3), "page=2": (2, 4), "view=story": (1, 3, 2, 4), "view=preview": (1,)}[query]
         copy = "".join(f"<p>{paragraph(name, part)}</p>" for part in parts)
         links = f'<a class="whole" href="{STORIES[name].format(port=port)}">On one page</a>'
         links += f'<a class="more" href="/stories/{name}?page=2">2</a>' if query == "" else ""
@@ -153,7 +153,7 @@ def test_a_single_page_is_read_in_the_place_of_many_where_it_can_be_had(
         assert (article.next_page, article.single_page) == (None, None)
         assert len(article.pages) == 2
     whole = "the-bridge-is-open-again"
-    assert asked.count(f"localhost/stories/{whole}?view=all") == 1
+    assert asked.count(f"localhost/stories/{whole}?view=story") == 1
     assert {path for path in asked if "page=2" in path} == {
         f"localhost/stories/{name}?page=2" for name in STORIES if name != whole
     }
