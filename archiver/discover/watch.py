@@ -73,6 +73,13 @@ def vanished(before: Listing, now: Listing) -> tuple[Candidate, ...]:
     return () if _is_made_anew(len(gone), len(there)) else gone
 
 
+def pushed_out(before: Listing, now: Listing, news: int) -> tuple[Candidate, ...]:
+    """What a page of links names no longer, where it is more than its news pushed out; nothing if it is much more."""
+    left = {candidate.url for candidate in now.candidates}
+    gone = tuple(candidate for candidate in before.candidates if candidate.url not in left)
+    return gone if news < len(gone) < FEW else ()
+
+
 def retold(before: Listing, now: Listing) -> tuple[Candidate, ...]:
     """What a listing shows otherwise than before, perhaps without a newer stamp that would say so."""
     shown = {candidate.url: candidate.shown for candidate in before.candidates}

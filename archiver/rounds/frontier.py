@@ -9,18 +9,20 @@ that a round always walks the whole ladder and mostly for a few requests. Pure: 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from archiver.discover import sitemaps_in_robots, well_known
 from archiver.discover.stamps import merged
-from archiver.discover.watch import WEEK, brought, is_due, retold, vanished
+from archiver.discover.watch import WEEK, brought, is_due, pushed_out, retold, vanished
 from archiver.items import Candidate, Listing, Memory
 from archiver.normalize.urls import canonical, same_site
 from archiver.rounds.reach import ROUND, Reach
 from archiver.rules.sources import Source
+
+T = TypeVar("T")
 
 #: Addresses a round remembers: 50 MB at about 250 bytes each.
 MOST_CANDIDATES = 200_000
@@ -78,7 +80,7 @@ class Frontier:
     pending: int = 0
     is_whole: bool = True  # has every page of links been read, and every article asked for?
     _heard: dict[str, tuple[Errand, Memory]] = field(default_factory=dict)
-    _vanished: dict[str, Candidate] = field(default_factory=dict)
+    _vanished: defaultdict[str, set[Candidate]] = field(default_factory=lambda: defaultdict(set))  # by task
     _retold: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # by task
     _named: set[str] = field(default_factory=set)  # by a listing that was asked in this round
     _asked: set[str] = field(default_factory=set)
@@ -104,11 +106,11 @@ class Frontier:
         listing, before = memory.listing, errand.memory.listing if errand.memory else None
         self._heard[errand.url] = (errand, memory)
         self._asked.add(listing.url)  # where a redirect led
-        self._named.update(candidate.url for candidate in listing.candidates)
+        if memory.read == self.now:  # a server may say "not modified" of a list that lost an entry
+            self._named.update(candidate.url for candidate in listing.candidates)
         if before is not None and before is not listing:
             self._retold[errand.task].update(candidate.url for candidate in retold(before, listing))
-            if errand.task != "page":
-                self._vanished.update((candidate.url, candidate) for candidate in vanished(before, listing))
+            self._vanished[errand.task].update(self._taken(errand.task, before, listing))
         return self._settle(self._onward(errand, listing))
 
     def missed(self, errand: Errand, *, gone: bool = False) -> list[Errand]:
@@ -148,8 +150,12 @@ class Frontier:
 
     def articles(self) -> Iterator[Candidate]:
         """The addresses to fetch, newest first, or oldest first in a backfill that wants it so."""
-        gone = [candidate for url, candidate in self._vanished.items() if url not in self._named]
-        spoken = self._edited().union(candidate.url for candidate in gone[:MOST_VANISHED])
+        gone = [
+            candidate
+            for candidate in sorted(self._told(self._vanished), key=self._age)
+            if candidate.url not in self._named
+        ]
+        spoken = self._told(self._retold).union(candidate.url for candidate in gone[:MOST_VANISHED])
         known = {candidate.url: candidate for candidate in (*self.past.recent(), *gone)} | self.candidates
         for candidate in sorted(known.values(), key=self._age, reverse=not self.reach.oldest_first):
             if self.reach.is_before(candidate.stamp):
@@ -157,14 +163,20 @@ class Frontier:
             if wanted := self.past.wanted(candidate, spoken=candidate.url in spoken):
                 yield wanted
 
-    def _edited(self) -> set[str]:
-        """What a listing shows otherwise than before. Pages of links count only where nothing better tells of edits.
+    def _taken(self, task: str, before: Listing, now: Listing) -> Iterable[Candidate]:
+        """What a listing names no longer, and not because something new took its place."""
+        if task != "page":
+            return vanished(before, now)
+        return pushed_out(before, now, sum(map(self.past.is_news, now.candidates)))
+
+    def _told(self, by_task: Mapping[str, set[T]]) -> set[T]:
+        """What feeds and sitemaps tell; pages of links are heard only where nothing better is there.
 
         What a page shows of an article is short and restless: it changes with the room there is.
         """
-        told = self._retold["feed"] | self._retold["sitemap"]
+        told = by_task["feed"] | by_task["sitemap"]
         has_better = any(candidate.stamp or candidate.found_by == "feed" for candidate in self.candidates.values())
-        return told if has_better else told | self._retold["page"]
+        return told if has_better else told | by_task["page"]
 
     def _age(self, candidate: Candidate) -> datetime:
         return min(candidate.stamp or self.now - UNDATED, self.now)

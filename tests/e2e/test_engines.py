@@ -29,5 +29,10 @@ def test_a_second_run_asks_for_no_article(figures: Figures) -> None:
     assert figures.articles_again == []
 
 
-def test_a_new_post_is_seen_on_the_next_run(figures: Figures) -> None:
-    assert figures.seen[Change.NEW]
+def test_a_second_run_asks_little(figures: Figures) -> None:
+    assert len(figures.runs[1]) <= 6
+
+
+@pytest.mark.parametrize("change", list(Change))
+def test_what_happened_to_posts_is_seen_on_the_next_run(figures: Figures, change: Change) -> None:
+    assert figures.seen[change]

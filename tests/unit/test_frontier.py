@@ -232,7 +232,9 @@ def test_what_leaves_the_middle_of_a_feed_is_looked_for_and_what_leaves_its_end_
 
 
 def test_what_another_listing_still_names_is_not_gone() -> None:
-    round_, later = second_round(home_of("/b"), links("/a", "/b", "/c"), section=memory(links("/z")))
+    round_, later = second_round(
+        home_of("/b"), links("/a", "/b", "/c"), section=memory(links("/z")), now_home=home_of("/b")
+    )
     (errand,) = later
     round_.heard(errand, memory(links("/a", "/c")))
     assert list(round_.articles()) == []

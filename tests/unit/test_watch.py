@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.discover.watch import is_due, is_trusted, retold, vanished
+from archiver.discover.watch import is_due, is_trusted, pushed_out, retold, vanished
 from archiver.items import Candidate, Listing, Memory, Validators
 from archiver.store.shelf import Shelf
 from tests.records import NOW
@@ -79,6 +79,13 @@ def test_a_server_that_says_not_modified_is_not_believed_for_ever() -> None:
 )
 def test_what_vanishes_from_the_middle_was_taken_away(before: str, now: str, gone: str) -> None:
     assert "".join(c.url[-1] for c in vanished(listing(before), listing(now))) == gone
+
+
+@pytest.mark.parametrize(
+    ("now", "news", "gone"), [("abde", 0, "c"), ("xabd", 1, "ce"), ("xabcd", 1, ""), ("a", 0, ""), ("abcde", 0, "")]
+)
+def test_a_page_that_loses_more_than_its_news_take_has_lost_an_article(now: str, news: int, gone: str) -> None:
+    assert "".join(c.url[-1] for c in pushed_out(listing("abcde"), listing(now), news)) == gone
 
 
 def test_a_list_that_shows_nothing_of_its_articles_says_nothing_of_edits() -> None:
