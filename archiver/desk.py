@@ -90,13 +90,19 @@ class Desk:
     async def spider_closed(self, reason: str) -> None:
         """Let go of everything."""
         for tell in self._last_words:
-            tell(reason)
+            try:
+                tell(reason)
+            except StoreError as error:
+                self._note_broken(error)
         await self.pool.close()
         try:
             self._held.close()
         except StoreError as error:  # of the index, which is derived: the next start reads what is missing
-            if self._stats.get_value(BROKEN) is None:
-                self._stats.set_value(BROKEN, str(error))
+            self._note_broken(error)
+
+    def _note_broken(self, error: StoreError) -> None:
+        if self._stats.get_value(BROKEN) is None:
+            self._stats.set_value(BROKEN, str(error))
 
 
 def desk_of(crawler: Crawler) -> Desk:

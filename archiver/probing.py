@@ -34,7 +34,7 @@ class _Probe(ArticlesSpider):
 
     name = "probe"
 
-    def _articles(self, frontier: Frontier) -> list[Request]:  # noqa: ARG002  # the base class names it
+    def articles(self, frontier: Frontier) -> list[Request]:  # noqa: ARG002  # the base class names it
         return []
 
 

@@ -44,15 +44,16 @@ class Experience(NamedTuple):
     looks: int = 0
     edits: int = 0
 
-    @property
-    def share(self) -> float:
+    def share(self, *, dated: bool) -> float:
         """The share of a site's articles that the schedule looks at again, 0 to 1.
 
         Four times the share of visits that found an edit, so that a site where one look in four does is watched
-        wholly, and a quiet one by a sample: one in sixteen at first, after 17 looks in vain one in fifty.
-        That always, or the site could never show that it has changed its ways.
+        wholly, and a quiet one by a sample: one in sixteen at first, after 17 looks in vain one in fifty. That always,
+        or the site could never show that it has changed its ways. ``dated``: a sitemap says when each article changed,
+        and is believed until looks find it wrong; then it begins with the least, one in a hundred.
         """
-        return min(1.0, max(0.02, (1 + 8 * self.edits) / (16 + 2 * self.looks)))
+        doubt, least = (0, 0.01) if dated else (1, 0.02)
+        return min(1.0, max(least, (doubt + 8 * self.edits) / (16 + 2 * self.looks)))
 
 
 def due(visit: Visit, now: datetime, *, stamp: datetime | None) -> bool:

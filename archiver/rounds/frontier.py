@@ -8,21 +8,20 @@ that a round always walks the whole ladder and mostly for a few requests. Pure: 
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 from archiver.discover import sitemaps_in_robots, well_known
 from archiver.discover.stamps import merged
-from archiver.discover.watch import WEEK, brought, is_due, pushed_out, retold, vanished
+from archiver.discover.watch import WEEK, brought, is_due
 from archiver.items import Candidate, Listing, Memory
 from archiver.normalize.urls import canonical, same_site
+from archiver.rounds.changes import Changes
 from archiver.rounds.reach import ROUND, Reach
 from archiver.rules.sources import Source
-
-T = TypeVar("T")
 
 #: Addresses a round remembers: 50 MB at about 250 bytes each.
 MOST_CANDIDATES = 200_000
@@ -59,8 +58,11 @@ class Past(Protocol):
     def is_news(self, candidate: Candidate) -> bool:
         """Was it unknown when the last round was complete?"""
 
-    def wanted(self, candidate: Candidate, *, spoken: bool) -> Candidate | None:
-        """The candidate as it is to be fetched; `spoken`: a listing says that the article changed, or is gone."""
+    def wanted(self, candidate: Candidate, *, spoken: bool, dated: bool) -> Candidate | None:
+        """The candidate as it is to be fetched, if it is.
+
+        `spoken`: a listing says that the article changed, or is gone; `dated`: one would say when it changed.
+        """
 
     def recent(self) -> Iterable[Candidate]:
         """Articles young enough to be looked at again, whether a listing still names them or not."""
@@ -78,11 +80,11 @@ class Frontier:
     candidates: dict[str, Candidate] = field(default_factory=dict)
     told: list[tuple[Errand, Listing]] = field(default_factory=list)
     pending: int = 0
+    waiting: deque[Candidate] = field(default_factory=deque)  # articles that are still to be asked for
     is_whole: bool = True  # has every page of links been read, and every article asked for?
     _heard: dict[str, tuple[Errand, Memory]] = field(default_factory=dict)
-    _vanished: defaultdict[str, set[Candidate]] = field(default_factory=lambda: defaultdict(set))  # by task
-    _retold: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # by task
-    _named: set[str] = field(default_factory=set)  # by a listing that was asked in this round
+    _changes: Changes = field(default_factory=Changes)
+    _dated: set[str] = field(default_factory=set)  # by a sitemap that says when each article changed
     _asked: set[str] = field(default_factory=set)
     _guesses: dict[str, list[str]] = field(default_factory=dict)
     _count: dict[str, int] = field(default_factory=dict)
@@ -107,10 +109,9 @@ class Frontier:
         self._heard[errand.url] = (errand, memory)
         self._asked.add(listing.url)  # where a redirect led
         if memory.read == self.now:  # a server may say "not modified" of a list that lost an entry
-            self._named.update(candidate.url for candidate in listing.candidates)
+            self._changes.named.update(candidate.url for candidate in listing.candidates)
         if before is not None and before is not listing:
-            self._retold[errand.task].update(candidate.url for candidate in retold(before, listing))
-            self._vanished[errand.task].update(self._taken(errand.task, before, listing))
+            self._changes.add(errand.task, before, listing, sum(map(self.past.is_news, listing.candidates)))
         return self._settle(self._onward(errand, listing))
 
     def missed(self, errand: Errand, *, gone: bool = False) -> list[Errand]:
@@ -150,33 +151,16 @@ class Frontier:
 
     def articles(self) -> Iterator[Candidate]:
         """The addresses to fetch, newest first, or oldest first in a backfill that wants it so."""
-        gone = [
-            candidate
-            for candidate in sorted(self._told(self._vanished), key=self._age)
-            if candidate.url not in self._named
-        ]
-        spoken = self._told(self._retold).union(candidate.url for candidate in gone[:MOST_VANISHED])
+        has_better = any(candidate.stamp or candidate.found_by == "feed" for candidate in self.candidates.values())
+        gone = sorted(self._changes.gone(pages_too=not has_better), key=self._age)[:MOST_VANISHED]
+        spoken = self._changes.retold(pages_too=not has_better).union(candidate.url for candidate in gone)
         known = {candidate.url: candidate for candidate in (*self.past.recent(), *gone)} | self.candidates
         for candidate in sorted(known.values(), key=self._age, reverse=not self.reach.oldest_first):
             if self.reach.is_before(candidate.stamp):
                 continue
-            if wanted := self.past.wanted(candidate, spoken=candidate.url in spoken):
+            url = candidate.url
+            if wanted := self.past.wanted(candidate, spoken=url in spoken, dated=url in self._dated):
                 yield wanted
-
-    def _taken(self, task: str, before: Listing, now: Listing) -> Iterable[Candidate]:
-        """What a listing names no longer, and not because something new took its place."""
-        if task != "page":
-            return vanished(before, now)
-        return pushed_out(before, now, sum(map(self.past.is_news, now.candidates)))
-
-    def _told(self, by_task: Mapping[str, set[T]]) -> set[T]:
-        """What feeds and sitemaps tell; pages of links are heard only where nothing better is there.
-
-        What a page shows of an article is short and restless: it changes with the room there is.
-        """
-        told = by_task["feed"] | by_task["sitemap"]
-        has_better = any(candidate.stamp or candidate.found_by == "feed" for candidate in self.candidates.values())
-        return told if has_better else told | by_task["page"]
 
     def _age(self, candidate: Candidate) -> datetime:
         return min(candidate.stamp or self.now - UNDATED, self.now)
@@ -266,6 +250,8 @@ class Frontier:
             named += 1
             # Also of one that another listing named a moment ago: which of the two is read first is chance.
             news += self.reach.is_backfill or self.past.is_news(candidate)
+            if candidate.stamp and candidate.found_by == "sitemap":
+                self._dated.add(candidate.url)
             known = self.candidates.get(candidate.url)
             if known is not None:
                 (self.candidates[candidate.url],) = merged((known, candidate))

@@ -35,7 +35,7 @@ class Past:
         first = self._store.first_visited(self._site, candidate.url)
         return first is None or self._last_round is None or first > self._last_round
 
-    def wanted(self, candidate: Candidate, *, spoken: bool) -> Candidate | None:
+    def wanted(self, candidate: Candidate, *, spoken: bool, dated: bool) -> Candidate | None:
         """The candidate if it is to be fetched, and marked where only the schedule wants it."""
         known = self._store.visited(self._site, candidate.url)
         if known is None:
@@ -46,7 +46,7 @@ class Past:
         if spoken and visit.outcome in ARTICLES:
             return candidate
         born = (visit.article and self._store.index.born(visit.article)) or first_seen
-        if scheduled(visit, self._now, born=born, share=self._experience.share):
+        if scheduled(visit, self._now, born=born, share=self._experience.share(dated=dated)):
             return replace(candidate, scheduled=True)
         return None
 

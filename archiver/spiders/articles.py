@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archiver.desk import desk_of
 from archiver.discover.revisit import ARTICLES
-from archiver.errors import ConfigError
+from archiver.errors import ConfigError, StoreError
 from archiver.failures import why_not
-from archiver.items import Candidate, Job, Listing, Memory, Page, Reading, Refusal, Rejected, Visit
+from archiver.items import Candidate, Reading, Refusal, Rejected
 from archiver.middlewares.owner import OWNER
-from archiver.middlewares.refused import Left, Stopped
+from archiver.middlewares.refused import Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
-from archiver.rounds.conditional import GONE, NOT_MODIFIED, conditions, question, remember, unchanged
-from archiver.rounds.frontier import Errand, Frontier
-from archiver.rounds.past import Past
+from archiver.rounds.conditional import NOT_MODIFIED, conditions
+from archiver.rounds.frontier import Frontier
 from archiver.rounds.reach import Reach
 from archiver.rules.known import Folders
 from archiver.rules.sources import Config, Source, load_sources, source_of
+from archiver.spiders.listings import ListingSpider, told_to
 
-#: Listings go before articles, whatever the order in which they were asked for.
-_LISTING_FIRST = 100
-
-#: The outcome of a visit to a source's own address that says: all that its listings named was read by then.
-ROUND = "round"
+#: Articles of a source that are asked for and not yet answered. More only wait, at 2.6 KB each.
+_AT_ONCE = 100
 
 
-class ArticlesSpider(Spider):
+class ArticlesSpider(ListingSpider):
     """Arguments: ``source`` (a name in sources.toml) or ``url``; none of them means every source.
 
     ``limit``: articles to fetch from a source at most; ``since``: what its listing dates before that day is left out,
@@ -76,111 +72,8 @@ class ArticlesSpider(Spider):
             chosen += _chosen(known.sources, source)
         return super().from_crawler(crawler, *args, sources=chosen, config=known, **kwargs)
 
-    async def start(self) -> AsyncIterator[Any]:
-        """The first listings of every source."""
-        self.desk = desk_of(self.crawler)
-        self.frontiers = [
-            Frontier(source, Past(self.desk.store, source, self.began), self.began, self.reach)
-            for source in self.sources
-        ]
-        self.desk.at_the_end(self._note_rounds)
-        for frontier in self.frontiers:
-            for request in self._listings(frontier, frontier.begin()):
-                yield request
-
-    def _note_rounds(self, reason: str) -> None:
-        """Remember what the listings of each source said, and note where all that they named was read.
-
-        Not after a run that broke off: what its listings said for the first time must be news to the next one as well.
-        """
-        if reason != "finished" or self.crawler.stats.get_value("item_error_count"):
-            return
-        for frontier in self.frontiers:
-            if frontier.pending:
-                continue
-            site = frontier.source.site
-            for url, memory in frontier.memories():
-                self.desk.store.shelf.put(site, url, memory)
-            if frontier.is_whole and not self._is_short(frontier.source.name):
-                visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
-                self.desk.store.log(site, visit)
-
-    def _is_short(self, name: str) -> bool:
-        """Did the source fall short of what it named, by a fault of its own or for want of budget?"""
-        return any(self.crawler.stats.get_value(f"archiver/{name}/{what}") for what in ("failed", "spent"))
-
-    def _listings(self, frontier: Frontier, errands: list[Errand]) -> list[Request]:
-        return [
-            Request(
-                errand.url,
-                callback=self.parse_listing,
-                errback=self.missed_listing,
-                cb_kwargs={"frontier": frontier, "errand": errand},
-                headers=question(errand.memory, self.began),
-                meta={OWNER: frontier.source.name, "handle_httpstatus_list": [NOT_MODIFIED]},
-                priority=_LISTING_FIRST,
-                dont_filter=True,
-            )
-            for errand in errands
-        ]
-
-    async def parse_listing(self, response: Response, frontier: Frontier, errand: Errand) -> AsyncIterator[Any]:
-        """robots.txt, a page of links, a feed or a sitemap -> what it leads to."""
-        if errand.task == "robots":
-            more = frontier.heard_robots(response.text if hasattr(response, "text") else "")
-        else:
-            more = frontier.heard(errand, await self._read(response, frontier, errand))
-        for request in self._onward(frontier, more):
-            yield request
-
-    async def _read(self, response: Response, frontier: Frontier, errand: Errand) -> Memory:
-        """What the listing says; read anew only where its bytes are others than last time."""
-        self.desk.count(frontier.source.name, "listings")
-        if errand.memory and (same := unchanged(errand.memory, response, self.began)):
-            return same
-        task = "feed" if errand.task == "page" and _is_feed(response) else errand.task
-        listing = await self.read_listing(response, task)
-        if listing.problem and not errand.guess:
-            self._problem(frontier, f"{response.url}: {listing.problem}")
-        memory = remember(listing, response, self.began, errand.stamp)
-        if errand.memory is None and not listing.problem:
-            self.desk.store.shelf.put(frontier.source.site, errand.url, memory)
-        return memory
-
-    async def read_listing(self, response: Response, task: str) -> Listing:
-        """What a page of links, a feed or a sitemap (``task``: page, feed, sitemap) points to.
-
-        A spider for a site whose listings are none of these reads them here.
-        """
-        declared = response.headers.get("Content-Type")
-        content_type = declared.decode("latin-1") if declared else None
-        job = Job(task=task, url=response.url, body=response.body, content_type=content_type)
-        answer = await self.desk.pool.run(job)
-        problem = answer.rejected.detail if answer.rejected else None
-        return answer.listing or Listing(url=response.url, problem=problem or "it cannot be read")
-
-    def missed_listing(self, failure: Failure) -> Any:
-        """A listing that could not be had: the source goes on without it, unless it was its address itself."""
-        told = _told(failure)
-        frontier: Frontier = told["frontier"]
-        errand: Errand = told["errand"]
-        if isinstance(failure.value, Left):  # and so would be whatever it leads to
-            yield from self._onward(frontier, [])
-            return
-        _, status, detail = why_not(failure)
-        if errand.url == frontier.source.url:
-            self.crawler.stats.set_value(f"archiver/{frontier.source.name}/failed", f"{errand.url}: {detail}")
-        elif not errand.guess and errand.task != "robots":
-            self._problem(frontier, f"{errand.url}: {detail}")
-        yield from self._onward(frontier, frontier.missed(errand, gone=status in GONE))
-
-    def _onward(self, frontier: Frontier, more: list[Errand]) -> list[Request]:
-        """The next listings; once the last listing is read, the articles."""
-        requests = self._listings(frontier, more)
-        frontier.pending -= 1
-        return requests if frontier.pending else [*requests, *self._articles(frontier)]
-
-    def _articles(self, frontier: Frontier) -> list[Request]:
+    def articles(self, frontier: Frontier) -> list[Request]:
+        """The first articles to ask for; each that is answered brings the next one."""
         source = frontier.source
         chosen = list(frontier.articles())
         limit = self.limit or source.limit or self.reach.articles
@@ -188,31 +81,37 @@ class ArticlesSpider(Spider):
         self.desk.count(source.name, "asked", min(len(chosen), limit))
         self.desk.count(source.name, "left", max(0, len(chosen) - limit))
         frontier.is_whole = frontier.is_whole and len(chosen) <= limit
-        return [
-            Request(
+        frontier.waiting.extend(chosen[:limit])
+        return [request for _ in range(_AT_ONCE) for request in self._next(frontier)]
+
+    def _next(self, frontier: Frontier) -> Iterator[Request]:
+        if frontier.waiting:
+            candidate = frontier.waiting.popleft()
+            yield Request(
                 candidate.url,
                 callback=self.parse_article,
                 errback=self.missed_article,
-                cb_kwargs={"source": source, "candidate": candidate},
-                headers=self._conditions(source, candidate),
-                meta={OWNER: source.name, "handle_httpstatus_list": [NOT_MODIFIED]},
+                cb_kwargs={"frontier": frontier, "candidate": candidate},
+                headers=self._conditions(frontier.source, candidate),
+                meta={OWNER: frontier.source.name, "handle_httpstatus_list": [NOT_MODIFIED]},
+                dont_filter=True,  # no address is asked for twice, and one that is filtered brings no next one
             )
-            for candidate in chosen[:limit]
-        ]
 
     def _conditions(self, source: Source, candidate: Candidate) -> dict[str, str]:
         """An article that is in the archive is sent again only if it is another one."""
         known = self.desk.store.visited(source.site, candidate.url)
         return conditions(known[0].validators) if known and known[0].outcome in ARTICLES else {}
 
-    def parse_article(self, response: Response, source: Source, candidate: Candidate) -> Page | Reading | None:
-        """A page to keep and read, unless the address led away from the source, or it is as it was."""
+    def parse_article(self, response: Response, frontier: Frontier, candidate: Candidate) -> Iterator[Any]:
+        """A page to keep and read, unless the address led away from the source, or it is as it was; and the next."""
+        source = frontier.source
         if response.status == NOT_MODIFIED:
             self._note_same(source, candidate)
-            return None
-        if not same_site(response.url, source.url) and not same_site(response.url, candidate.url):
-            return self._refused(source, candidate, Refusal.OFFSITE, response.status, f"led to {response.url}")
-        return page_of(response, source.site, source.name, candidate)
+        elif not same_site(response.url, source.url) and not same_site(response.url, candidate.url):
+            yield self._refused(source, candidate, Refusal.OFFSITE, response.status, f"led to {response.url}")
+        else:
+            yield page_of(response, source.site, source.name, candidate)
+        yield from self._next(frontier)
 
     def _note_same(self, source: Source, candidate: Candidate) -> None:
         known = self.desk.store.visited(source.site, candidate.url)
@@ -226,7 +125,10 @@ class ArticlesSpider(Spider):
             stamp=candidate.stamp or known[0].stamp,
             scheduled=candidate.scheduled,
         )
-        self.desk.store.log(source.site, visit)
+        try:
+            self.desk.store.log(source.site, visit)
+        except StoreError as error:
+            self.desk.give_up(error)
         self.desk.count(source.name, "same")
 
     def missed_article(self, failure: Failure) -> Any:
@@ -234,8 +136,10 @@ class ArticlesSpider(Spider):
         if isinstance(failure.value, Stopped):
             return
         refusal, status, detail = why_not(failure)
-        told = _told(failure)
-        yield self._refused(told["source"], told["candidate"], refusal, status, detail)
+        told = told_to(failure)
+        frontier: Frontier = told["frontier"]
+        yield self._refused(frontier.source, told["candidate"], refusal, status, detail)
+        yield from self._next(frontier)
 
     def _refused(
         self, source: Source, candidate: Candidate, refusal: Refusal, status: int | None, detail: str
@@ -248,22 +152,6 @@ class ArticlesSpider(Spider):
             rejected=Rejected(url=candidate.url, reason=refusal, detail=detail),
             status=status,
         )
-
-    def _problem(self, frontier: Frontier, sentence: str) -> None:
-        self.desk.count(frontier.source.name, "problems")
-        self.logger.warning(sentence)
-
-
-def _told(failure: Failure) -> dict[str, Any]:
-    """What the request of a failure was told; Scrapy hangs the request onto the failure."""
-    request: Request = failure.request  # type: ignore[attr-defined]
-    return request.cb_kwargs
-
-
-def _is_feed(response: Response) -> bool:
-    """Did the user give the address of a feed? Then its bytes begin as one, whatever the header says."""
-    head = response.body[:600].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf")) and b"<html" not in head
 
 
 def _chosen(sources: tuple[Source, ...], name: str) -> tuple[Source, ...]:

@@ -31,7 +31,7 @@ class Known:
     def is_news(self, candidate: Candidate) -> bool:
         return candidate.url not in self.urls
 
-    def wanted(self, candidate: Candidate, *, spoken: bool) -> Candidate | None:
+    def wanted(self, candidate: Candidate, *, spoken: bool, dated: bool) -> Candidate | None:  # noqa: ARG002
         return candidate if spoken or candidate.url not in self.urls else None
 
     def recent(self) -> tuple[Candidate, ...]:

@@ -75,7 +75,12 @@ def test_of_a_quiet_site_a_sample_is_seen_again_and_another_one_each_time() -> N
     [(0, 0, 0.06, 0.07), (20, 0, 0.02, 0.03), (1000, 0, 0.02, 0.02), (100, 3, 0.1, 0.15), (100, 25, 0.9, 1.0)],
 )
 def test_how_much_is_seen_again_follows_from_what_it_brought(looks: int, edits: int, least: float, most: float) -> None:
-    assert least <= Experience(looks, edits).share <= most
+    assert least <= Experience(looks, edits).share(dated=False) <= most
+
+
+def test_a_sitemap_that_dates_changes_is_believed_until_it_is_found_wrong() -> None:
+    assert Experience(0, 0).share(dated=True) == 0.01
+    assert Experience(20, 5).share(dated=True) > 0.5
 
 
 @pytest.mark.parametrize("outcome", [*Refusal])
