@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -40,6 +41,15 @@ EQUAL = {
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
 }
+#: The newspaper is a source with no bounds, as the other rows know none.
+_STANZA = """[sources.news]
+url = "{home}"
+[sources.news.budget]
+requests = {most}
+daily_requests = {most}
+megabytes = {most}
+daily_megabytes = {most}
+"""
 #: Seconds between two samples.
 _STEP = 0.1
 
@@ -84,8 +94,10 @@ def _scrapy(kind: type[Bare], home: str, pages: int) -> int:
 
 def _archiver(home: str, pages: int) -> int:
     with TemporaryDirectory() as folder:
-        settings = EQUAL | {"ARCHIVER_OUTPUT": folder} | crawling.reachable((), [home])
-        report = crawling.crawl(settings, url=home, limit=str(pages))
+        config = Path(folder, "sources.toml")
+        config.write_text(_STANZA.format(home=home, most=10**9))
+        settings = EQUAL | {"ARCHIVER_OUTPUT": folder, "ARCHIVER_CONFIG": str(config)}
+        report = crawling.crawl(settings | crawling.reachable((), [home]), source="news", limit=str(pages))
         if report.errors or report.broken or not report.edition:
             raise SystemExit(f"the crawl failed: {report}")
         return report.outcomes[0].new
