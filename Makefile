@@ -18,7 +18,7 @@ ENGINE ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-throughput train census days manners schema clean
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-throughput train census days kills manners schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ census: $(STAMP) ## Read 300 generated pages of six designs the real way: what i
 
 days: $(STAMP) ## Crawl a paper over ten simulated days, eight times a day, and count what it was asked
 	@$(BIN)/python -m tests.bench.days
+
+kills: $(STAMP) ## Kill a worker, the crawl, and all its processes, at 20 random moments each
+	@$(BIN)/python -m tests.faults.kills
 
 manners: $(STAMP) ## Crawl some thirty hosts three times, over a kill: what each says, what it was asked, what of it is forbidden
 	@$(BIN)/python -m tests.manners.matrix

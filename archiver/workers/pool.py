@@ -32,6 +32,8 @@ AHEAD = 2
 _BUFFER = 1 << 20
 #: Pages after which a child is replaced: libxml2 and the allocator keep what they once had.
 PAGES_PER_CHILD = 500
+#: Workers that may die over a page before the page is to blame, beside the last one.
+DEATHS = 1
 #: Seconds for the nursery to import everything on a slow and busy machine.
 START = 60.0
 
@@ -43,6 +45,7 @@ class _Errand:
     url: str
     data: bytes  # the job
     answer: asyncio.Future[Answer]
+    deaths: int = 0  # of workers that had it in hand
 
     def tell(self, answer: Answer) -> None:
         if not self.answer.done():  # done: the pool was closed, or nobody waits any more
@@ -121,7 +124,14 @@ class Pool:
                 continue
             child.send(mine)
             errand = mine.popleft()
-            errand.tell(await self._answer(child, errand.url))
+            answer = await self._answer(child, errand.url)
+            if answer is not None:
+                errand.tell(answer)
+            elif errand.deaths < DEATHS:  # something outside may have killed it
+                errand.deaths += 1
+                mine.appendleft(errand)
+            else:
+                errand.tell(crashed(errand.url, "the worker died over this page"))
 
     async def _take(self, mine: deque[_Errand]) -> None:
         """Wait for a job where there is none; take more as long as no other attendant is without one."""
@@ -134,7 +144,8 @@ class Pool:
         while len(mine) < AHEAD and self._waiting.qsize() > self._resting:
             mine.append(self._waiting.get_nowait())
 
-    async def _answer(self, child: _Child, url: str) -> Answer:
+    async def _answer(self, child: _Child, url: str) -> Answer | None:
+        """What a child says; None where it died before it said anything."""
         sound = False
         try:
             async with asyncio.timeout(self.deadline):
@@ -146,7 +157,7 @@ class Pool:
             detail = f"no answer in {self.deadline:g} s"
             return Answer(rejected=Rejected(url=url, reason=Refusal.TOO_SLOW, detail=detail))
         except (OSError, EOFError):
-            return crashed(url, "the worker died over this page")
+            return crashed(url, _CLOSED) if self._closed else None
         except RecordError as error:
             return crashed(url, f"the worker talked nonsense: {error}")
         finally:

@@ -110,6 +110,19 @@ def test_a_child_that_was_killed_while_idle_costs_no_page() -> None:
     in_pool(scenario)
 
 
+def test_a_child_that_is_killed_once_over_a_page_costs_no_page() -> None:
+    async def scenario(pool: Pool) -> None:
+        first = pid(await pool.run(job()))
+        waiting = asyncio.create_task(pool.run(job("hang")))
+        await asyncio.sleep(0.1)
+        os.kill(first, signal.SIGKILL)
+        answer = await waiting  # the next child had it too: it hangs, and that alone is the page's fault
+        assert answer.rejected
+        assert answer.rejected.reason is Refusal.TOO_SLOW
+
+    in_pool(scenario, deadline=0.5)
+
+
 def test_a_child_is_replaced_after_its_share_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool_module, "PAGES_PER_CHILD", 3)
 
