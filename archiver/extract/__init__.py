@@ -27,14 +27,16 @@ def extract(
     content_type: str | None = None,
     fetched: datetime | None = None,
     rules: SiteRules | None = None,
+    stubs: bool = True,
 ) -> Article | Rejected:
     """The article of a page, or why the page is none; no page makes it raise.
 
     ``content_type`` is the HTTP header, which may name the encoding; ``fetched`` bounds the dates a page may claim;
-    ``rules`` is what is known of the site (``archiver.rules.known``).
+    ``rules`` is what is known of the site (``archiver.rules.known``). ``stubs``: what can be read of an article behind
+    a paywall is better than nothing; a crawl says no, since a stub must not stand in the archive as the article.
     """
     with at_rest():
-        return _extract(html, url or "", site, content_type, fetched, rules)
+        return _extract(html, url or "", site, content_type, fetched, rules, stubs=stubs)
 
 
 def _extract(
@@ -44,13 +46,15 @@ def _extract(
     content_type: str | None,
     fetched: datetime | None,
     rules: SiteRules | None,
+    *,
+    stubs: bool,
 ) -> Article | Rejected:
     tree = parse(html, content_type)
     if isinstance(tree, tuple):
         return Rejected(url=address, reason=tree[0], detail=tree[1])
     facts = read_facts(tree, address, site=site, fetched=fetched)
     judged, facts, said = judge_by(rules, tree, facts, address, fetched)
-    refused = gate.refuse(judged, facts, address)
+    refused = gate.refuse(judged, facts, address, stubs=stubs)
     if refused is not None:
         return Rejected(url=address, reason=refused[0], detail=refused[1])
     article = tell(tree, judged, facts, address, site)

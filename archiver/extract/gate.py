@@ -49,15 +49,15 @@ def columns() -> tuple[str, ...]:
     return _MEASURES
 
 
-def refuse(judged: Judged, facts: Facts, url: str) -> tuple[Refusal, str] | None:
-    """Why the page is no article, and a word on it; None where it is one."""
+def refuse(judged: Judged, facts: Facts, url: str, *, stubs: bool) -> tuple[Refusal, str] | None:
+    """Why the page is no article, and a word on it; None where it is one, or a stub and `stubs` takes those too."""
     if judged.cut.deepest > MAX_DEPTH:
         return Refusal.TOO_DEEP, f"{judged.cut.deepest} elements inside each other; at most {MAX_DEPTH} are read"
     if not judged.cut.runs:
         return walls.what_else(judged.cut) or (Refusal.EMPTY, "no text")
     kept = [run.text for run in compress(judged.cut.runs, judged.kept.tolist())]
     width = _width(kept)
-    told = _told(judged, facts, kept) if width < SHORT else None
+    told = _told(judged, facts, kept, stubs=stubs) if width < SHORT else None
     if told is not None:
         return told
     if width < SHORTEST:
@@ -73,10 +73,10 @@ def refuse(judged: Judged, facts: Facts, url: str) -> tuple[Refusal, str] | None
     return None
 
 
-def _told(judged: Judged, facts: Facts, kept: list[str]) -> tuple[Refusal, str] | None:
+def _told(judged: Judged, facts: Facts, kept: list[str], *, stubs: bool) -> tuple[Refusal, str] | None:
     """What a short page is by its own words, if that is no article."""
     numbers = judged.kept.nonzero()[0].tolist()
-    return walls.wall(judged.cut, numbers, facts, SHORTEST) or _confession(judged, facts, kept)
+    return walls.wall(judged.cut, numbers, facts, SHORTEST, stubs=stubs) or _confession(judged, facts, kept)
 
 
 @cache

@@ -30,10 +30,10 @@ _SIGNS = ("src", "href", "id", "class", "action", "name", "data-sitekey")
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|･･･|・・・)\W*\Z")
 
 
-def wall(cut: Cut, kept: Sequence[int], facts: Facts, shortest: int) -> tuple[Refusal, str] | None:
+def wall(cut: Cut, kept: Sequence[int], facts: Facts, shortest: int, *, stubs: bool) -> tuple[Refusal, str] | None:
     """Which wall a page is whose kept runs, by their numbers, are short; None where it is none.
 
-    ``shortest`` is the width of text below which it would be no article anyway.
+    ``shortest`` is the width of text below which it would be no article anyway; ``stubs``: one is no wall.
     """
     is_dated = facts.published is not None or bool(facts.authors)
     talk = listen(cut, is_dated=is_dated)
@@ -46,7 +46,7 @@ def wall(cut: Cut, kept: Sequence[int], facts: Facts, shortest: int) -> tuple[Re
             return _by_words(talk)
         if marked := _marked(cut):
             return marked
-    return _stub(cut, kept, talk, facts, rest)
+    return None if stubs else _stub(cut, kept, talk, facts, rest)
 
 
 def what_else(cut: Cut) -> tuple[Refusal, str] | None:

@@ -43,12 +43,18 @@ def warm_up() -> None:
 def _article(job: Job) -> Answer:
     """What the page says and, of one to keep, what the parent would else make of it: it has one core for all."""
     if job.page is None:
-        result = extract(job.body, job.url, content_type=job.content_type, rules=job.rules)
+        result = extract(job.body, job.url, content_type=job.content_type, rules=job.rules, stubs=False)
         return Answer(article=result) if isinstance(result, Article) else Answer(rejected=result)
     page = replace(job.page, body=job.body)
     packed = member(page)
     result = extract(
-        page.body, page.url, site=page.site, content_type=page.content_type, fetched=page.fetched, rules=job.rules
+        page.body,
+        page.url,
+        site=page.site,
+        content_type=page.content_type,
+        fetched=page.fetched,
+        rules=job.rules,
+        stubs=False,
     )
     if not isinstance(result, Article):
         return Answer(rejected=result, member=packed)
