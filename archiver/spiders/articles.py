@@ -18,7 +18,7 @@ from archiver.errors import ConfigError, StoreError
 from archiver.failures import why_not
 from archiver.items import Candidate, Reading, Refusal, Rejected
 from archiver.middlewares.owner import OWNER
-from archiver.middlewares.refused import Stopped
+from archiver.middlewares.refused import Left, Stopped
 from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rounds.conditional import NOT_MODIFIED, conditions
@@ -133,11 +133,14 @@ class ArticlesSpider(ListingSpider):
 
     def missed_article(self, failure: Failure) -> Any:
         """An article that could not be had, as a reading that says why; one that was not asked for leaves no trace."""
+        told = told_to(failure)
+        frontier: Frontier = told["frontier"]
+        if isinstance(failure.value, Left):  # and so would be all that wait
+            self.desk.count(frontier.source.name, "left", len(frontier.waiting))
+            frontier.waiting.clear()
         if isinstance(failure.value, Stopped):
             return
         refusal, status, detail = why_not(failure)
-        told = told_to(failure)
-        frontier: Frontier = told["frontier"]
         yield self._refused(frontier.source, told["candidate"], refusal, status, detail)
         yield from self._next(frontier)
 

@@ -61,7 +61,7 @@ class ListingSpider(Spider):
             site = frontier.source.site
             for url, memory in frontier.memories():
                 self.desk.store.shelf.put(site, url, memory)
-            if frontier.is_whole and not self._is_short(frontier.source.name):
+            if frontier.is_whole and not frontier.waiting and not self._is_short(frontier.source.name):
                 visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
                 self.desk.store.log(site, visit)
 

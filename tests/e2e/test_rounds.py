@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -97,3 +100,15 @@ def test_a_backfill_goes_back_as_far_as_it_is_told_and_is_taken_up_again(paper: 
     assert {article.published for article in archived(tmp_path)} >= {story.published for story in oldest}
     assert read(paper, tmp_path, HOUR, all="1")["article"] in (8, 9)  # one may be looked at again
     assert causes(tmp_path) == {"new": 30}
+
+
+def test_what_a_budget_leaves_is_counted_to_the_last_and_comes_with_the_next_run(tmp_path: Path) -> None:
+    with Paper(now=start_of(1)) as paper:
+        paper.write(150, paper.now - HOUR)
+        stanza = f'[sources.paper]\nurl = "{paper.url}"\n[sources.paper.budget]\nrequests = 40\n'
+        (tmp_path / "sources.toml").write_text(stanza, "utf-8")
+        command = [sys.executable, "-m", "archiver", "crawl", "--json", "--output", str(tmp_path / "output")]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        outcome = json.loads(done.stdout.splitlines()[-1])["report"]["outcomes"][0]
+        assert outcome["new"] > 0
+        assert outcome["new"] + outcome["left"] == 150
