@@ -69,7 +69,7 @@ class Desk:
     def give_up(self, error: StoreError) -> DropItem:
         """Fetch nothing more, since nothing more can be kept; what to raise for the item at hand."""
         if self._stats.get_value(BROKEN) is None:
-            self._stats.set_value(BROKEN, str(error))
+            self.note_broken(error)
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="broken"))
         return DropItem(str(error), log_level="DEBUG")
 
@@ -93,14 +93,15 @@ class Desk:
             try:
                 tell(reason)
             except StoreError as error:
-                self._note_broken(error)
+                self.note_broken(error)
         await self.pool.close()
         try:
             self._held.close()
         except StoreError as error:  # of the index, which is derived: the next start reads what is missing
-            self._note_broken(error)
+            self.note_broken(error)
 
-    def _note_broken(self, error: StoreError) -> None:
+    def note_broken(self, error: StoreError) -> None:
+        """Say what could not be written; the first such thing counts."""
         if self._stats.get_value(BROKEN) is None:
             self._stats.set_value(BROKEN, str(error))
 

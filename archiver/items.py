@@ -234,6 +234,10 @@ class Reading:
     card: bytes = b""  # what the index notes of the article, as the worker packed it
 
 
+#: The outcomes of a visit that gave an article.
+ARTICLES = frozenset({"new", "changed", "same"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One line of the crawl log: an address that was tried and what came of it."""

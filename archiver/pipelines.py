@@ -7,14 +7,14 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from archiver.desk import BROKEN, desk_of
+from archiver.desk import desk_of
+from archiver.discover.revisit import GONE
 from archiver.edition import publish
 from archiver.errors import StoreError
 from archiver.filing import Filed
 from archiver.items import Page, Reading
 from archiver.lookout import Lookout
 from archiver.reading import Reader
-from archiver.rounds.conditional import GONE
 
 
 class _Pipeline:
@@ -87,11 +87,10 @@ class Publish(_Pipeline):
 
     def close_spider(self) -> None:
         """Publish the edition and note each document in the statistics."""
-        stats, settings = self.crawler.stats, self.crawler.settings
+        settings = self.crawler.settings
         try:
             base, title = settings.get("ARCHIVER_BASE"), settings.get("ARCHIVER_TITLE")
             edition = publish(self.desk.store, base, title, getattr(self.crawler.spider, "wishes", {}))
-            stats.set_value("archiver/edition", edition)
+            self.crawler.stats.set_value("archiver/edition", edition)
         except StoreError as error:
-            if stats.get_value(BROKEN) is None:
-                stats.set_value(BROKEN, str(error))
+            self.desk.note_broken(error)

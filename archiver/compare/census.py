@@ -101,14 +101,21 @@ def ballot(article: Article) -> Ballot:
 
 
 def _votes(blocks: Iterable[Block]) -> Iterable[Vote]:
-    # What was learned before must not matter, or the census would feed on itself. A wall is asked for by its blocks.
-    alone = (block for block in blocks if block.dropped is None or block.dropped in _ASKED)
-    texts = [block for block in alone if block.text and block.kind is not Kind.FIGURE]
+    texts = texts_of(blocks)
     places: dict[int, int] = {}
     for place, block in enumerate(texts):
         places.setdefault(key(block.text), place)
     for name, place in places.items():
         yield Vote(key=name, opens=place < _OPENING and place + 1 < len(texts))
+
+
+def texts_of(blocks: Iterable[Block]) -> list[Block]:
+    """The texts that the page alone would keep.
+
+    What was learned before must not matter, or the census would feed on itself. A wall is asked for by its blocks.
+    """
+    alone = (block for block in blocks if block.dropped is None or block.dropped in _ASKED)
+    return [block for block in alone if block.text and block.kind is not Kind.FIGURE]
 
 
 def count(ballots: Iterable[Ballot]) -> tuple[list[Count], Site]:

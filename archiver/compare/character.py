@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archiver.items import Article, Refusal, Visit
+from archiver.items import ARTICLES, Article, Refusal, Visit
 
 #: An article that lost two thirds of its text is a stub until another look.
 _SHRUNK = 3
@@ -23,8 +23,6 @@ _KNOWN, _ASKED = 10, 5
 #: A source has changed when it gives at most this part of the usual share of articles: a quarter. At five pages of a
 #: source that always gave articles that is one.
 _LEFT = 4
-
-_ARTICLES = frozenset({"new", "changed", "same"})
 
 
 @dataclass(slots=True)
@@ -56,7 +54,7 @@ def past_of(visits: Iterable[Visit]) -> Past:
     for visit in log:
         if (visit.url, visit.at) in walled:
             was_walled = True
-        elif visit.outcome in _ARTICLES:
+        elif visit.outcome in ARTICLES:
             usual.articles += 1
             was_walled = False
         elif visit.outcome in WALLS:

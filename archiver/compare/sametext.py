@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from archiver.compare.census import key
-from archiver.items import LEARNED, Article, Block, Cause, Kind, Reason
+from archiver.compare.census import key, texts_of
+from archiver.items import LEARNED, Article, Cause, Reason
 from archiver.normalize.fold import fold
 
 #: Other addresses that must show the text. An article with a print, a mobile and an AMP page stands at four, but those
 #: have a name or a date in common.
 OTHERS = 3
 
-_TOLD = LEARNED | {Reason.WALL}
 #: What is another one at every request: an id, an address of a machine or of the page.
 _IDS = re.compile(r"https?://\S+|\b(?=[\w-]*\d)[0-9a-f-]{8,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b", re.IGNORECASE)
 _ENDING = re.compile(r"\.\w{1,5}\Z")
@@ -23,7 +22,7 @@ _ENDING = re.compile(r"\.\w{1,5}\Z")
 
 def probe(article: Article) -> int | None:
     """The `key` of the longest block that is the same at every request: those who have it may have the whole text."""
-    texts = [block.text for block in _blocks(article) if not _IDS.search(block.text)]
+    texts = [block.text for block in texts_of(article.blocks) if not _IDS.search(block.text)]
     return key(max(texts, key=len)) if texts else None
 
 
@@ -60,14 +59,8 @@ def unmasked(history: Sequence[Article], wall: Article) -> Article | None:
     return replace(latest, blocks=blocks, fetched=wall.fetched, cause=Cause.WALL)
 
 
-def _blocks(article: Article) -> list[Block]:
-    """The texts that the page alone would keep."""
-    told = (block for block in article.blocks if block.dropped is None or block.dropped in _TOLD)
-    return [block for block in told if block.text and block.kind is not Kind.FIGURE]
-
-
 def _words(article: Article) -> tuple[str, ...]:
-    return tuple(fold(_IDS.sub("", block.text)) for block in _blocks(article))
+    return tuple(fold(_IDS.sub("", block.text)) for block in texts_of(article.blocks))
 
 
 def _names(article: Article) -> set[str]:

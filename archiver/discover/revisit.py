@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
-from archiver.items import Refusal, Visit
+from archiver.items import ARTICLES, Refusal, Visit
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
@@ -34,8 +34,8 @@ _PAUSES = {
     Refusal.UNREACHABLE: HOUR,
     Refusal.WALLED: HOUR,
 }
-ARTICLES = frozenset({"new", "changed", "same"})
-_GONE = (404, 410)
+#: The statuses that say that an address is gone.
+GONE = frozenset({404, 410})
 
 
 class Experience(NamedTuple):
@@ -63,7 +63,7 @@ def due(visit: Visit, now: datetime, *, stamp: datetime | None) -> bool:
     newest of this run (`stamps.merged`): a newer one means that the article changed, and one of tomorrow is a slip
     that says nothing. What is gone stays gone; a passing failure is tried again after a pause.
     """
-    if visit.status in _GONE:
+    if visit.status in GONE:
         return False
     if visit.outcome not in ARTICLES:
         pause = _PAUSES.get(Refusal(visit.outcome)) if visit.outcome in set(Refusal) else None

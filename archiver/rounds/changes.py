@@ -26,7 +26,7 @@ class Changes:
     _gone: defaultdict[str, set[Candidate]] = field(default_factory=lambda: defaultdict(set))  # by task
 
     def add(self, task: str, before: Listing, now: Listing, news: int) -> None:
-        """Compare a listing with what it was; `news`: how many unknown articles it names."""
+        """Compare a listing with what it was; `news`: how many unknown articles a page of links names."""
         self._retold[task].update(candidate.url for candidate in retold(before, now))
         self._gone[task].update(pushed_out(before, now, news) if task == "page" else vanished(before, now))
 

@@ -12,7 +12,6 @@ from archiver.discover.watch import is_trusted
 from archiver.items import Listing, Memory, Validators
 
 NOT_MODIFIED = 304
-GONE = frozenset({404, 410})
 
 #: A validator longer than this is no validator; it would come back in each of our requests.
 _LONGEST = 500

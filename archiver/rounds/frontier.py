@@ -111,7 +111,8 @@ class Frontier:
         if memory.read == self.now:  # a server may say "not modified" of a list that lost an entry
             self._changes.named.update(candidate.url for candidate in listing.candidates)
         if before is not None and before is not listing:
-            self._changes.add(errand.task, before, listing, sum(map(self.past.is_news, listing.candidates)))
+            news = sum(map(self.past.is_news, listing.candidates)) if errand.task == "page" else 0
+            self._changes.add(errand.task, before, listing, news)
         return self._settle(self._onward(errand, listing))
 
     def missed(self, errand: Errand, *, gone: bool = False) -> list[Errand]:
@@ -171,12 +172,14 @@ class Frontier:
         is_home = errand.url == self.source.url
         if is_home:
             self.home = listing.url
-        news, named = self._add(listing)
+        named = self._add(listing)
         if errand.guess and not (listing.candidates or listing.sitemaps):
             return self._guess(errand.task)
         errands = self._maps(errand, listing)
-        if errand.task == "page" and (is_home or news):
-            errands += self._pages(errand, listing, goes_on=news > 0 and news >= named * NEWS_ENOUGH)
+        if errand.task == "page":
+            news = sum(self.reach.is_backfill or self.past.is_news(candidate) for candidate in named)
+            if is_home or news:
+                errands += self._pages(errand, listing, goes_on=news > 0 and news >= len(named) * NEWS_ENOUGH)
         if is_home and not self.source.feeds:
             errands += [Errand("feed", feed, front=True, why="declared") for feed in listing.feeds]
             if not listing.feeds and errand.task == "page":
@@ -241,15 +244,13 @@ class Frontier:
         count = self._count[task] = self._count.get(task, 0) + 1
         return count <= self.reach.most(task)
 
-    def _add(self, listing: Listing) -> tuple[int, int]:
-        """Remember the listing's candidates; how many of them are news, and how many there are."""
-        news = named = 0
-        for candidate in listing.candidates:
-            if candidate.url in self._asked or not self._wants(candidate.url):
-                continue
-            named += 1
-            # Also of one that another listing named a moment ago: which of the two is read first is chance.
-            news += self.reach.is_backfill or self.past.is_news(candidate)
+    def _add(self, listing: Listing) -> list[Candidate]:
+        """Remember the listing's candidates; those that are wanted.
+
+        Also one that another listing named a moment ago: which of the two is read first is chance.
+        """
+        named = [one for one in listing.candidates if one.url not in self._asked and self._wants(one.url)]
+        for candidate in named:
             if candidate.stamp and candidate.found_by == "sitemap":
                 self._dated.add(candidate.url)
             known = self.candidates.get(candidate.url)
@@ -257,7 +258,7 @@ class Frontier:
                 (self.candidates[candidate.url],) = merged((known, candidate))
             elif len(self.candidates) < MOST_CANDIDATES:
                 self.candidates[candidate.url] = candidate
-        return news, named
+        return named
 
     def _wants(self, url: str) -> bool:
         return same_site(url, self.home) and self.source.wants(url)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from archiver.discover.revisit import ARTICLES, SCHEDULE, due, scheduled
-from archiver.items import Candidate, Memory
+from archiver.discover.revisit import SCHEDULE, due, scheduled
+from archiver.items import ARTICLES, Candidate, Memory
 from archiver.rules.sources import Source
 from archiver.store.store import Store
 

@@ -13,10 +13,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archiver.discover.revisit import ARTICLES
 from archiver.errors import ConfigError, StoreError
 from archiver.failures import why_not
-from archiver.items import Candidate, Reading, Refusal, Rejected
+from archiver.items import ARTICLES, Candidate, Reading, Refusal, Rejected
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left, Stopped
 from archiver.normalize.urls import same_site

@@ -11,12 +11,13 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archiver.desk import desk_of
+from archiver.discover.revisit import GONE
 from archiver.errors import StoreError
 from archiver.failures import why_not
 from archiver.items import Job, Listing, Memory, Visit
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left
-from archiver.rounds.conditional import GONE, NOT_MODIFIED, question, remember, unchanged
+from archiver.rounds.conditional import NOT_MODIFIED, question, remember, unchanged
 from archiver.rounds.frontier import Errand, Frontier
 from archiver.rounds.past import Past
 from archiver.rounds.reach import ROUND as OF_THE_DAY
@@ -135,7 +136,7 @@ class ListingSpider(Spider):
             return
         _, status, detail = why_not(failure)
         if errand.url == frontier.source.url:
-            self.crawler.stats.set_value(f"archiver/{frontier.source.name}/failed", f"{errand.url}: {detail}")
+            self.desk.fail(frontier.source.name, f"{errand.url}: {detail}")
         elif not errand.guess and errand.task != "robots":
             self._problem(frontier, f"{errand.url}: {detail}")
         yield from self._onward(frontier, frontier.missed(errand, gone=status in GONE))
