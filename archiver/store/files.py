@@ -51,6 +51,12 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def size(path: Path) -> int:
+    """How many bytes the file has; 0 where there is none."""
+    with _told(path, "read this file"):
+        return path.stat().st_size if path.exists() else 0
+
+
 def read_span(path: Path, offset: int, length: int) -> bytes:
     """A part of a file."""
     with _told(path, "read this file"), path.open("rb") as file:
@@ -106,7 +112,7 @@ class Batch:
         offsets = []
         for file, record in records:
             if file not in data:
-                data[file], ends[file] = [], _size(self.root / file)
+                data[file], ends[file] = [], size(self.root / file)
             offsets.append(ends[file])
             data[file].append(record)
             ends[file] += len(record)
@@ -127,11 +133,6 @@ class Batch:
                 os.close(descriptor)
             if fresh:
                 _sync_folder(path.parent)
-
-
-def _size(path: Path) -> int:
-    with _told(path, "read this file"):
-        return path.stat().st_size if path.exists() else 0
 
 
 def _write_whole(descriptor: int, data: bytes) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from archiver.errors import RecordError
-from archiver.store import files, lines
+from archiver.store import files, lines, spans
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ class Journal(Generic[T]):
 
     def read(self, place: Place) -> T:
         """The record at that place; raises RecordError where it is none."""
-        data = files.read_span(self.root / place.file, place.offset, place.length)
+        data = spans.read(self.root / place.file, place.offset, place.length)
         return lines.read(data, self.name, self.kind, f"{place.file}, byte {place.offset}")
 
     def files(self) -> list[str]:
@@ -50,17 +50,16 @@ class Journal(Generic[T]):
 
     def scan(self, file: str, start: int = 0) -> Iterator[tuple[Place, T] | RecordError]:
         """Every whole line of the file from that byte on."""
-        size = (self.root / file).stat().st_size
-        data = files.read_span(self.root / file, start, size - start)
-        for line in lines.scan(data, self.name, self.kind, file, start):
-            yield line if isinstance(line, RecordError) else (Place(file, line.offset, line.length), line.record)
+        for base, data in spans.whole_lines(self.root / file, start):
+            for line in lines.scan(data, self.name, self.kind, file, base):
+                yield line if isinstance(line, RecordError) else (Place(file, line.offset, line.length), line.record)
 
     def tail(self, site: str, size: int = 1 << 17) -> list[T]:
         """The site's newest sound records, oldest first, of about so many bytes: some 500 visits."""
         found: list[T] = []
         for path in sorted((self.root / self.folder / site).glob("*.jsonl"), reverse=True):
-            start = max(0, path.stat().st_size - size)
-            data = files.read_span(path, start, size)
+            start = max(0, spans.size(path) - size)
+            data = spans.read(path, start, size)
             data = data.partition(b"\n")[2] if start else data
             whole = lines.scan(data, self.name, self.kind, path.name, start)
             found[:0] = [line.record for line in whole if not isinstance(line, RecordError)]
@@ -72,7 +71,7 @@ class Journal(Generic[T]):
     def mend(self, file: str) -> int:
         """Cut the torn tail that a crash left; how many bytes were cut (0 almost always)."""
         path = self.root / file
-        size = path.stat().st_size
+        size = spans.size(path)
         torn = size - _whole_size(path, size)
         if torn:
             files.cut(path, size - torn)
@@ -84,7 +83,7 @@ def _whole_size(path: Path, size: int) -> int:
     step, end = 1 << 16, size
     while end > 0:
         start = max(0, end - step)
-        whole = lines.whole(files.read_span(path, start, end - start))
+        whole = lines.whole(spans.read(path, start, end - start))
         if whole:
             return start + whole
         end = start
