@@ -30,8 +30,8 @@ SCRAPY = 7
 
 #: Guest -> the rooms it may enter, as prefixes of module names. A guest that is not here may enter none.
 _GUESTS = {
-    "scrapy": ("archiver." + name for name in FLOORS if FLOORS[name] == SCRAPY),
-    "twisted": ("archiver." + name for name in FLOORS if FLOORS[name] == SCRAPY),
+    "scrapy": ("archiver." + name for name in FLOORS if FLOORS[name] == SCRAPY or name == "serve"),
+    "twisted": ("archiver." + name for name in FLOORS if FLOORS[name] == SCRAPY or name == "serve"),
     "lxml": ("archiver.markup", "archiver.extract", "archiver.discover", "archiver.publish", "archiver.rules.ftr"),
     "bs4": ("archiver.markup", "archiver.extract.inline"),
     "cssselect": ("archiver.rules.sites",),
