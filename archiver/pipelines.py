@@ -89,6 +89,7 @@ class Publish(_Pipeline):
         """Publish the edition and note each document in the statistics."""
         settings = self.crawler.settings
         try:
+            self.desk.end_act_one()
             base, title = settings.get("ARCHIVER_BASE"), settings.get("ARCHIVER_TITLE")
             edition = publish(self.desk.store, base, title, getattr(self.crawler.spider, "wishes", {}))
             self.crawler.stats.set_value("archiver/edition", edition)

@@ -58,10 +58,9 @@ _SAMES = (
 def judge(past: Sequence[Run], now: Run) -> tuple[Alarm, ...]:
     """What of this run is not as it used to be; `past` are the source's runs before it, oldest first.
 
-    An alarm that goes on keeps the day on which it began. Alarms are sorted by their kinds.
+    An alarm that goes on keeps the day on which it began. Alarms are sorted by their kinds. A run that went back into
+    the past is asked for nothing but what no source can be.
     """
-    if now.bulk:
-        return ()
     known = _since_accepted(past)
     usual = Usual([run for run in known if not _is_broken(run)])
     found = {kind: (before, seen) for kind, before, seen in _found(usual, now)}
@@ -87,7 +86,7 @@ Found = tuple[str, float, float]  # kind, usual, now
 
 def _found(usual: Usual, now: Run) -> Iterator[Found]:
     yield from _same(usual, now)
-    if usual.articles >= WARM[0] and len(usual.runs) >= WARM[1]:
+    if not now.bulk and usual.articles >= WARM[0] and len(usual.runs) >= WARM[1]:
         yield from _shares(usual, now)
         yield from _lengths(usual, now)
         yield from _listed(usual, now)

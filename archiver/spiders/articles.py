@@ -57,6 +57,7 @@ class ArticlesSpider(ListingSpider):
         self.wishes = config.wishes if config else {}  # of every source, since an edition is of all sites
         self.limit = _number(limit)
         self.reach = Reach.told(since, all, oldest)
+        self.is_backfill = self.reach.since is not None or self.reach.everything
         self.began = datetime.now(UTC).replace(microsecond=0)
 
     @classmethod

@@ -15,11 +15,12 @@ from archiver.compare.card import Card, card
 from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
-from archiver.store import agenda, kin, votes
+from archiver.runs import Run
+from archiver.store import agenda, holds, kin, votes
 from archiver.store.journal import Place
 
 #: Raised when the tables change; an older file is thrown away and made again.
-_VERSION = 3
+_VERSION = 4
 
 _TABLES = """
 CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -34,8 +35,8 @@ CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL,
                      PRIMARY KEY (site, url)) WITHOUT ROWID;
 CREATE INDEX visits_first ON visits (site, first);
 CREATE TABLE looks (site TEXT PRIMARY KEY, looks INTEGER NOT NULL, edits INTEGER NOT NULL) WITHOUT ROWID;
-""" + votes.TABLES + kin.TABLES + agenda.TABLES  # fmt: skip
-_LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES)
+""" + votes.TABLES + kin.TABLES + agenda.TABLES + holds.TABLES  # fmt: skip
+_LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES, *holds.NAMES)
 
 
 class Index:
@@ -49,6 +50,7 @@ class Index:
         self.path = path
         self.votes = votes.Votes(self._run, self._run_many)
         self.agenda = agenda.Agenda(self._run, self._run_many)
+        self.holds = holds.Holds(self._run, self._run_many)
         try:
             self._db = self._connect(path, read_only)
             if read_only and self._version() != _VERSION:
@@ -147,6 +149,11 @@ class Index:
                 " edits = edits + ?2",
                 (site, visit.outcome == "changed"),
             )
+        self.reached(place.file, place.offset + place.length)
+
+    def add_run(self, place: Place, run: Run) -> None:
+        """One line of runs/."""
+        self.holds.add(run)
         self.reached(place.file, place.offset + place.length)
 
     def experience(self, site: str) -> Experience:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from archiver.errors import RecordError, StoreError
 from archiver.items import Article, Page, PageRef, Visit
+from archiver.runs import Run
 from archiver.store import files, pages
 from archiver.store.index import Index
-from archiver.store.journal import Journal
+from archiver.store.journal import Journal, Place
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
 from archiver.warc import member
+
+T = TypeVar("T")
 
 
 class Store:
@@ -26,6 +30,7 @@ class Store:
         self.index = index
         self.archive: Journal[Article] = Journal(root, "archive", "article", Article)
         self.visits: Journal[Visit] = Journal(root, "visits", "visit", Visit)
+        self.runs: Journal[Run] = Journal(root, "runs", "run", Run)
         self.shelf = Shelf(root)
         self._writing = Lock()
         self.damage: list[str] = []  # what was found broken on opening, a sentence each
@@ -62,6 +67,13 @@ class Store:
     def log(self, site: str, visit: Visit) -> None:
         """Write what came of an address; from here on it counts as seen."""
         self._file(Sheet(site=site, when=visit.at, visits=(visit,)))
+
+    def note_runs(self, runs: Sequence[Run]) -> None:
+        """Write what runs brought, durably, and note what they hold back."""
+        with self._writing, files.Batch(self.root) as batch:
+            places = self.runs.append(batch, [(run.site, run.ended, run) for run in runs])
+        for place, run in zip(places, runs, strict=True):
+            self.index.add_run(place, run)
 
     def _file(self, *sheets: Sheet) -> list[Written]:
         written = self.write(sheets)
@@ -140,7 +152,7 @@ def browsed(root: Path) -> Iterator[Store]:
 
 def _mend(store: Store) -> None:
     """Cut what a crash left half written, and say so."""
-    for journal in (store.archive, store.visits):
+    for journal in (store.archive, store.visits, store.runs):
         for file in journal.files():
             if torn := journal.mend(file):
                 store.damage.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
@@ -156,22 +168,22 @@ def _page_files(root: Path) -> list[str]:
 def _catch_up(store: Store) -> None:
     """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone."""
     index = store.index
-    journals = [*store.archive.files(), *store.visits.files()]
+    journals = [*store.archive.files(), *store.visits.files(), *store.runs.files()]
     here = {file: (store.root / file).stat().st_size for file in (*journals, *_page_files(store.root))}
     if any(here.get(file, -1) < index.size(file) for file in index.files()):
         index.clear()
-    for file in store.archive.files():
-        for found in store.archive.scan(file, index.size(file)):
-            if isinstance(found, RecordError):
-                store.damage.append(str(found))
-            else:
-                index.add_revision(*found)
-    for file in store.visits.files():
-        for logged in store.visits.scan(file, index.size(file)):
-            if isinstance(logged, RecordError):
-                store.damage.append(str(logged))
-            else:
-                index.add_visit(logged[0], Path(file).parent.name, logged[1])
+    _read_beyond(store, store.archive, index.add_revision)
+    _read_beyond(store, store.visits, lambda place, visit: index.add_visit(place, Path(place.file).parent.name, visit))
+    _read_beyond(store, store.runs, index.add_run)
     for file, size in here.items():
         index.reached(file, size)
     index.commit()
+
+
+def _read_beyond(store: Store, journal: Journal[T], add: Callable[[Place, T], None]) -> None:
+    for file in journal.files():
+        for found in journal.scan(file, store.index.size(file)):
+            if isinstance(found, RecordError):
+                store.damage.append(str(found))
+            else:
+                add(*found)
