@@ -1,0 +1,151 @@
+"""Articles a second of `archiver reextract` over generated pages: of about 60 KB, and the same without their furniture.
+
+    python -m tests.bench.reextract [--pages 2000] [--rounds 3] [--workers 2]
+
+The archive is made as a crawl makes it (the worker's own reader, `Store.write`), once; of a tenth of the articles the
+archive is then told something else, so that there is something to find. Seconds run from the start of the pool to its
+end. CPU is that of the parent alone, which bounds how many cores help, and of all its workers; on a machine that others
+use, it says more than the seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from archiver.compare.revisions import revise
+from archiver.items import Article, Block, Candidate, Job, Kind, Page
+from archiver.normalize.ids import mint
+from archiver.reread.run import Terms, reread
+from archiver.reread.summary import Summary
+from archiver.reread.walk import Scope
+from archiver.store.sheets import Sheet
+from archiver.store.store import Store, browsed, opened
+from archiver.workers.pool import Pool
+from archiver.workers.reading import read
+from tests.bench.newspaper import page, path
+
+SITE = "news.example"
+FETCHED = datetime(2026, 11, 20, 12, tzinfo=UTC)
+COMMAND = (sys.executable, "-m", "archiver.reread")
+_FURNITURE = re.compile(
+    rb"<style>.*?</style>|<script>.*?</script>|<header>.*?</header>|<section class=\"grid\">.*?</section>", re.S
+)
+_AT_ONCE = 64
+
+
+def bare(number: int, of: int) -> bytes:
+    """The same article on a small page."""
+    return _FURNITURE.sub(b"", page(number, of))
+
+
+def sheet(number: int, body: bytes) -> Sheet:
+    """What is written of a page, as Act I has it."""
+    url = f"https://{SITE}{path(number)}"
+    candidate = Candidate(url=url, found_by="feed")
+    fetched = Page(
+        url=url,
+        site=SITE,
+        source="news",
+        body=b"",
+        status=200,
+        headers=(("Content-Type", "text/html"),),
+        fetched=FETCHED,
+        candidate=candidate,
+    )
+    answer = read(Job(task="article", url=url, body=body, page=fetched))
+    assert isinstance(answer.article, Article), answer.rejected
+    stamped = replace(answer.article, fetched=FETCHED, id=mint(SITE, answer.article.url))
+    return Sheet(site=SITE, when=FETCHED, member=answer.member, article=revise(None, stamped))
+
+
+def fill(store: Store, pages: int, make: Callable[[int, int], bytes]) -> int:
+    """Archive so many pages; the bytes of them."""
+    size = 0
+    for start in range(0, pages, _AT_ONCE):
+        bodies = [(number, make(number, pages)) for number in range(start, min(start + _AT_ONCE, pages))]
+        size += sum(len(body) for _, body in bodies)
+        store.note(store.write([sheet(*one) for one in bodies]))
+    return size
+
+
+def spoil(store: Store, pages: int) -> None:
+    """Have an earlier extractor's word on every tenth article: a block more."""
+    told = Block(kind=Kind.PARAGRAPH, text="Subscribe to our letters.", html="<p>Subscribe to our letters.</p>")
+    for number in range(0, pages, 10):
+        article = store.latest(mint(SITE, f"https://{SITE}{path(number)}"))
+        assert article
+        store.append(replace(article, blocks=(*article.blocks, told)))
+
+
+async def once(root: Path, workers: int) -> tuple[Summary, float, float, float]:
+    """What came of it; seconds, CPU seconds of the parent and of the others."""
+    summary = Summary()
+    began, own, others = time.perf_counter(), time.process_time(), _children()
+    pool = Pool(workers, command=COMMAND)
+    await pool.start()
+    try:
+        with browsed(root) as store:
+            async for change in reread(store, Scope(), Terms(), pool.run):
+                summary.add(change)
+        pids = list(_of(os.getpid()))
+        theirs = sum(map(_cpu, pids))
+    finally:
+        await pool.close()
+    return summary, time.perf_counter() - began, time.process_time() - own, max(theirs, _children() - others)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _of(pid: int) -> Iterator[int]:
+    """Every process below that one."""
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        yield child
+        yield from _of(child)
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used, its dead children included."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> None:
+    """Print a row for each kind of page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=2)
+    given = parser.parse_args()
+    print(f"{given.pages} pages, {given.workers} workers, {given.rounds} rounds: median, and the best")
+    for name, make in (("60 KB", page), ("small", bare)):
+        with TemporaryDirectory() as folder:
+            with opened(Path(folder)) as store:
+                size = fill(store, given.pages, make)
+                spoil(store, given.pages)
+            rounds = [asyncio.run(once(Path(folder), given.workers)) for _ in range(given.rounds)]
+        summary = rounds[0][0]
+        rates = sorted(given.pages / seconds for _, seconds, _, _ in rounds)
+        parent, workers = (median(1000 * one[n] / given.pages for one in rounds) for n in (2, 3))
+        print(
+            f"{name}, {size / given.pages / 1000:.0f} KB a page: {median(rates):.0f} pages/s, best {rates[-1]:.0f}; "
+            f"CPU {parent:.2f} ms a page in the parent, {workers:.2f} in the workers; changed {dict(summary.came)}"
+        )
+
+
+if __name__ == "__main__":
+    main()
