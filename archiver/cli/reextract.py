@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from archiver.cli import options
 from archiver.cli.named import site_named
 from archiver.cli.rereport import line_of, print_report, summary_line
-from archiver.reread.change import Came
+from archiver.reread.change import Came, Change
 from archiver.reread.run import Terms, reread, rewrite
 from archiver.reread.summary import Summary
 from archiver.reread.walk import Scope
@@ -24,6 +27,8 @@ from archiver.workers.pool import Pool
 COMMAND = (sys.executable, "-m", "archiver.reread")
 #: Seconds for the pages of one article: twenty of them, each far over what the slowest has taken.
 _DEADLINE = 60.0
+#: Articles after which the line on a terminal is drawn anew: some ten times in a second.
+_EVERY = 25
 
 
 def reextract(
@@ -64,14 +69,24 @@ async def _run(
     store: Store, scope: Scope, terms: Terms, summary: Summary, size: int, *, apply: bool, as_json: bool
 ) -> None:
     pool = Pool(size, deadline=_DEADLINE, command=COMMAND)
-    await pool.start()
     try:
-        async for change in (rewrite if apply else reread)(store, scope, terms, pool.run):
-            summary.add(change)
+        await pool.start()
+        async for change in _watched((rewrite if apply else reread)(store, scope, terms, pool.run), summary):
             if as_json and change.came in (Came.CHANGED, Came.REJECTED, Came.DAMAGED):
                 typer.echo(line_of(change))
     finally:
         await pool.close()
+
+
+async def _watched(changes: AsyncIterator[Change], summary: Summary) -> AsyncIterator[Change]:
+    """The same, counted; on a terminal a line says how far it is."""
+    console = Console(stderr=True)
+    with console.status("reading kept pages") if console.is_terminal else nullcontext() as status:
+        async for change in changes:
+            summary.add(change)
+            if status and summary.read % _EVERY == 0:
+                status.update(f"{summary.read:,} articles read, {summary.came[Came.CHANGED]:,} change")
+            yield change
 
 
 def _terms(config: Path | None) -> Terms:

@@ -67,7 +67,8 @@ def found(errand: Errand) -> Found:
     """What the pages of an article say today."""
     root = Path(errand.root)
     try:
-        kept = [(head(root, ref), pages.load(root, ref)) for ref in errand.pages]
+        bodies = [pages.load(root, ref) for ref in errand.pages]  # first, since it tells best why there is none
+        kept = [(head(root, ref), body) for ref, body in zip(errand.pages, bodies, strict=True)]
     except StoreError as error:
         return Found(damage=str(error))
     read = [_extracted(errand, *page) for page in kept]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archiver.errors import RecordError
 from archiver.items import Article
+from archiver.store import spans
 from archiver.store.store import Store
 
 
@@ -25,7 +26,7 @@ def standing(store: Store, scope: Scope) -> Iterator[Article | RecordError]:
 
     What is appended while it goes on is not met: the files end where they ended at the beginning.
     """
-    ends = {file: store.index.size(file) for file in store.archive.files()}
+    ends = {file: spans.size(store.root / file) for file in store.archive.files()}
     for file, end in ends.items():
         if _is_out(file, scope):
             continue

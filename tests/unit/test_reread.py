@@ -12,10 +12,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from archiver.codec import to_json
 from archiver.compare.revisions import revise
+from archiver.edition import publish
 from archiver.extract import extract
 from archiver.extract.joined import join
 from archiver.items import (
@@ -331,22 +333,53 @@ def killed(work: Callable[[], object], write: int) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+async def asked(root: Path, workers: int, command: tuple[str, ...] = COMMAND) -> list[Change]:
+    """What real workers say."""
+    pool = Pool(workers, command=command)
+    try:
+        await pool.start()
+        with browsed(root) as store:
+            return [change async for change in reread(store, EVERYTHING, NO_TERMS, pool.run)]
+    finally:
+        await pool.close()
+
+
 def test_the_answers_are_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
     spoilt_archive(tmp_path, 12)
+    one, two, three = ([to_json(change) for change in asyncio.run(asked(tmp_path, number))] for number in (1, 2, 3))
+    assert len(one) == 12
+    assert one == two == three
 
-    async def asked(workers: int) -> list[bytes]:
-        pool = Pool(workers, command=COMMAND)
-        await pool.start()
-        try:
-            with browsed(tmp_path) as store:
-                return [to_json(change) async for change in reread(store, Scope(), Terms(), pool.run)]
-        finally:
-            await pool.close()
 
-    alone = asyncio.run(asked(1))
-    assert len(alone) == 12
-    assert asyncio.run(asked(2)) == alone
-    assert asyncio.run(asked(3)) == alone
+#: The reader of kept pages, which dies over one of them.
+DEADLY = """import os
+from archiver.reread.page import read
+from archiver.workers.nursery import run
+run(lambda job: os.kill(os.getpid(), 9) if job.url.endswith("-4") else read(job), 1 << 30, 20.0)
+"""
+
+
+def test_a_page_that_kills_its_worker_costs_that_page_only(tmp_path: Path) -> None:
+    spoilt_archive(tmp_path, 6)
+    found = asyncio.run(asked(tmp_path, 1, (sys.executable, "-c", DEADLY)))
+    assert came(found) == [Came.SAME, Came.CHANGED, Came.CHANGED, Came.SAME, Came.REJECTED, Came.CHANGED]
+    assert found[4].reason is Refusal.CRASHED
+
+
+def entries(root: Path) -> list[tuple[str, str, str]]:
+    """Id and both dates of every entry of the feed, in its order."""
+    with opened(root) as store:
+        publish(store, None, "All")
+    found = feedparser.parse((root / "public" / "feed.atom").read_bytes())
+    return [(entry.id, entry.published, entry.updated) for entry in found.entries]
+
+
+def test_no_entry_comes_back_as_new(tmp_path: Path) -> None:
+    spoilt_archive(tmp_path)
+    before = entries(tmp_path)
+    assert _applied(tmp_path) == 6
+    assert entries(tmp_path) == before
+    assert b"Another" not in (tmp_path / "public" / "feed.atom").read_bytes()
 
 
 def test_a_figure_that_moves_is_no_text(tmp_path: Path) -> None:
