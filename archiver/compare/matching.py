@@ -16,6 +16,8 @@ _PAIRS = 2_000
 #: Words that two members share, of all words of both, from which on one is the other rewritten. Half of a sentence may
 #: be new; names and small words alone come to about a quarter.
 ALIKE = 0.4
+#: The same where they stand in another place too: only what is mostly the same is told as one that moved.
+ALIKE_ELSEWHERE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def match(before: Sequence[str], after: Sequence[str], bags: tuple[list[Counter[
     for old_part, new_part in _gaps(still, len(before), len(after)):
         olds = [place for place in old_part if place not in taken_old]
         news = [place for place in new_part if place not in taken_new]
-        rewritten += _alike(olds, news, bags)
+        rewritten += _uncrossed(_scored(olds, news, bags, ALIKE))
+    rewritten += _elsewhere(before, after, [*pairs, *rewritten], bags)
     told = {new: old for old, new in (*pairs, *rewritten)}
     return Matching(tuple(still), moved, tuple(rewritten), told)
 
@@ -95,18 +98,40 @@ def _gaps(still: Sequence[tuple[int, int]], old_end: int, new_end: int) -> Itera
         last_old, last_new = old, new
 
 
-def _alike(
-    olds: Sequence[int], news: Sequence[int], bags: tuple[list[Counter[str]], list[Counter[str]]]
+def _elsewhere(
+    before: Sequence[str],
+    after: Sequence[str],
+    pairs: Sequence[tuple[int, int]],
+    bags: tuple[list[Counter[str]], list[Counter[str]]],
 ) -> list[tuple[int, int]]:
-    """The likest pairs first, none of which crosses another."""
+    """Of what is left, where it is little: what was rewritten and moved at once."""
+    taken_old, taken_new = {old for old, _ in pairs}, {new for _, new in pairs}
+    olds = [place for place in range(len(before)) if place not in taken_old]
+    news = [place for place in range(len(after)) if place not in taken_new]
+    chosen: dict[int, int] = {}
+    for _, _, old, new in _scored(olds, news, bags, ALIKE_ELSEWHERE) if len(olds) * len(news) <= _PAIRS else ():
+        if old not in chosen and new not in chosen.values():
+            chosen[old] = new
+    return list(chosen.items())
+
+
+def _scored(
+    olds: Sequence[int], news: Sequence[int], bags: tuple[list[Counter[str]], list[Counter[str]]], least: float
+) -> list[tuple[float, int, int, int]]:
+    """The pairs that are alike, the likest first, then those of one height: (…, …, old, new)."""
     scored = []
     for rank, old in enumerate(olds):
         for place in _near(rank, len(olds), len(news)):
             score = likeness(bags[0][old], bags[1][news[place]])
-            if score >= ALIKE:
+            if score >= least:
                 scored.append((-score, abs(rank - place), old, news[place]))
+    return sorted(scored)
+
+
+def _uncrossed(scored: Sequence[tuple[float, int, int, int]]) -> list[tuple[int, int]]:
+    """The likest pairs, none of which crosses another."""
     chosen: list[tuple[int, int]] = []
-    for _, _, old, new in sorted(scored):
+    for _, _, old, new in scored:
         place = bisect_left(chosen, (old, new))
         is_above = place == 0 or (chosen[place - 1][0] < old and chosen[place - 1][1] < new)
         if is_above and (place == len(chosen) or (chosen[place][0] > old and chosen[place][1] > new)):

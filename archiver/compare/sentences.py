@@ -11,7 +11,8 @@ from archiver.rules.sentences import Stops, stops
 _SIGNS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 #: A number with its separators is one word: "1,203" and not its parts, so that "12.5" never reads as half changed.
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[{_SIGNS}]|[^\W{_SIGNS}]+(?:['’][^\W{_SIGNS}]+)*|\s+|[^\w\s]")
-_LAST_WORD = re.compile(r"(\S+)\Z")
+_OPENERS = "\"'“‘«‹([¿¡„"
+_BEHIND = re.compile(rf"\s*[{re.escape(_OPENERS)}]*")
 
 
 def sentences(text: str, language: str | None = None) -> list[str]:
@@ -43,13 +44,13 @@ def _ending(known: Stops) -> re.Pattern[str]:
 def _ends_here(text: str, start: int, end: re.Match[str], known: Stops) -> bool:
     if end[0][0] in known.full:
         return True
-    behind = text[end.end() :].lstrip().lstrip("\"'“‘«‹([¿¡„")
-    if not behind or behind[0].islower():
-        return not behind
+    behind = _BEHIND.match(text, end.end())
+    after = text[behind.end() : behind.end() + 1] if behind else ""
+    if not after or after.islower():
+        return not after
     if end[0] != ".":
         return True
-    last = _LAST_WORD.search(text, start, end.start())
-    word = last[1].lstrip("(\"'“‘«„").lower() if last else ""
+    word = text[max(start, text.rfind(" ", start, end.start()) + 1) : end.start()].lstrip(_OPENERS).lower()
     is_initial = len(word) == 1 and word.isalpha() and not _is_sign(word)
     # "am 3. Mai": where an ordinal is written with a stop, and what follows is no digit; a sentence seldom ends so.
     is_ordinal = word.isdigit() and len(word) < 3

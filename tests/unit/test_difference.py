@@ -64,6 +64,11 @@ def test_a_paragraph_that_moved_is_not_told_as_gone_and_new() -> None:
     assert shown(told((RIVER, MAYOR, SCHOOLS, BRIDGE), (BRIDGE, RIVER, MAYOR, SCHOOLS))) == [f"> {BRIDGE}"]
 
 
+def test_a_paragraph_that_moved_and_changed_a_word_is_told_once() -> None:
+    found = told((BRIDGE, RIVER, MAYOR, SCHOOLS), (RIVER, MAYOR, SCHOOLS, BRIDGE.replace("noon", "six")))
+    assert shown(found) == ["~", "  ~ The old bridge was shut at [-noon-]{+six+}."]
+
+
 def test_a_paragraph_that_was_parted_says_no_more_than_that() -> None:
     assert shown(told((f"{MAYOR} {RIVER}", BRIDGE), (MAYOR, RIVER, BRIDGE))) == [f"> {RIVER}"]
 

@@ -187,7 +187,10 @@ def test_a_changed_number_or_word_of_the_story_is_an_edit(story: tuple[str, ...]
     assert edit.cause is Cause.EDIT
 
 
-@pytest.mark.parametrize(("before", "after"), [("12 dead", "13 dead"), ("Score: 1-0", "Score: 1-1"), ("5 km", "6 km")])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("12 dead", "13 dead"), ("Score: 1-0", "Score: 1-1"), ("30 min", "40 min"), ("1,203 votes", "1,204 votes")],
+)
 def test_a_short_line_with_a_number_of_the_story_is_an_edit(before: str, after: str) -> None:
     first = make_article("The river rose by two metres overnight.", before)
     edit = revise(first, seen_again(make_article("The river rose by two metres overnight.", after)))
