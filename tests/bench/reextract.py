@@ -119,7 +119,8 @@ def alone(root: Path) -> float:
         return len([change async for change in reread(store, Scope(), Terms(), timed)])
 
     with browsed(root) as store:
-        return 1000 * used / asyncio.run(all_of_them(store))
+        articles = asyncio.run(all_of_them(store))
+    return 1000 * used / articles
 
 
 def main() -> None:
