@@ -18,7 +18,7 @@ ENGINE ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-throughput train census days kills manners schema clean
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days kills manners schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ $(PEERS): $(STAMP)
 
 bench-crawl: $(STAMP) ## Crawl the labelled pages of DATA as one site and time it
 	@$(BIN)/python tests/bench/site.py '$(DATA)'
+
+bench-reextract: $(STAMP) ## Articles a second of reextract over generated pages, large and small
+	@$(BIN)/python -m tests.bench.reextract $(BENCH)
 
 bench-throughput: $(PEERS) ## Pages a second of a whole crawl, beside a bare Scrapy spider and one that calls trafilatura
 	@$(BIN)/python -m tests.bench.throughput $(BENCH)

@@ -302,7 +302,7 @@ class SiteRules:
 class Job:
     """What a worker process is asked: read these bytes as an article, a page of links, a feed or a sitemap."""
 
-    task: str  # article, page, feed, sitemap
+    task: str  # article, page, feed, sitemap; the readers of other rooms have their own
     url: str
     body: bytes
     content_type: str | None = None
@@ -312,10 +312,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a worker process says: exactly one of the first three, and what it made besides of a page to keep."""
+    """What a worker process says: exactly one of the first four, and what it made besides of a page to keep."""
 
     article: Article | None = None
     rejected: Rejected | None = None
     listing: Listing | None = None
+    told: bytes | None = None  # what the reader of another room says, packed
     member: Member | None = None
     card: bytes = b""  # of an article, packed: see archiver/compare/card.py

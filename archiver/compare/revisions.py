@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from archiver.items import Article, Cause
+from archiver.items import Article, Block, Cause, Kind
 from archiver.normalize.ids import content_hash, story_hash
+from archiver.rules.passing import is_passing
 
 #: A change in these alone is kept as a revision, but is no news to a reader: `updated` stays.
 _TRIVIAL = ("title", "authors", "published", "language", "section")
+#: From this share of linked characters on, a block is the name of another page: a teaser, a tag. 0 to 1.
+_LINK = 0.9
 
 
 def revise(before: Article | None, read: Article) -> Article | None:
@@ -17,7 +20,8 @@ def revise(before: Article | None, read: Article) -> Article | None:
 
     ``read`` is stamped by its listing and fetch, and what is learned of other pages is carried out on both alike.
     The first sight gives `first_seen` and the first `updated`; a material edit moves `updated`: the content hash
-    differs, and so does the story without what was learned. `published` stays what it was once known.
+    differs, and so does the story without what was learned, both without lines that pass (`rules.passing`) and blocks
+    that are links: those alone make the revision trivial. `published` stays what it was once known.
     """
     if before is None:
         seen = read.fetched
@@ -30,11 +34,33 @@ def revise(before: Article | None, read: Article) -> Article | None:
         found_by=before.found_by,
         listed_as=read.listed_as or before.listed_as,
     )
-    if content_hash(after) != content_hash(before) and story_hash(after) != story_hash(before):
-        return replace(after, updated=_edited(before, after), cause=Cause.EDIT)
+    if _differ(before, after) and _differ(_lasting(before), _lasting(after)):
+        if _differ(_own(before), _own(after)):
+            return replace(after, updated=_edited(before, after), cause=Cause.EDIT)
+        return replace(after, cause=Cause.TRIVIAL)
     if any(getattr(after, name) != getattr(before, name) for name in _TRIVIAL):
         return replace(after, cause=Cause.TRIVIAL)
     return None
+
+
+def _differ(one: Article, other: Article) -> bool:
+    return content_hash(one) != content_hash(other) and story_hash(one) != story_hash(other)
+
+
+def _lasting(article: Article) -> Article:
+    """The article without the lines that change at every visit."""
+    return replace(article, blocks=tuple(block for block in article.blocks if not is_passing(block.text)))
+
+
+def _own(article: Article) -> Article:
+    """The same without blocks that name other pages, which take turns; with them, where the story is nothing else."""
+    lasting = _lasting(article)
+    blocks = tuple(block for block in lasting.blocks if not _is_link(block))
+    return replace(article, blocks=blocks) if any(block.dropped is None for block in blocks) else lasting
+
+
+def _is_link(block: Block) -> bool:
+    return block.links >= _LINK and block.kind is not Kind.QUOTE
 
 
 def _edited(before: Article, after: Article) -> datetime | None:
