@@ -36,6 +36,8 @@ class Reader:
         if isinstance(offer, Unusable):
             return offer
         if isinstance(offer, Line):
+            if offer.article.fetched and offer.article.fetched > self._now:  # it would stand behind all that comes
+                return Unusable(where=offer.where, reason="future", detail=f"read on {offer.article.fetched:%Y-%m-%d}")
             return self._brought(offer.where, offer.article, is_line=True)
         if isinstance(offer, Told):
             return await self._told(offer)
