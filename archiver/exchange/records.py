@@ -66,7 +66,7 @@ class Records:
         if not (html or text):
             return Unusable(where=where, reason="no text", detail=article.url)
         told = normalize(replace(article, blocks=blocks_of_text(text, article.language)))
-        return Told(where=where, article=told, html=_page(html, article.title) if html else b"")
+        return Told(where=where, article=told, html=_page(html, article) if html else b"")
 
 
 def _line(article: Article, where: str) -> Offer:
@@ -124,10 +124,15 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | Unusable]:
         yield Unusable(where="", reason="damaged", detail=f"the file cannot be read on from here: {error}")
 
 
-def _page(html: str, title: str) -> bytes:
-    """The HTML as a page: a piece of one is put below its title, as it would stand in one."""
+def _page(html: str, article: Article) -> bytes:
+    """The HTML as a page: a piece of one is put below its title, as it would stand in one, with what is told of it."""
     if _PAGE.search(html):
         return html.encode("utf-8", "replace")
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
-    body = f"<article><h1>{escape(title)}</h1>{html}</article>"
+    title = escape(article.title)
+    told = {"author": ", ".join(article.authors)}
+    if article.published:
+        told["article:published_time"] = article.published.isoformat()
+    metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in told.items() if value)
+    head = f'<meta charset="utf-8"><title>{title}</title><meta property="og:type" content="article">{metas}'
+    body = f"<article><h1>{title}</h1>{html}</article>"
     return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode("utf-8", "replace")
