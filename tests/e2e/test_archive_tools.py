@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from backports import zstd
 
 from archiver.store.store import browsed
 from tests.house.house import ROOT
 
-EXAMPLES = re.findall(r"^```(python|sh)\n(.*?)^```$", (ROOT / "docs/archive.md").read_text("utf-8"), re.M | re.S)
+EXAMPLES = re.findall(r"^```(python|sql|sh)\n(.*?)^```$", (ROOT / "docs/archive.md").read_text("utf-8"), re.M | re.S)
 PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 Run = Callable[[str, str, Path], str]
 
@@ -26,7 +27,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     def run(language: str, code: str, folder: Path) -> str:
         monkeypatch.chdir(folder)
         monkeypatch.setenv("PATH", PATH)
-        if language == "python":
+        if language == "sql":
+            duckdb.sql(code).show()
+        elif language == "python":
             exec(compile(code, "docs/archive.md", "exec"), {})
         else:
             subprocess.run(["sh", "-ec", code], timeout=60, check=True)
@@ -49,7 +52,7 @@ def test_an_example_runs(language: str, code: str, crawled: Path, run: Run) -> N
     said = run(language, code, folder)
     if "title" in code and language == "sh":
         assert all(title in said for title in titles(crawled))
-    elif "duckdb" in code and "QUALIFY" in code:
+    elif "QUALIFY" in code:
         assert f"{len(titles(crawled))} rows" in said
 
 
@@ -60,4 +63,4 @@ def test_duckdb_reads_compressed_months_by_the_same_line(crawled: Path, tmp_path
         squeezed.parent.mkdir(parents=True)
         squeezed.write_bytes(zstd.compress(b"".join(lines[:20])) + zstd.compress(b"".join(lines[20:])))
     code = next(code for language, code in EXAMPLES if "QUALIFY" in code)
-    assert f"{len(titles(crawled))} rows" in run("python", code, tmp_path)
+    assert f"{len(titles(crawled))} rows" in run("sql", code, tmp_path)
