@@ -57,7 +57,7 @@ class Filing:
         before = self._before(item.candidate.url, read)
         if before:  # another listing, or the archive itself, brought us back: the first one counts
             read = replace(read, found_by=before.found_by, listed_as=read.listed_as or before.listed_as)
-        read = replace(read, id=before.id if before else mint(read.site, read.url))
+        read = replace(read, id=before.id if before else read.id or mint(read.site, read.url))
         if wall := self._wall(before, read):
             return self._refused(item, wall)
         revision, drawn = self._revision(item, before, read)
@@ -104,6 +104,10 @@ class Filing:
         An address alone is not enough (a page may show another story each day): then title or text must be the same.
         """
         store = self._store
+        if (
+            read.id and (known := store.latest(read.id)) and known.site == read.site
+        ):  # of an import that names its entry
+            return known
         for entry in store.index.entries_at(read.url):
             if (known := store.latest(entry)) and known.site == read.site and known.url == read.url:
                 return known

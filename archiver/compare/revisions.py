@@ -19,13 +19,15 @@ def revise(before: Article | None, read: Article) -> Article | None:
     """The revision to append, stamped, or None where nothing changed.
 
     ``read`` is stamped by its listing and fetch, and what is learned of other pages is carried out on both alike.
-    The first sight gives `first_seen` and the first `updated`; a material edit moves `updated`: the content hash
-    differs, and so does the story without what was learned, both without lines that pass (`rules.passing`) and blocks
-    that are links: those alone make the revision trivial. `published` stays what it was once known.
+    The first sight gives `first_seen` and the first `updated`, unless an import brings them; a material edit moves
+    `updated`: the content hash differs, and so does the story without what was learned, both without lines that pass
+    (`rules.passing`) and blocks that are links: those alone make the revision trivial. `published` stays what it was
+    once known.
     """
     if before is None:
-        seen = read.fetched
-        return replace(read, first_seen=seen, updated=read.modified or read.published or seen, cause=Cause.NEW)
+        seen = read.first_seen or read.fetched
+        updated = read.updated or read.modified or read.published or seen
+        return replace(read, first_seen=seen, updated=updated, cause=Cause.NEW)
     after = replace(
         read,
         first_seen=before.first_seen,

@@ -38,6 +38,14 @@ CREATE TABLE looks (site TEXT PRIMARY KEY, looks INTEGER NOT NULL, edits INTEGER
 """ + votes.TABLES + kin.TABLES + agenda.TABLES + holds.TABLES  # fmt: skip
 _LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES, *holds.NAMES)
 
+#: Of two visits of an address the one that stands later counts, as when the files are read in order: an import brings
+#: visits of months that are over.
+_NEWEST = "first = MIN(first, excluded.first), " + ", ".join(
+    f"{column} = CASE WHEN (excluded.file, excluded.at) > (visits.file, visits.at) THEN excluded.{column} ELSE"
+    f" visits.{column} END"
+    for column in ("entry", "file", "at", "length")
+)
+
 
 class Index:
     """The tables; every call is a look-up or one row."""
@@ -137,10 +145,9 @@ class Index:
         return kin.SiteKin(self._run, site)
 
     def add_visit(self, place: Place, site: str, visit: Visit) -> None:
-        """One line of the crawl log: the newest visit of an address is the one that counts."""
+        """One line of the crawl log: the newest visit of an address is the one that counts, in whatever order."""
         self._run(
-            "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET"
-            " entry = excluded.entry, file = excluded.file, at = excluded.at, length = excluded.length",
+            f"INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET {_NEWEST}",
             (site, visit.url, visit.at.isoformat(), visit.article, *place),
         )
         if visit.scheduled:

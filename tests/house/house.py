@@ -21,7 +21,7 @@ FLOORS = {
     "spiders": 7, "pipelines": 7, "middlewares": 7, "settings": 7, "addon": 7, "resolver": 7, "crawling": 7,
     "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "responses": 7, "probing": 7, "progress": 7,
     "lookout": 7, "stopping": 7, "clerk": 7,
-    "serve": 8, "demo": 8,
+    "serve": 8, "demo": 8, "exchange": 8,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
 
@@ -38,7 +38,7 @@ _GUESTS = {
     "feedgen": ("archiver.publish.atom",),
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),
-    "warcio": ("archiver.warc", "archiver.store.pages"),
+    "warcio": ("archiver.warc", "archiver.store.pages", "archiver.exchange.warcs"),
     "sqlite3": ("archiver.store.index", "archiver.store.votes"),
     "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
     "w3lib": ("archiver.normalize.urls",),
@@ -50,6 +50,10 @@ _GUESTS = {
     "markupsafe": ("archiver.demo",),
     "idna": ("archiver.normalize.urls",),
     "zope": ("archiver.resolver",),
+    "markdownify": ("archiver.exchange.markdown",),
+    "yaml": ("archiver.exchange.markdown",),
+    "pyarrow": ("archiver.exchange.parquet",),
+    "backports": ("archiver.codec", "archiver.store", "archiver.exchange.opening"),
     "typer": ("archiver.cli",),
     "rich": ("archiver.cli",),
 }
