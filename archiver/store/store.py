@@ -142,8 +142,7 @@ def _mend(store: Store) -> None:
     """Cut what a crash left half written, and say so."""
     for journal in (store.archive, store.visits):
         for file in journal.files():
-            if torn := journal.mend(file):
-                store.damage.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
+            store.damage += journal.mend(file)
     for file in _page_files(store.root):
         if torn := pages.mend(store.root / file, store.index.size(file)):
             store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
@@ -156,8 +155,8 @@ def _page_files(root: Path) -> list[str]:
 def _catch_up(store: Store) -> None:
     """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone."""
     index = store.index
-    journals = [*store.archive.files(), *store.visits.files()]
-    here = {file: (store.root / file).stat().st_size for file in (*journals, *_page_files(store.root))}
+    here = {file: journal.size(file) for journal in (store.archive, store.visits) for file in journal.files()}
+    here |= {file: files.size(store.root / file) for file in _page_files(store.root)}
     if any(here.get(file, -1) < index.size(file) for file in index.files()):
         index.clear()
     for file in store.archive.files():

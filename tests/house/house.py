@@ -39,6 +39,8 @@ _GUESTS = {
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),
     "warcio": ("archiver.warc", "archiver.store.pages"),
+    "backports": ("archiver.store.frames",),
+    "compression": ("archiver.store.frames",),
     "sqlite3": ("archiver.store.index", "archiver.store.votes"),
     "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
     "w3lib": ("archiver.normalize.urls",),
