@@ -48,7 +48,7 @@ def _span(tables: Tables, table: Any, place: str, key: str) -> Span:
     text = tables.text(table, place, key)
     if found := _SPAN.fullmatch(text):
         return Span(int(found[1]) * (12 if found[2] == "y" else 1), text)
-    raise tables.error(place, key, f"'{key}' in [{place}] is no span; write years like \"5y\" or months like \"18m\"")
+    raise tables.error(place, key, f'\'{key}\' in [{place}] is no span; write years like "5y" or months like "18m"')
 
 
 FOR_EVER = Retention()

@@ -58,8 +58,8 @@ from archiver.rules.access import Pairs, read_cookies, read_headers
 from archiver.rules.budget import DEFAULT_BUDGET, Budget
 from archiver.rules.contact import read_contact
 from archiver.rules.known import Folders
-from archiver.rules.sites import KEYS, read_rules
 from archiver.rules.retention import FOR_EVER, Retention
+from archiver.rules.sites import KEYS, read_rules
 from archiver.rules.tables import Tables
 from archiver.rules.wishes import NO_WISHES, OPEN_END, Wishes
 

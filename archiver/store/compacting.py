@@ -33,21 +33,16 @@ def compact(path: Path) -> Packed:
     """
     before = sum(files.size(part.path) for part in spans.parts(path))
     packed = spans.packed_name(path)
-    drafted = files.draft(packed, frames.pack(_pieces(path)))
-    if not _reads_back(drafted, path):
-        files.remove(drafted)
-        raise StoreError(f"{path}: its compressed form does not read back as it was written; check the disk")
+    try:
+        drafted = files.draft(packed, frames.pack(_pieces(path)))
+        if not _reads_back(drafted, path):
+            raise StoreError(f"{path}: its compressed form does not read back as it was written; check the disk")
+    except StoreError:
+        files.remove(files.draft_name(packed))  # on a full disk it takes the room that all else needs
+        raise
     files.put(drafted, packed)
     settle(path)
     return Packed(before, files.size(packed))
-
-
-def rewrite(path: Path, content: bytes) -> None:
-    """Put other lines in place of those of a file that is compact, in one step."""
-    if not is_compact(path):
-        raise StoreError(f"{path}: only a compact file can be rewritten in one step")
-    packed = spans.packed_name(path)
-    files.put(files.draft(packed, frames.pack((content,))), packed)
 
 
 def settle(path: Path) -> list[str]:

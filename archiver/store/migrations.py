@@ -6,7 +6,7 @@ the classes of today, which move on. Old files are never rewritten for it.
 | schema | since | what is new |
 |---|---|---|
 | 1 | the first | |
-| 2 | 0.2 | visits name their page, articles may name the page of an earlier visit, tombstones stand among articles |
+| 2 | 0.2 | visits name their page; an article may name the page of an earlier visit that brought the same |
 """
 
 from __future__ import annotations
