@@ -13,10 +13,11 @@ from pathlib import Path
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from archiver import warc
 from archiver.errors import ExpiredError, RecordError
 from archiver.items import Member, PageRef
 from archiver.store import files, lines
-from archiver.warc import digest, info
+from archiver.warc import Origin, digest, info
 
 #: A file is followed by the next number once it has reached this size, in bytes: 1 GB, as the WARC standard advises.
 FULL = 1_000_000_000
@@ -62,6 +63,13 @@ def load(root: Path, ref: PageRef) -> bytes:
     except (ArchiveLoadFailed, OSError, EOFError, zlib.error) as error:
         raise RecordError(f"{ref.file}, byte {ref.offset}: this is no WARC record: {error}") from error
     raise RecordError(f"{ref.file}, byte {ref.offset}: the page's digest does not fit its bytes")
+
+
+def origin(root: Path, ref: PageRef) -> Origin | None:
+    """What a revisit record says of this one; None where it is not there, and the page must be kept anew."""
+    return (
+        warc.origin(files.read_span(path, ref.offset, ref.length), ref) if (path := root / ref.file).exists() else None
+    )
 
 
 def files_of(root: Path) -> list[str]:

@@ -10,13 +10,13 @@ from threading import Lock
 from typing import TypeVar
 
 from archiver.errors import RecordError, StoreError
-from archiver.items import Article, Page, PageRef, Tombstone, Visit
+from archiver.items import Article, Member, Page, PageRef, Tombstone, Visit
 from archiver.store import files, pages
 from archiver.store.index import Index
 from archiver.store.journal import Journal, Place
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
-from archiver.warc import member
+from archiver.warc import Origin, member
 
 T = TypeVar("T")
 
@@ -51,8 +51,8 @@ class Store:
     def note(self, written: Iterable[Written]) -> None:
         """Note in the index what was written."""
         for one in written:
-            if one.ref:
-                self.index.reached(one.ref.file, one.ref.offset + one.ref.length)
+            if one.record:
+                self.index.reached(one.record.file, one.record.offset + one.record.length)
             if one.article and one.line:
                 self.index.add_revision(one.line, one.article, one.sheet.card)
             for place, visit in zip(one.logged, one.sheet.visits, strict=True):
@@ -68,9 +68,13 @@ class Store:
         """Write revisions, durably. Raises StoreError for one that is not stamped, and writes none then."""
         self._file(*(Sheet(site=one.site, when=dated(one), article=one) for one in articles))
 
-    def log(self, site: str, visit: Visit) -> None:
-        """Write what came of an address; from here on it counts as seen."""
-        self._file(Sheet(site=site, when=visit.at, visits=(visit,)))
+    def log(self, site: str, visit: Visit, proof: Member | None = None) -> None:
+        """Write what came of an address, and the proof of it, if any; from here on it counts as seen."""
+        self._file(Sheet(site=site, when=visit.at, member=proof, visits=(visit,)))
+
+    def origin(self, visit: Visit) -> Origin | None:
+        """The kept record that holds what a visit was answered; None where there is none to refer to."""
+        return pages.origin(self.root, visit.page) if visit.page else None
 
     def _file(self, *sheets: Sheet) -> list[Written]:
         written = self.write(sheets)

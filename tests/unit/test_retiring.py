@@ -46,7 +46,8 @@ def stored(store: Store, number: int, at: datetime) -> Article:
     )  # fmt: skip
     article = make_article(
         f"On day {number} the council met.", f"It decided matter {number}.",
-        url=url(number), id=mint(SITE, url(number)), title=f"Day {number}", first_seen=at, fetched=at, published=at, updated=at,
+        url=url(number), id=mint(SITE, url(number)), title=f"Day {number}",
+        first_seen=at, fetched=at, published=at, updated=at,
     )  # fmt: skip
     visit = Visit(url=url(number), at=at, outcome="new", article=article.id, status=200)
     sheet = Sheet(site=SITE, when=at, member=member(page), article=article, visits=(visit,))
