@@ -83,7 +83,9 @@ def again(one: Member, first: Origin) -> Member:
 
 def unchanged(page: Page, first: Origin) -> Member:
     """The proof that the server said 304 of it; its body is empty."""
-    return _revisit(_NOT_MODIFIED, page.url, _date(page.fetched), _http(page), first)
+    headers = _http(page)
+    headers.remove_header("Content-Length")  # the payload is that of the record it refers to
+    return _revisit(_NOT_MODIFIED, page.url, _date(page.fetched), headers, first)
 
 
 def origin(data: bytes, ref: PageRef) -> Origin | None:
