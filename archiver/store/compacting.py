@@ -41,16 +41,19 @@ def compact(path: Path) -> Packed:
         files.remove(files.draft_name(packed))  # on a full disk it takes the room that all else needs
         raise
     files.put(drafted, packed)
-    settle(path)
+    _settle(path)
     return Packed(before, files.size(packed))
 
 
-def settle(path: Path) -> list[str]:
-    """Take away what stands twice, as a crash leaves it; a sentence for what differs, and stays."""
+def settle(folder: Path) -> list[str]:
+    """Take away what a crash left in a site's folder, half done or twice; a sentence for what differs, and stays."""
+    for draft in folder.glob(files.draft_name(folder / "*.jsonl.zst").name):
+        files.remove(draft)
+    return [sentence for path in spans.doubled(folder) for sentence in _settle(path)]
+
+
+def _settle(path: Path) -> list[str]:
     packed = spans.packed_name(path)
-    files.remove(files.draft_name(packed))
-    if not packed.exists():
-        return []
     whole, told = spans.whole_part(packed), []
     for part in spans.plain_parts(path):
         if part.start == whole.end and part.size:

@@ -47,8 +47,7 @@ class Journal(Generic[T]):
 
     def files(self) -> list[str]:
         """Every file of the journal, below the output folder, in order of site and month."""
-        sites = sorted((self.root / self.folder).glob("*/"))
-        return [str(path.relative_to(self.root)) for site in sites for path in spans.months(site)]
+        return [str(path.relative_to(self.root)) for site in self._sites() for path in spans.months(site)]
 
     def size(self, file: str) -> int:
         """How many bytes of lines the file has."""
@@ -76,16 +75,19 @@ class Journal(Generic[T]):
                 break
         return found
 
-    def mend(self, file: str) -> list[str]:
-        """Undo what a crash left: the torn tail is cut, an unfinished compaction finished; a sentence each."""
-        path = self.root / file
-        told = compacting.settle(path)
-        last = spans.growing(path)
-        torn = last.size - _whole_size(last.path, last.size)
-        if torn:
-            files.cut(last.path, last.size - torn)
-            told.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
+    def mend(self) -> list[str]:
+        """Undo what a crash left: torn tails are cut, unfinished compactions finished; a sentence each."""
+        told = [sentence for site in self._sites() for sentence in compacting.settle(site)]
+        for file in self.files():
+            last = spans.growing(self.root / file)
+            torn = last.size - _whole_size(last.path, last.size)
+            if torn:
+                files.cut(last.path, last.size - torn)
+                told.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
         return told
+
+    def _sites(self) -> list[Path]:
+        return sorted((self.root / self.folder).glob("*/"))
 
 
 def _whole_size(path: Path, size: int) -> int:

@@ -47,6 +47,13 @@ def months(folder: Path) -> list[Path]:
     return [folder / f"{month}.jsonl" for month in dict.fromkeys(name["month"] for name in found if name)]
 
 
+def doubled(folder: Path) -> list[Path]:
+    """Those of which plain and compressed lines lie in the folder: the plain ones came later, or a crash left them."""
+    found = [name for path in folder.glob("*.jsonl*") if (name := _NAME.fullmatch(path.name))]
+    plain, packed = ({name["month"] for name in found if bool(name["packed"]) is one} for one in (False, True))
+    return [folder / f"{month}.jsonl" for month in sorted(plain & packed)]
+
+
 def size(path: Path) -> int:
     """How many bytes the lines have, as if they were plain; 0 where there is no such file."""
     here = parts(path)
@@ -56,9 +63,11 @@ def size(path: Path) -> int:
 def parts(path: Path) -> list[Part]:
     """The parts that count, in order. Raises StoreError where none of them can be read."""
     head = _head(path)
-    if head and not head.is_packed:
+    if head is None:  # the compressed part was lost
+        return plain_parts(path)
+    if not head.is_packed or not (late := late_name(path, head.end)).exists():
         return [head]
-    return [*([head] if head else []), *(part for part in plain_parts(path) if part.start >= (head.end if head else 0))]
+    return [head, Part(late, head.end, files.size(late))]
 
 
 def _head(path: Path) -> Part | None:

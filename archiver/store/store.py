@@ -166,8 +166,7 @@ def browsed(root: Path) -> Iterator[Store]:
 def _mend(store: Store) -> None:
     """Cut what a crash left half written, and say so."""
     for journal in store.journals:
-        for file in journal.files():
-            store.damage += journal.mend(file)
+        store.damage += journal.mend()
     for file in pages.files_of(store.root):
         if torn := pages.mend(store.root / file, store.index.size(file)):
             store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")

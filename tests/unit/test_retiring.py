@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import time_machine
@@ -148,19 +149,27 @@ def killed_at(call: int, work: Callable[[], object], monkeypatch: pytest.MonkeyP
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def test_killed_at_any_step_it_is_finished_by_the_next(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    call = 0
-    while killed_at(call, lambda: let_go(output), monkeypatch):
-        with opened(output) as store:
+def test_killed_at_any_step_it_is_finished_by_the_next(
+    output: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, is_there = 0, []
+    while True:
+        copy = tmp_path_factory.mktemp("copies") / "output"
+        copytree(output, copy)
+        was_killed = killed_at(call, lambda copy=copy: let_go(copy), monkeypatch)  # type: ignore[misc]
+        with opened(copy) as store:
             assert store.latest(mint(SITE, url(2))) is not None
-            is_there = store.latest(mint(SITE, url(1))) is not None
-            assert is_there or store.is_removed(SITE, url(1))
+            is_there.append(store.latest(mint(SITE, url(1))) is not None)
+            assert is_there[-1] or store.is_removed(SITE, url(1))
+        let_go(copy)
+        with opened(copy) as store:
+            assert store.latest(mint(SITE, url(1))) is None
+            assert [len(list(store.tombstones.scan(file))) for file in store.tombstones.files()] == [1]
+        if not was_killed:
+            break
         call += 1
+    assert is_there == [True] * call + [False]
     assert call >= 4
-    let_go(output)
-    with opened(output) as store:
-        assert store.latest(mint(SITE, url(1))) is None
-        assert [len(list(store.tombstones.scan(file))) for file in store.tombstones.files()] == [1]
 
 
 def test_the_command_says_what_would_go_and_then_lets_it_go_and_compresses_the_rest(output: Path) -> None:
