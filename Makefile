@@ -18,7 +18,7 @@ ENGINE ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days kills manners schema clean
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days kills manners schema clean replay
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,6 +95,11 @@ kills: $(STAMP) ## Kill a worker, the crawl, and all its processes, at 20 random
 
 manners: $(STAMP) ## Crawl some thirty hosts three times, over a kill: what each says, what it was asked, what of it is forbidden
 	@$(BIN)/python -m tests.manners.matrix
+
+replay: $(STAMP) ## Replay raw pages, revisits too, with pywb, in an environment of its own since it pins much
+	@$(PYTHON) -m venv $(VENV)/replay
+	@$(VENV)/replay/bin/python -m pip install --quiet --disable-pip-version-check 'pywb>=2.10,<3'
+	@PATH="$(CURDIR)/$(VENV)/replay/bin:$$PATH" $(BIN)/python -m pytest tests/e2e/test_replay.py -rs
 
 schema: $(STAMP) ## Write the JSON Schemas of the records and of the events again
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json
