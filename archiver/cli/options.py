@@ -36,6 +36,12 @@ def configured(config: Path | None) -> Sources | None:
     return load_sources(config or DEFAULT_CONFIG)
 
 
+def rule_folders(config: Path | None) -> Folders:
+    """The [rules] folders of the file, or none."""
+    found = configured(config)
+    return found.folders if found else Folders()
+
+
 def publishing(config: Path | None) -> Publishing:
     """The [publish] table, or its defaults."""
     found = configured(config)
