@@ -23,6 +23,8 @@ from archiver.workers.pool import Pool
 
 #: The statistic that says, in a sentence, what could not be written; nothing is fetched from then on.
 BROKEN = "archiver/broken"
+#: How many pieces of the archive were found damaged.
+DAMAGED = "archiver/damaged"
 
 
 class Desk:
@@ -75,8 +77,7 @@ class Desk:
 
     async def spider_opened(self, spider: Spider) -> None:
         """Say what was found broken."""
-        for damage in self.store.damage:
-            spider.logger.warning(damage)
+        self._tell_damage(spider)
         try:
             await self.pool.start()
         except WorkerError as error:
@@ -87,7 +88,14 @@ class Desk:
         """Have this called with the finish reason once all is done, while the store is still open."""
         self._last_words.append(tell)
 
-    async def spider_closed(self, reason: str) -> None:
+    def _tell_damage(self, spider: Spider) -> None:
+        """Say each piece of damage once, and count it."""
+        for damage in self.store.damage[self._stats.get_value(DAMAGED, 0) :]:
+            spider.logger.warning(damage)
+        if self.store.damage:
+            self._stats.set_value(DAMAGED, len(self.store.damage))
+
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
         """Let go of everything."""
         for tell in self._last_words:
             try:
@@ -95,6 +103,7 @@ class Desk:
             except StoreError as error:
                 self.note_broken(error)
         await self.pool.close()
+        self._tell_damage(spider)
         try:
             self._held.close()
         except StoreError as error:  # of the index, which is derived: the next start reads what is missing

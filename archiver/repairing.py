@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -51,8 +51,7 @@ def repair(root: Path, folders: Folders, tell: Tell = silent) -> Repair:
             with verified(root, tell) as (verdict, said):  # what was put back may tell of what was not
                 _beyond(root, _broken(verdict.damage), said, folders, done)
     with verified(root, tell) as (_, said), opened(root) as store:  # opening makes the index again
-        pages = [fault for fault in done.aside if fault.kind is Trouble.PAGE]
-        done.restored.extend(fault for fault in pages if _elsewhere(store, fault, said))
+        done.restored.extend(_led_back(store, said))
     with verified(root, tell) as (done.left, _):
         return done
 
@@ -80,16 +79,14 @@ def _beyond(root: Path, broken: Sequence[Fault], said: ties.Ties, folders: Folde
         take_out(root, file, pieces)
 
 
-def _elsewhere(store: Store, fault: Fault, said: ties.Ties) -> bool:
-    """Have the articles of a lost page point to another record of the same bytes, where there is one."""
-    moved = False
-    for entry, ref in said.pointing_at(fault.file, fault.offset, fault.length):
-        latest, other = store.latest(entry), said.page(ref)
-        if latest and other and ref in latest.pages:
-            pages = tuple(other.ref if one == ref else one for one in latest.pages)
+def _led_back(store: Store, said: ties.Ties) -> Iterator[Fault]:
+    """Have articles point to their raw pages again, where the same bytes stand in another record."""
+    for fault, ref, page in said.strays():
+        latest = store.latest(fault.entry or "")
+        if latest and ref in latest.pages:
+            pages = tuple(page.ref if one == ref else one for one in latest.pages)
             store.append(replace(latest, pages=pages, cause=Cause.REEXTRACT))
-            moved = True
-    return moved
+            yield fault
 
 
 async def _read_again(root: Path, torn: Sequence[Fault], said: ties.Ties, folders: Folders) -> list[Article | None]:

@@ -21,7 +21,10 @@ def show(
 ) -> None:
     """Print an article as it stands in the archive, and how often it was edited."""
     with browsed(output) as store:
-        revisions = _found(store, what)
+        try:
+            revisions = _found(store, what)
+        finally:
+            options.tell_damage(store.damage)
     if as_json:
         for revision in revisions:
             typer.echo(to_json(revision).decode())

@@ -50,28 +50,6 @@ def load(root: Path, ref: PageRef) -> bytes:
     raise RecordError(f"{ref.file}, byte {ref.offset}: the page's digest does not fit its bytes")
 
 
-def mend(path: Path, sound: int) -> int:
-    """Cut what follows the last whole gzip member; how many bytes were cut (0 almost always).
-
-    The first ``sound`` bytes are known to be whole.
-    """
-    size = path.stat().st_size
-    data = files.read_span(path, sound, size - sound)
-    whole = 0
-    while whole < len(data):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            member.decompress(memoryview(data)[whole:])
-        except zlib.error:
-            break
-        if not member.eof:
-            break
-        whole = len(data) - len(member.unused_data)
-    if whole < len(data):
-        files.cut(path, sound + whole)
-    return len(data) - whole
-
-
 def _file(root: Path, site: str, when: datetime) -> str:
     """The file to append to: the month's newest, or the next number once that is full."""
     month = f"{when:%Y-%m}"

@@ -1,4 +1,4 @@
-"""``python -m tests.rot [--flips 1000] [--seed 1]``: bits flipped one at a time, and twenty at once; a table by part."""
+"""``python -m tests.rot [--flips 1000] [--seed 1]``: bits flipped singly and twenty at once; a table."""
 
 from __future__ import annotations
 

@@ -19,15 +19,18 @@ from tests.records import NOW, make_article
 _WORDS = ("river", "Brücke", "größer", "мост", "新しい橋", "🌉", "the", "l’été")
 
 
-def synthetic(root: Path, seed: int, articles: int = 12) -> None:
-    """Articles of 1 to 60 KB in three languages' letters on two sites over two months, each with raw page and visit."""
+def synthetic(root: Path, seed: int, articles: int = 12, paragraphs: int = 12) -> None:
+    """Articles of 1 to 60 KB in four languages' letters on two sites over two months, each with raw page and visit."""
     rng = random.Random(seed)
     with opened(root) as store:
         for number in range(articles):
             site = f"site{number % 2}.example"
             when = NOW + timedelta(days=20 * (number % 2), minutes=number)
             url = f"https://{site}/{number}"
-            texts = [" ".join(rng.choices(_WORDS, k=rng.choice((20, 60, 300)))) for _ in range(rng.randint(2, 12))]
+            texts = [
+                " ".join(rng.choices(_WORDS, k=rng.choice((20, 60, 300)[: 1 + paragraphs // 4])))
+                for _ in range(rng.randint(1, paragraphs))
+            ]
             article = make_article(
                 *texts, url=url, site=site, id=mint(site, url), first_seen=when, fetched=when, updated=when
             )

@@ -33,6 +33,7 @@ class Fault:
     what: str
     lost: str = ""
     remedy: str = ""
+    entry: str | None = None  # the article that is meant, where a repair must know it
     known: bool = False  # a repair has set it down in damaged/ already
 
     @property

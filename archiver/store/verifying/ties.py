@@ -24,6 +24,7 @@ CREATE INDEX IF NOT EXISTS by_entry ON revisions (entry, file, at);
 CREATE INDEX IF NOT EXISTS by_place ON members (file, at);
 CREATE INDEX IF NOT EXISTS by_digest ON members (digest);
 CREATE INDEX IF NOT EXISTS by_visit ON visits (entry);
+CREATE INDEX IF NOT EXISTS refs_of ON refs (entry);
 CREATE INDEX IF NOT EXISTS by_page ON refs (page, page_at);
 """
 
@@ -77,15 +78,6 @@ class Ties:
         query = "SELECT DISTINCT page_at FROM refs WHERE page = ? AND page_at >= ? AND page_at < ? ORDER BY page_at"
         return [row[0] for row in self._db.execute(query, (file, offset, offset + length))]
 
-    def pointing_at(self, file: str, offset: int, length: int) -> list[tuple[str, PageRef]]:
-        """The articles whose revisions point into that stretch of a file of pages/, and to what."""
-        query = (
-            "SELECT DISTINCT entry, page, page_at, length, digest FROM refs"
-            " WHERE page = ? AND page_at >= ? AND page_at < ? ORDER BY entry"
-        )
-        rows = self._db.execute(query, (file, offset, offset + length))
-        return [(entry, PageRef(file=page, offset=at, length=size, digest=sha)) for entry, page, at, size, sha in rows]
-
     def page(self, ref: PageRef) -> Page | None:
         """The sound page that stands there, with that digest; else another one of the same digest."""
         query = (
@@ -122,22 +114,49 @@ class Ties:
             yield entry, [(file, at, length) for _, file, at, length in found]
 
     def _pages(self) -> Iterator[Fault]:
-        query = (
-            "SELECT r.entry, r.file, r.at, r.line, r.page, r.page_at, m.digest IS NOT NULL,"
-            " (SELECT MAX(1 + known) FROM lost l WHERE l.file = r.page AND r.page_at >= l.at"
-            "  AND r.page_at < l.at + l.length)"
-            " FROM refs r LEFT JOIN members m ON m.file = r.page AND m.at = r.page_at"
-            " WHERE m.digest IS NULL OR m.digest != r.digest OR m.length != r.length"
-        )
-        for entry, file, at, line, page, page_at, stands, lost in self._db.execute(query):
+        for entry, ref, file, at, line, stands, known in self._strays():
+            other = self.page(ref)
             what = (
-                f"the record at byte {page_at} of {page} is another one"
+                f"another record stands at byte {ref.offset} of {ref.file}"
                 if stands
-                else f"there is no sound record at byte {page_at} of {page}"
+                else (f"there is no sound record at byte {ref.offset} of {ref.file}")
             )
             yield _reference(
-                file, at, line, f"{entry}: {what}", "the raw page; the text stands here", "", known=lost == 2
+                file,
+                at,
+                line,
+                f"{entry}: {what}",
+                "" if other else "the raw page; the text stands here",
+                f"the same page stands at byte {other.ref.offset} of {other.ref.file}" if other else "",
+                known=bool(known) or (other is not None and not self._is_latest(entry, file, at)),
             )
+
+    def strays(self) -> Iterator[tuple[Fault, PageRef, Page]]:
+        """The newest revisions that point to no sound record though the same page stands elsewhere; where."""
+        for entry, ref, file, at, line, *_ in self._strays():
+            if (other := self.page(ref)) and self._is_latest(entry, file, at):
+                what = f"{entry}: now points to the same page, at byte {other.ref.offset} of {other.ref.file}"
+                yield Fault(kind=Trouble.REFERENCE, file=file, offset=at, line=line, what=what, entry=entry), ref, other
+
+    def _strays(self) -> list[tuple[str, PageRef, str, int, int, bool, bool]]:
+        """References to no sound record, and to none of that digest by another revision of the article."""
+        query = (
+            "SELECT r.entry, r.page, r.page_at, r.length, r.digest, r.file, r.at, r.line, m.digest IS NOT NULL,"
+            " (SELECT MAX(known) FROM lost l WHERE l.file = r.page AND r.page_at >= l.at"
+            "  AND r.page_at < l.at + l.length)"
+            " FROM refs r LEFT JOIN members m ON m.file = r.page AND m.at = r.page_at"
+            " WHERE (m.digest IS NULL OR m.digest != r.digest OR m.length != r.length) AND NOT EXISTS ("
+            "  SELECT 1 FROM refs o JOIN members n ON n.file = o.page AND n.at = o.page_at"
+            "  WHERE o.entry = r.entry AND o.digest = r.digest AND n.digest = o.digest)"
+        )
+        return [
+            (entry, PageRef(file=page, offset=page_at, length=length, digest=digest), *rest)
+            for entry, page, page_at, length, digest, *rest in self._db.execute(query)
+        ]
+
+    def _is_latest(self, entry: str, file: str, at: int) -> bool:
+        query = "SELECT 1 FROM revisions WHERE entry = ? AND (file, at) > (?, ?) LIMIT 1"
+        return self._db.execute(query, (entry, file, at)).fetchone() is None
 
     def _entries(self) -> Iterator[Fault]:
         rows = self._db.execute(
