@@ -59,8 +59,8 @@ class Filing:
             read = replace(read, found_by=before.found_by, listed_as=read.listed_as or before.listed_as)
         lost = None if before else self._lost(read)
         read = replace(read, id=before.id if before else lost or mint(read.site, read.url))
-        if wall := self._wall(before, read):
-            return self._refused(item, wall)
+        if refused := self._removed(read) or self._wall(before, read):
+            return self._refused(item, refused)
         revision, drawn = self._revision(item, before, read)
         if revision and lost:
             seen = self._store.first_visited(read.site, read.url)
@@ -74,6 +74,12 @@ class Filing:
         known = self._store.visited(item.site, item.candidate.url)
         visits = self._visits(item, rejected.reason, known[0].article if known else None, rejected.detail)
         return _filed(item, rejected.reason, visits)
+
+    def _removed(self, read: Article) -> Rejected | None:
+        """An article that the user let go does not come back as new, though its page is read again."""
+        if self._store.is_removed(read.site, read.url, read.id):
+            return Rejected(url=read.url, reason=Refusal.EXPIRED, detail="it was removed as sources.toml wishes")
+        return None
 
     def _wall(self, before: Article | None, read: Article) -> Rejected | None:
         """Why an article as read is none, seen beside what the archive has."""

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from archiver import __version__
-from archiver.cli import boilerplate, clean, crawl, look, press, read, site, verify
+from archiver.cli import boilerplate, clean, compact, crawl, look, press, read, site, verify
 from archiver.cli.exits import FAILED, WRONG
 from archiver.errors import ArchiverError, ConfigError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 for command in (
     crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
-    press.publish, look.show, verify.verify,
+    press.publish, look.show, compact.compact, verify.verify,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(site.app, name="site")

@@ -57,11 +57,42 @@ def size(path: Path) -> int:
         return path.stat().st_size if path.exists() else 0
 
 
+def identity(path: Path) -> tuple[int, int, int]:
+    """Size, number and last change of a file: another file of that name has another one, and so has one written to."""
+    with _told(path, "read this file"):
+        stat = path.stat()
+    return stat.st_size, stat.st_ino, stat.st_mtime_ns
+
+
 def read_span(path: Path, offset: int, length: int) -> bytes:
     """A part of a file."""
     with _told(path, "read this file"), path.open("rb") as file:
         file.seek(offset)
         return file.read(length)
+
+
+def draft_name(path: Path) -> Path:
+    """Where a draft of the file lies; one that a crash left says nothing."""
+    return path.with_name(f".{path.name}.draft")
+
+
+def draft(path: Path, pieces: Iterable[bytes]) -> Path:
+    """These bytes on disk beside the file, to be put in its place: the name of the file they lie in."""
+    make_folder(path.parent)
+    beside = draft_name(path)
+    with _told(path, "write this file"), beside.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return beside
+
+
+def put(drafted: Path, path: Path) -> None:
+    """A draft in place of the file, in one step and durably."""
+    with _told(path, "write this file"):
+        drafted.replace(path)
+        _sync_folder(path.parent)
 
 
 def replace(path: Path, data: bytes) -> bool:
@@ -71,15 +102,7 @@ def replace(path: Path, data: bytes) -> bool:
     """
     if read(path) == data:
         return False
-    make_folder(path.parent)
-    draft = path.with_name(f".{path.name}.draft")
-    with _told(path, "write this file"):
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        _sync_folder(path.parent)
+    put(draft(path, (data,)), path)
     return True
 
 

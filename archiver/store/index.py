@@ -15,11 +15,11 @@ from archiver.compare.card import Card, card
 from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
-from archiver.store import agenda, kin, votes
+from archiver.store import agenda, kin, tombs, votes
 from archiver.store.journal import Place
 
 #: Raised when the tables change; an older file is thrown away and made again.
-_VERSION = 3
+_VERSION = 4
 
 _TABLES = """
 CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -34,7 +34,7 @@ CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL,
                      PRIMARY KEY (site, url)) WITHOUT ROWID;
 CREATE INDEX visits_first ON visits (site, first);
 CREATE TABLE looks (site TEXT PRIMARY KEY, looks INTEGER NOT NULL, edits INTEGER NOT NULL) WITHOUT ROWID;
-""" + votes.TABLES + kin.TABLES + agenda.TABLES  # fmt: skip
+""" + votes.TABLES + kin.TABLES + agenda.TABLES + tombs.TABLES  # fmt: skip
 _LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES)
 
 
@@ -49,6 +49,7 @@ class Index:
         self.path = path
         self.votes = votes.Votes(self._run, self._run_many)
         self.agenda = agenda.Agenda(self._run, self._run_many)
+        self.tombs = tombs.Tombs(self._run)
         try:
             self._db = self._connect(path, read_only)
             if read_only and self._version() != _VERSION:
@@ -92,7 +93,7 @@ class Index:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("files", "revisions", "entries", "visits", "looks", *_LEARNED):
+        for table in ("files", "revisions", "entries", "visits", "looks", *_LEARNED, *tombs.NAMES):
             self._run(f"DELETE FROM {table}")
 
     def size(self, file: str) -> int:
@@ -107,6 +108,10 @@ class Index:
     def reached(self, file: str, size: int) -> None:
         """Note that the file is known up to that byte."""
         self._run("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, size))
+
+    def forget(self, file: str) -> None:
+        """The file is no more, and that is well."""
+        self._run("DELETE FROM files WHERE file = ?", (file,))
 
     def add_revision(self, place: Place, article: Article, drawn: Card | None = None) -> None:
         """One line of the archive; `drawn` is its card, where it was made already."""
@@ -129,6 +134,20 @@ class Index:
         """Files may be read in any order, as after one of them came back from a copy."""
         query = "SELECT 1 FROM revisions WHERE entry = ? AND (file, at) > (?, ?) LIMIT 1"
         return self._run(query, (entry, place.file, place.offset)).fetchone() is None
+
+    def only_in(self, files: Iterable[str]) -> list[str]:
+        """The entries that have revisions in these files and in no others, by id."""
+        named = tuple(files)
+        marks = ", ".join("?" * len(named))
+        query = f"SELECT entry FROM revisions GROUP BY entry HAVING SUM(file NOT IN ({marks})) = 0 ORDER BY entry"
+        return [row[0] for row in self._run(query, named)] if named else []
+
+    def entry(self, entry: str) -> tuple[str, datetime]:
+        """The canonical address of an entry, and when it came out or was first seen; KeyError for one it has not."""
+        row = self._run("SELECT url, stamp FROM entries WHERE entry = ?", (entry,)).fetchone()
+        if row is None:
+            raise KeyError(entry)
+        return row[0], datetime.fromisoformat(row[1])
 
     def kin(self, site: str) -> kin.SiteKin:
         """Who is whose kin on a site."""

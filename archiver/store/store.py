@@ -10,8 +10,8 @@ from threading import Lock
 from typing import TypeVar
 
 from archiver.errors import RecordError, StoreError
-from archiver.items import Article, Page, PageRef, Visit
-from archiver.store import files
+from archiver.items import Article, Page, PageRef, Tombstone, Visit
+from archiver.store import files, pages
 from archiver.store.index import Index
 from archiver.store.journal import Journal, Place
 from archiver.store.sheets import Sheet, Written, dated, write
@@ -30,9 +30,15 @@ class Store:
         self.index = index
         self.archive: Journal[Article] = Journal(root, "archive", "article", Article)
         self.visits: Journal[Visit] = Journal(root, "visits", "visit", Visit)
+        self.tombstones: Journal[Tombstone] = Journal(root, "tombstones", "tombstone", Tombstone)
         self.shelf = Shelf(root)
         self._writing = Lock()
         self.damage: list[str] = []  # what was found broken on opening, a sentence each
+
+    @property
+    def journals(self) -> tuple[Journal[Article], Journal[Visit], Journal[Tombstone]]:
+        """Every folder of lines."""
+        return self.archive, self.visits, self.tombstones
 
     def write(self, sheets: Sequence[Sheet]) -> list[Written]:
         """Write them durably: every page, then every revision, then every visit, with one fsync a file for them all.
@@ -71,6 +77,18 @@ class Store:
         written = self.write(sheets)
         self.note(written)
         return written
+
+    def bury(self, *stones: Tombstone) -> None:
+        """Write that articles are removed, durably; their lines may go when this returns."""
+        with self._writing, files.Batch(self.root) as batch:
+            places = self.tombstones.append(batch, [(stone.site, stone.at, stone) for stone in stones])
+        for place, stone in zip(places, stones, strict=True):
+            self.index.tombs.add(stone)
+            self.index.reached(place.file, place.offset + place.length)
+
+    def is_removed(self, site: str, url: str, entry: str | None = None) -> bool:
+        """Whether the article of that id, or of that canonical address, was removed for good."""
+        return (entry is not None and self.index.tombs.has(entry)) or self.index.tombs.at(site, url)
 
     def latest(self, entry: str) -> Article | None:
         """The newest sound revision of an entry."""
@@ -150,40 +168,39 @@ def browsed(root: Path) -> Iterator[Store]:
 
 def _mend(store: Store) -> None:
     """Cut what a crash left half written, and say so."""
-    for journal in (store.archive, store.visits):
+    for journal in store.journals:
         for file in journal.files():
             if ends.put_back_break(journal, file):
                 store.damage.append(f"{file}: its last line break was damaged, and is put back")
-            if torn := journal.mend(file):
-                store.damage.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
-    for file in _page_files(store.root):
+            store.damage += journal.mend(file)
+    for file in pages.files_of(store.root):
         if torn := ends.cut_record(store.archive, file, store.index.size(file)):
             store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
-
-
-def _page_files(root: Path) -> list[str]:
-    return sorted(str(path.relative_to(root)) for path in (root / "pages").glob("*/*.warc.gz"))
 
 
 def _catch_up(store: Store) -> None:
     """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone."""
     index = store.index
-    journals = [*store.archive.files(), *store.visits.files()]
-    here = {file: (store.root / file).stat().st_size for file in (*journals, *_page_files(store.root))}
+    here = {file: journal.size(file) for journal in store.journals for file in journal.files()}
+    here |= {file: files.size(store.root / file) for file in pages.files_of(store.root)}
     if any(here.get(file, -1) < index.size(file) for file in index.files()):
         index.clear()
-    for file in store.archive.files():
-        for found in store.archive.scan(file, index.size(file)):
-            if isinstance(found, RecordError):
-                store.damage.append(str(found))
-            else:
-                index.add_revision(*found)
-    for file in store.visits.files():
-        for logged in store.visits.scan(file, index.size(file)):
-            if isinstance(logged, RecordError):
-                store.damage.append(str(logged))
-            else:
-                index.add_visit(logged[0], Path(file).parent.name, logged[1])
+    for place, article in _fresh(store, store.archive):
+        index.add_revision(place, article)
+    for place, visit in _fresh(store, store.visits):
+        index.add_visit(place, Path(place.file).parent.name, visit)
+    for _, stone in _fresh(store, store.tombstones):
+        index.tombs.add(stone)
     for file, size in here.items():
         index.reached(file, size)
     index.commit()
+
+
+def _fresh(store: Store, journal: Journal[T]) -> Iterator[tuple[Place, T]]:
+    """The sound lines that the index does not know; of the others a sentence each."""
+    for file in journal.files():
+        for found in journal.scan(file, store.index.size(file)):
+            if isinstance(found, RecordError):
+                store.damage.append(str(found))
+            else:
+                yield found

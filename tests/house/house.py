@@ -39,6 +39,8 @@ _GUESTS = {
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),
     "warcio": ("archiver.warc", "archiver.store.pages", "archiver.store.verifying.members"),
+    "backports": ("archiver.store.frames",),
+    "compression": ("archiver.store.frames",),
     "sqlite3": ("archiver.store.index", "archiver.store.votes", "archiver.store.verifying.ties"),
     "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
     "w3lib": ("archiver.normalize.urls",),
@@ -79,10 +81,16 @@ def imports(root: Path) -> Iterator[Import]:
     known = modules(root)
     for module, path in known.items():
         tree = ast.parse(path.read_text("utf-8"))
-        top = set(map(id, tree.body))
+        top = {id(one) for node in tree.body for one in (node, *_by_version(node))}
         for node in ast.walk(tree):
             for target in _targets(node, known):
                 yield Import(module, target, node.lineno, id(node) not in top)
+
+
+def _by_version(node: ast.stmt) -> list[ast.stmt]:
+    """What stands at the top of the file for one version of Python or the other."""
+    is_choice = isinstance(node, ast.If) and ast.unparse(node.test).startswith("sys.version_info")
+    return [*node.body, *node.orelse] if is_choice else []
 
 
 def _targets(node: ast.AST, known: dict[str, Path]) -> list[str]:

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.rot.archives import crawled, synthetic
+from tests.rot.archives import crawled, packed, synthetic
 from tests.rot.flips import Outcome, draw, tried, truth
 
 AT_ONCE = 20
@@ -23,10 +23,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        demo, made = Path(folder) / "demo", Path(folder) / "made"
+        demo, made, small = (Path(folder) / name for name in ("demo", "made", "packed"))
         crawled(demo)
         synthetic(made, asked.seed)
-        outcomes = [one for root in (demo, made) for one in _campaign(root, asked.flips // 2, asked.seed)]
+        packed(small, asked.seed)
+        shares = ((demo, 2), (made, 4), (small, 4))
+        outcomes = [one for root, share in shares for one in _campaign(root, asked.flips // share, asked.seed)]
     _print(outcomes)
     return 0 if all(one.seen and one.whole for one in outcomes) else 1
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archiver.items import Candidate, Page, Visit
 from archiver.normalize.ids import mint
+from archiver.store import compacting
 from archiver.store.sheets import Sheet
 from archiver.store.store import opened
 from archiver.warc import member
@@ -48,6 +49,15 @@ def synthetic(root: Path, seed: int, articles: int = 12, paragraphs: int = 12) -
                     ]
                 )
             )
+
+
+def packed(root: Path, seed: int, articles: int = 12, paragraphs: int = 12) -> None:
+    """The same with every month of lines compressed."""
+    synthetic(root, seed, articles, paragraphs)
+    with opened(root) as store:
+        for journal in store.journals:
+            for file in journal.files():
+                compacting.compact(root / file)
 
 
 def page(url: str, site: str, body: bytes) -> Page:

@@ -10,7 +10,9 @@ import hashlib
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
+from archiver.errors import RecordError
 from archiver.store import lines
 from archiver.store.verifying.members import HEADER, TRAILER, loose_bits, record
 
@@ -37,6 +39,23 @@ def member_mended(raw: bytes, patience: float = PATIENCE) -> bytes | None:
     for candidate in _member_candidates(raw, time.monotonic() + patience):
         if _is_sound(candidate):
             return candidate
+    return None
+
+
+def frame_mended(raw: bytes, content: Callable[[bytes], bytes], patience: float = PATIENCE) -> bytes | None:
+    """The compressed frame as it was written, of bytes that differ from it by one bit; ``content`` unpacks a sound one.
+
+    None where no such bit is found in time.
+    """
+    deadline = time.monotonic() + patience
+    for at in range(len(raw)):
+        if time.monotonic() > deadline:
+            return None
+        for bit in range(8):
+            candidate = _flipped(raw, at, bit)
+            with suppress(RecordError):
+                content(candidate)
+                return candidate
     return None
 
 

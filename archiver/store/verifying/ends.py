@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from pathlib import Path
+from typing import Any
 
-from archiver.items import Article, Visit
+from archiver.items import Article
 from archiver.store import files
 from archiver.store.journal import Journal
 from archiver.store.verifying.members import members
@@ -19,7 +20,7 @@ from archiver.store.verifying.rows import Row, mended_break
 _NEWEST = 1 << 22
 
 
-def put_back_break(journal: Journal[Article] | Journal[Visit], file: str) -> bool:
+def put_back_break(journal: Journal[Any], file: str) -> bool:
     """Put the last line break of a plain file back, where one flipped bit took it from a whole line."""
     path = journal.root / file
     size = files.size(path)
@@ -27,7 +28,7 @@ def put_back_break(journal: Journal[Article] | Journal[Visit], file: str) -> boo
         return False
     start = max(0, size - _NEWEST)
     line = files.read_span(path, start, size - start).rpartition(b"\n")[2]
-    row: Row[Article | Visit] = Row(0, line, None)
+    row: Row[object] = Row(0, line, None)
     if mended_break(row, journal.name, journal.kind) is None:
         return False
     files.overwrite(path, size - 1, b"\n")

@@ -53,6 +53,7 @@ class Facts:
         default_factory=list
     )  # entry, file, at, line, and the page's place and digest
     visits: list[tuple[object, ...]] = field(default_factory=list)  # entry or None, file, at, line, url, when
+    tombs: list[tuple[object, ...]] = field(default_factory=list)  # entry of an article that was removed
     members: list[tuple[object, ...]] = field(default_factory=list)  # file, at, length, type, url, when, digest
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from archiver.errors import RecordError
 from archiver.store import files, lines, spans
+from archiver.store.verifying import packing
 from archiver.store.verifying.bits import line_mended, member_mended
 from archiver.store.verifying.fault import Fault, Trouble
 from archiver.store.verifying.rows import Row, mended_break
-from archiver.store.verifying.scan import KINDS, misplaced
+from archiver.store.verifying.scan import KINDS, is_packed, misplaced
 
 #: Bytes of a journal that are copied at a time.
 _PIECE = 1 << 22
@@ -22,9 +23,13 @@ _PIECE = 1 << 22
 
 def put_back(root: Path, faults: Sequence[Fault]) -> tuple[list[Fault], list[Fault]]:
     """The damaged lines and pages that are as they were written again, and those that are not."""
-    mended, left = [], []
-    for fault, found in zip(faults, _searched(root, faults), strict=True):
-        if found is None or not (root / fault.file).exists():  # a compressed month is not written into
+    packed = [fault for fault in faults if fault.kind is Trouble.LINE and is_packed(root / fault.file)]
+    whole = {file for file in {fault.file for fault in packed} if packing.mended(root / file)}
+    mended = [fault for fault in packed if fault.file in whole]
+    left = [fault for fault in packed if fault.file not in whole]
+    plain = [fault for fault in faults if fault not in packed]
+    for fault, found in zip(plain, _searched(root, plain), strict=True):
+        if found is None:
             left.append(fault)
             continue
         at, byte = found

@@ -32,6 +32,8 @@ class Row(NamedTuple, Generic[T]):
 
 def pieces(path: Path, size: int) -> list[tuple[int, int]]:
     """The file in parts of about `PIECE` bytes, each from a head to a head."""
+    if not path.exists():
+        return [(0, size)]  # compressed, and read frame by frame
     edges = sorted({_edge(path, at, size) for at in range(0, size, PIECE)} | {size})
     return list(itertools.pairwise(edges))
 

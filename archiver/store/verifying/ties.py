@@ -17,6 +17,8 @@ CREATE TABLE refs (entry TEXT, file TEXT, at INTEGER, line INTEGER, page TEXT, p
                    digest TEXT);
 CREATE TABLE visits (entry TEXT, file TEXT, at INTEGER, line INTEGER, url TEXT, moment TEXT);
 CREATE TABLE members (file TEXT, at INTEGER, length INTEGER, kind TEXT, url TEXT, moment TEXT, digest TEXT);
+CREATE TABLE tombs (entry TEXT);
+CREATE TABLE expired (file TEXT);
 CREATE TABLE lost (file TEXT, at INTEGER, length INTEGER, known INTEGER);
 """
 _INDEXES = """
@@ -54,6 +56,7 @@ class Ties:
             ("revisions", facts.revisions),
             ("refs", facts.refs),
             ("visits", facts.visits),
+            ("tombs", facts.tombs),
             ("members", facts.members),
         ):
             if rows:
@@ -62,6 +65,10 @@ class Ties:
     def lose(self, fault: Fault) -> None:
         """A stretch of pages/ that is damaged: what points into it is lost by that, and no fault of its own."""
         self._db.execute("INSERT INTO lost VALUES (?, ?, ?, ?)", (fault.file, fault.offset, fault.length, fault.known))
+
+    def expire(self, file: str) -> None:
+        """A file of pages/ that was removed as the user wished: what points into it is no fault."""
+        self._db.execute("INSERT INTO expired VALUES (?)", (file,))
 
     def settle(self) -> None:
         """Be ready to be asked."""
@@ -145,7 +152,9 @@ class Ties:
             " (SELECT MAX(known) FROM lost l WHERE l.file = r.page AND r.page_at >= l.at"
             "  AND r.page_at < l.at + l.length)"
             " FROM refs r LEFT JOIN members m ON m.file = r.page AND m.at = r.page_at"
-            " WHERE (m.digest IS NULL OR m.digest != r.digest OR m.length != r.length) AND NOT EXISTS ("
+            " WHERE (m.digest IS NULL OR m.digest != r.digest OR m.length != r.length)"
+            " AND r.page NOT IN (SELECT file FROM expired)"
+            " AND NOT EXISTS ("
             "  SELECT 1 FROM refs o JOIN members n ON n.file = o.page AND n.at = o.page_at"
             "  WHERE o.entry = r.entry AND o.digest = r.digest AND n.digest = o.digest)"
         )
@@ -174,7 +183,7 @@ class Ties:
     def _visits(self, lost_entries: frozenset[str]) -> Iterator[Fault]:
         query = (
             "SELECT v.entry, v.file, v.at, v.line FROM visits v LEFT JOIN revisions r ON r.entry = v.entry"
-            " WHERE v.entry IS NOT NULL AND r.entry IS NULL"
+            " WHERE v.entry IS NOT NULL AND r.entry IS NULL AND v.entry NOT IN (SELECT entry FROM tombs)"
         )
         for entry, file, at, line in self._db.execute(query):
             yield _reference(

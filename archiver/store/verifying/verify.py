@@ -17,8 +17,8 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from archiver.errors import StoreError
-from archiver.items import Article, Visit
-from archiver.store import files, spans
+from archiver.items import Article, Tombstone, Visit
+from archiver.store import files, pages, spans
 from archiver.store.index import Index
 from archiver.store.journal import Journal
 from archiver.store.verifying import aside
@@ -77,6 +77,8 @@ def _verdict(root: Path, ties: Ties, tell: Tell, processes: int) -> Verdict:
             verdict.faults.extend(_looked_up(root, counted, known))
         lines[found.file] += found.lines
         tell(verdict.counts["bytes"], total)
+    for file in pages.expired_files(root):
+        ties.expire(file)
     ties.settle()
     verdict.faults = [part for fault in verdict.faults for part in _parted(root, fault, ties, known)]
     for fault in verdict.faults:
@@ -101,11 +103,11 @@ class _Job:
 
 
 def _jobs(root: Path) -> list[_Job]:
+    stones: Journal[Tombstone] = Journal(root, "tombstones", "tombstone", Tombstone)
     visits: Journal[Visit] = Journal(root, "visits", "visit", Visit)
     archive: Journal[Article] = Journal(root, "archive", "article", Article)
-    sizes = [(file, spans.size(root / file)) for journal in (visits, archive) for file in journal.files()]
-    pages = sorted(str(path.relative_to(root)) for path in (root / "pages").glob("*/*.warc.gz"))
-    jobs = [_Job(file, 0, files.size(root / file)) for file in pages]
+    sizes = [(file, spans.size(root / file)) for journal in (visits, archive, stones) for file in journal.files()]
+    jobs = [_Job(file, 0, files.size(root / file)) for file in pages.files_of(root)]
     for file, size in sizes:
         jobs.extend(_Job(file, start, stop, stop == size) for start, stop in pieces(root / file, size))
     return jobs
