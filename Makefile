@@ -15,10 +15,12 @@ DATA ?= ../shared/data/articles-dev.jsonl.xz
 FOLDS ?=
 BENCH ?=
 ENGINE ?=
+FLIPS ?= 1000
+SEED ?= 1
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days kills manners schema clean replay
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days kills manners schema clean replay rot
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +94,9 @@ days: $(STAMP) ## Crawl a paper over ten simulated days, eight times a day, and 
 
 kills: $(STAMP) ## Kill a worker, the crawl, and all its processes, at 20 random moments each
 	@$(BIN)/python -m tests.faults.kills
+
+rot: $(STAMP) ## Flip FLIPS random bits of archives, singly and twenty at once: is each seen and put back? SEED=1
+	@$(BIN)/python -m tests.rot --flips '$(FLIPS)' --seed '$(SEED)'
 
 manners: $(STAMP) ## Crawl some thirty hosts three times, over a kill: what each says, what it was asked, what of it is forbidden
 	@$(BIN)/python -m tests.manners.matrix

@@ -59,10 +59,14 @@ class Filing:
         before = self._before(item.candidate.url, read)
         if before:  # another listing, or the archive itself, brought us back: the first one counts
             read = replace(read, found_by=before.found_by, listed_as=read.listed_as or before.listed_as)
-        read = replace(read, id=before.id if before else read.id or mint(read.site, read.url))
+        lost = None if before else self._lost(read)
+        read = replace(read, id=before.id if before else lost or read.id or mint(read.site, read.url))
         if refused := self._removed(read) or self._wall(before, read):
             return self._refused(item, refused)
         revision, drawn = self._revision(item, before, read)
+        if revision and lost:
+            seen = self._store.first_visited(read.site, read.url)
+            revision = replace(revision, first_seen=seen or revision.first_seen)
         outcome = "same" if revision is None else "changed" if before else "new"
         visits = self._visits(item, outcome, read.id, url=read.url)
         return replace(_filed(item, outcome, visits, revision, drawn), article=revision or before, before=before)
@@ -133,6 +137,10 @@ class Filing:
             if known and known.site == read.site and _alike(known, read):
                 return known
         return None
+
+    def _lost(self, read: Article) -> str | None:
+        """The id that an article at this address had, all of whose revisions are damaged: it comes back under it."""
+        return next((one for one in self._store.index.entries_at(read.url) if self._store.latest(one) is None), None)
 
     def _visits(
         self, item: Reading, outcome: str, entry: str | None, detail: str = "", url: str | None = None

@@ -7,7 +7,21 @@ import sys
 import typer
 
 from archiver import __version__
-from archiver.cli import boilerplate, clean, compact, crawl, exchange, look, opml, press, read, reextract, serve, site
+from archiver.cli import (
+    boilerplate,
+    clean,
+    compact,
+    crawl,
+    exchange,
+    look,
+    opml,
+    press,
+    read,
+    reextract,
+    serve,
+    site,
+    verify,
+)
 from archiver.cli.exits import FAILED, WRONG
 from archiver.errors import ArchiverError, ConfigError
 
@@ -20,7 +34,7 @@ app = typer.Typer(
 )
 for command in (
     crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
-    press.publish, look.show, serve.serve, reextract.reextract, exchange.export, compact.compact,
+    press.publish, look.show, serve.serve, reextract.reextract, exchange.export, compact.compact, verify.verify,
 ):  # fmt: skip
     app.command()(command)
 app.command("import")(exchange.import_)

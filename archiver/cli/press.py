@@ -18,5 +18,7 @@ def publish(
     terms, wishes = options.publishing(config), options.wishes(config)
     with opened(output) as store:
         made = edition.publish(store, terms.base, terms.title or edition.TITLE, wishes)
+        damage = store.damage
     print_edition(made, output)
+    options.tell_damage(damage)
     raise typer.Exit(exits.of_edition(made))

@@ -172,6 +172,28 @@ def cut(path: Path, size: int) -> None:
         os.fsync(file.fileno())
 
 
+def overwrite(path: Path, offset: int, data: bytes) -> None:
+    """Put these bytes in place of as many others, durably; a crash leaves each byte as it was or as it should be."""
+    with _told(path, "repair this file"), path.open("r+b") as file:
+        file.seek(offset)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def rewrite(path: Path, pieces: Iterable[bytes]) -> None:
+    """Put these pieces in place of the file in one step, as `replace` does, without holding them all in memory."""
+    draft = path.with_name(f".{path.name}.draft")
+    with _told(path, "write this file"):
+        with draft.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
+
+
 def _sync_folder(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:

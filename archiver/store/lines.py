@@ -33,7 +33,7 @@ class Line(NamedTuple, Generic[T]):
 def write(name: str, record: object) -> bytes:
     """The record as a line, under that name."""
     rest = b'","schema":%d,"%s":%s}' % (SCHEMA, name.encode(), to_json(record))
-    return HEAD + _sum(rest) + rest + b"\n"
+    return HEAD + checksum(rest) + rest + b"\n"
 
 
 def read(line: bytes, name: str, kind: type[T], where: str) -> T:
@@ -44,7 +44,7 @@ def read(line: bytes, name: str, kind: type[T], where: str) -> T:
     line = line.rstrip(b"\n")
     if not line.startswith(HEAD):
         raise RecordError(f"{where}: this line does not begin as a record")
-    if line[len(HEAD) : _SUM_END] != _sum(line[_SUM_END:]):
+    if line[len(HEAD) : _SUM_END] != checksum(line[_SUM_END:]):
         raise RecordError(f"{where}: the checksum does not fit the line")
     head = _HEAD.match(line, _SUM_END)
     if head is None or head["name"] != name.encode():
@@ -77,5 +77,6 @@ def whole(data: bytes) -> int:
     return data.rfind(b"\n") + 1
 
 
-def _sum(rest: bytes) -> bytes:
+def checksum(rest: bytes) -> bytes:
+    """The sum of what follows it in its line: 16 hexadecimal digits."""
     return hashlib.blake2b(rest, digest_size=8).hexdigest().encode()

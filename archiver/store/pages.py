@@ -94,30 +94,15 @@ def expired(root: Path, file: str) -> Expired | None:
     return None
 
 
+def expired_files(root: Path) -> list[str]:
+    """The files that were removed as the user wished."""
+    notes = sorted((root / "pages").glob("*/*.expired"))
+    named = [str(note.relative_to(root)).removesuffix(".expired") + _END for note in notes]
+    return [file for file in named if expired(root, file)]
+
+
 def _note(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(_END) + ".expired")
-
-
-def mend(path: Path, sound: int) -> int:
-    """Cut what follows the last whole gzip member; how many bytes were cut (0 almost always).
-
-    The first ``sound`` bytes are known to be whole.
-    """
-    size = path.stat().st_size
-    data = files.read_span(path, sound, size - sound)
-    whole = 0
-    while whole < len(data):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            member.decompress(memoryview(data)[whole:])
-        except zlib.error:
-            break
-        if not member.eof:
-            break
-        whole = len(data) - len(member.unused_data)
-    if whole < len(data):
-        files.cut(path, sound + whole)
-    return len(data) - whole
 
 
 def _file(root: Path, site: str, when: datetime) -> str:

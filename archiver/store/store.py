@@ -17,6 +17,7 @@ from archiver.store.index import Index
 from archiver.store.journal import Journal, Place
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
+from archiver.store.verifying import ends
 from archiver.warc import Origin, member
 
 T = TypeVar("T")
@@ -104,21 +105,27 @@ class Store:
 
     def latest(self, entry: str) -> Article | None:
         """The newest sound revision of an entry."""
-        for place in reversed(self.index.revisions(entry)):
-            try:
-                return self.archive.read(place)
-            except RecordError as error:
+        found = (self._read(self.archive, place) for place in reversed(self.index.revisions(entry)))
+        return next(filter(None, found), None)
+
+    def _read(self, journal: Journal[T], place: Place) -> T | None:
+        """The record at that place; one that is damaged is passed over, and said once."""
+        try:
+            return journal.read(place)
+        except RecordError as error:
+            if str(error) not in self.damage:
                 self.damage.append(str(error))
-        return None
+            return None
 
     def history(self, entry: str) -> list[Article]:
-        """Every revision of an entry, oldest first."""
-        return [self.archive.read(place) for place in self.index.revisions(entry)]
+        """Every sound revision of an entry, oldest first."""
+        return [article for place in self.index.revisions(entry) if (article := self._read(self.archive, place))]
 
     def visited(self, site: str, url: str) -> tuple[Visit, datetime] | None:
-        """The newest visit of an address and the time of the first."""
+        """The newest visit of an address and the time of the first; None too where its line is damaged."""
         place, first = self.index.visit(site, url), self.first_visited(site, url)
-        return (self.visits.read(place), first) if place and first else None
+        visit = self._read(self.visits, place) if place else None
+        return (visit, first) if visit and first else None
 
     def first_visited(self, site: str, url: str) -> datetime | None:
         """When an address was visited first; a look-up, no line is read."""
@@ -175,9 +182,12 @@ def browsed(root: Path) -> Iterator[Store]:
 def _mend(store: Store) -> None:
     """Cut what a crash left half written, and say so."""
     for journal in store.journals:
+        for file in journal.files():
+            if ends.put_back_break(journal, file):
+                store.damage.append(f"{file}: its last line break was damaged, and is put back")
         store.damage += journal.mend()
     for file in pages.files_of(store.root):
-        if torn := pages.mend(store.root / file, store.index.size(file)):
+        if torn := ends.cut_record(store.archive, file, store.index.size(file)):
             store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
 
 
