@@ -13,6 +13,7 @@ from archiver.items import Article, Page, PageRef, Visit
 from archiver.store import files, pages
 from archiver.store.index import Index
 from archiver.store.journal import Journal
+from archiver.store.lock import lock
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
 from archiver.warc import member
@@ -110,8 +111,8 @@ class Store:
 @contextmanager
 def opened(root: Path) -> Iterator[Store]:
     """The store for one writer: torn tails cut, the index caught up. Raises LockError and StoreError."""
-    files.make_folder(root)
-    with files.lock(root):
+    with lock(root):
+        files.sweep(root)
         index = Index(root / "index.sqlite")
         store = Store(root, index)
         try:
@@ -139,7 +140,7 @@ def browsed(root: Path) -> Iterator[Store]:
 
 
 def _mend(store: Store) -> None:
-    """Cut what a crash left half written, and say so."""
+    """Cut what a crash left half written, and say so; what it left unsynced is made durable before it counts."""
     for journal in (store.archive, store.visits):
         for file in journal.files():
             if torn := journal.mend(file):
@@ -147,6 +148,9 @@ def _mend(store: Store) -> None:
     for file in _page_files(store.root):
         if torn := pages.mend(store.root / file, store.index.size(file)):
             store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
+    for file in (*store.archive.files(), *store.visits.files(), *_page_files(store.root)):
+        if files.size(store.root / file) > store.index.size(file):
+            files.settle(store.root / file)
 
 
 def _page_files(root: Path) -> list[str]:

@@ -70,6 +70,8 @@ def sweep(folder: Path, command: str, fault: str, most: int | None = None, seed:
                 told += _answer(end, fault)
             told += _completed(stand, expected, bytes_expected)
             outcome.wrong += [(point, sentence) for sentence in told]
+            if outcome.struck.total() % 50 == 0:
+                print(f"  … {outcome.struck.total()} of {len(found)}, {len(outcome.wrong)} wrong", file=sys.stderr)
         outcome.reads = watch.count.value
         outcome.wrong += [(Point("read", "public", 0), sentence) for sentence in watch.invalid]
     outcome.seconds = time.monotonic() - begun
