@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,7 @@ from archiver.clerk import Clerk
 from archiver.errors import StoreError, WorkerError
 from archiver.filing import Filing
 from archiver.rules.wishes import NO_WISHES, Wishes
+from archiver.store.ahead import ahead
 from archiver.store.manners import Manners
 from archiver.store.store import Store, opened
 from archiver.workers.pool import Pool
@@ -74,9 +76,11 @@ class Desk:
         return DropItem(str(error), log_level="DEBUG")
 
     async def spider_opened(self, spider: Spider) -> None:
-        """Say what was found broken."""
+        """Say what was found broken, and that the clock was."""
         for damage in self.store.damage:
             spider.logger.warning(damage)
+        if sentence := ahead(self.store, datetime.now(UTC)):
+            spider.logger.warning(sentence)
         try:
             await self.pool.start()
         except WorkerError as error:

@@ -108,3 +108,12 @@ def test_the_hash_tells_scripts_without_spaces_apart() -> None:
     assert content_hash(make_article("川の水位が二メートル上がった。")) != content_hash(
         make_article("川の水位が三メートル上がった。")
     )
+
+
+def test_where_the_clock_was_put_back_a_revision_still_comes_after_the_one_before_and_updated_never_runs_back() -> None:
+    before = make_article("The pier gave way in October, the council said.", fetched=LATER, updated=LATER)
+    read = seen_again(make_article("The pier gave way in November, the council says."), fetched=NOW)
+    edit = revise(before, read)
+    assert edit is not None
+    assert edit.cause is Cause.EDIT
+    assert (edit.fetched, edit.updated) == (LATER, LATER + timedelta(seconds=1))
