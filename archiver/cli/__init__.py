@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _open_streams() -> None:
-    """Give a process that was started with closed standard streams empty ones; else our files would take their place."""
+    """Give a process that was started with closed standard streams empty ones: no file of ours takes their place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             descriptor = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, so that of the stream

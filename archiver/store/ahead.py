@@ -14,9 +14,7 @@ _TAIL = 1 << 12
 
 def ahead(store: Store, now: datetime) -> str | None:
     """A sentence where the crawl log of a site ends with a visit of days to come; nothing is wrong with the rest."""
-    last = [
-        (visits[-1].at, site) for site in store.index.sites() if (visits := store.visits.tail(site, _TAIL))
-    ]
+    last = [(visits[-1].at, site) for site in store.index.sites() if (visits := store.visits.tail(site, _TAIL))]
     moment, site = max(last, default=(now, ""))
     if moment <= now + _SLACK:
         return None

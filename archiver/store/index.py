@@ -78,7 +78,7 @@ class Index:
         self._db.executescript(_TABLES + f"PRAGMA user_version = {_VERSION};")
 
     def close(self) -> None:
-        """Commit and close; raises StoreError where it broke, and then the journals are read again from its last commit."""
+        """Commit and close; raises StoreError where it broke: the next start reads on from its last commit."""
         try:
             self.commit()
         finally:

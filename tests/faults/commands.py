@@ -57,7 +57,7 @@ COMMANDS: dict[str, Command] = {
 class Paper(SlowSite):
     """Stories that are not like each other, as they are in the slow site."""
 
-    def page(self, number: int, part: int) -> bytes:
+    def page(self, number: int, part: int) -> bytes:  # noqa: ARG002  # none has a second one
         words = designs.Words(f"paper {number}")
         title, body = words.phrase(4, 7).capitalize(), "".join(f"<p>{words.paragraph()}</p>" for _ in range(5))
         head = f"<head><title>{title}</title></head>"

@@ -77,7 +77,7 @@ def lost(before: Path, after: Path) -> list[str]:
 def exact(output: Path) -> dict[str, str]:
     """A digest of every line of the archive and of every document: for runs that must give the same bytes."""
     told = {str(p.relative_to(output)): _digest(p.read_bytes()) for p in output.glob("public/**/*") if p.is_file()}
-    return told | {line: "line" for line in _sums(output, "archive")}
+    return told | dict.fromkeys(_sums(output, "archive"), "line")
 
 
 def _sums(output: Path, folder: str) -> Counter[str]:
@@ -129,5 +129,8 @@ def _torn(path: Path) -> Iterator[str]:
 
 def _entries(path: Path) -> tuple[tuple[str, str, str], ...]:
     feed = etree.fromstring(path.read_bytes())
-    texts = [[entry.findtext(ATOM + name) or "" for name in ("id", "title", "content")] for entry in feed.iter(ATOM + "entry")]
+    texts = [
+        [entry.findtext(ATOM + name) or "" for name in ("id", "title", "content")]
+        for entry in feed.iter(ATOM + "entry")
+    ]
     return tuple(sorted((one, title, content) for one, title, content in texts))

@@ -3,7 +3,8 @@
     python -m tests.faults.power [COMMAND …] [--cuts 70] [--seed N] [--without-fsync]
 
 Root and loop devices are needed. Nothing is written out by itself within a run: the file system is mounted with
-commit=300, and no rename flushes (noauto_da_alloc). What counts as acknowledged is what `store.files` has returned from; the process notes it elsewhere.
+commit=300, and no rename flushes (noauto_da_alloc). What counts as acknowledged is what `store.files` has returned
+from; the process notes it elsewhere.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ class Disk:
                     wrong += left
                     made += 1
                     if sync:
-                        wrong += self._completed(output, expected)
+                        wrong += self._completed(expected)
         return wrong
 
     def _typed(self, output: Path) -> tuple[str, ...]:
@@ -165,7 +166,7 @@ class Disk:
             if ended(run, self.stand.folder).code not in (0, 1):
                 raise RuntimeError((self.stand.folder / "said").read_text())
 
-    def _completed(self, output: Path, expected: Holdings) -> list[str]:
+    def _completed(self, expected: Holdings) -> list[str]:
         """What is wrong once the command was run again on what was left."""
         with mounted(self.copy, self.stand.folder / "left.at") as at:
             again = undisturbed(self._typed(at / "output"), self.stand.folder)

@@ -30,7 +30,9 @@ _LONGEST = 120.0
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["tests.faults.warm"])
 
-_CALL = re.compile(r"^(?:\d+ +)?(?P<call>\w+)\((?:\d+<(?P<open>[^>]*)>|(?:AT_FDCWD[^,]*, )?\"(?P<named>[^\"]*)\")(?P<rest>.*)")
+_CALL = re.compile(
+    r"^(?:\d+ +)?(?P<call>\w+)\((?:\d+<(?P<open>[^>]*)>|(?:AT_FDCWD[^,]*, )?\"(?P<named>[^\"]*)\")(?P<rest>.*)"
+)
 
 
 class Point(NamedTuple):
@@ -39,6 +41,9 @@ class Point(NamedTuple):
     call: str
     path: str
     number: int
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.number} of {Path(self.path).name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Several runs started together on one folder: one of them works, the others say who does and end at once.
 
-    python -m tests.faults.starters [--rounds 100] [--seed N]
+python -m tests.faults.starters [--rounds 100] [--seed N]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A fault at every state-changing call of a run, one after another; then the command again, and the oracle.
 
-    python -m tests.faults.sweep kill|ENOSPC|EIO|EROFS [COMMAND …] [--points N] [--seed N]
+python -m tests.faults.sweep kill|ENOSPC|EIO|EROFS [COMMAND …] [--points N] [--seed N]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.faults import oracle
 from tests.faults.commands import COMMANDS, Bench, bench
 from tests.faults.oracle import Holdings, holdings
-from tests.faults.runs import CALLS, Ended, Point, points, struck, undisturbed
+from tests.faults.runs import Ended, Point, points, struck, undisturbed
 from tests.faults.watch import watched
 
 KILL = "kill"
@@ -36,16 +36,23 @@ class Outcome:
     fault: str
     struck: Counter[str] = field(default_factory=Counter)  # call -> points
     missed: list[Point] = field(default_factory=list)  # the run did not come to that call
-    wrong: list[tuple[Point, str]] = field(default_factory=list)  # a sentence each
+    wrong: list[tuple[str, str]] = field(default_factory=list)  # where it was struck, and a sentence
     reads: int = 0
     seconds: float = 0.0
 
     def __str__(self) -> str:
-        calls = ", ".join(f"{self.struck[call]} {call}" for call in CALLS if self.struck[call])
+        calls = ", ".join(f"{count} {call}" for call, count in self.struck.items())
         return (
             f"{self.command}, {self.fault}: {self.struck.total()} points ({calls}), {len(self.missed)} missed,"
             f" {len(self.wrong)} wrong, {self.reads} documents read meanwhile ({self.seconds:.0f} s)"
         )
+
+    def told(self) -> int:
+        """Print it, with all that was wrong; how much that was."""
+        print(self, flush=True)
+        for point, sentence in self.wrong:
+            print(f"  {point}: {sentence}"[:1500], flush=True)
+        return len(self.wrong)
 
 
 def sweep(folder: Path, command: str, fault: str, most: int | None = None, seed: int = 1) -> Outcome:
@@ -72,12 +79,12 @@ def sweep(folder: Path, command: str, fault: str, most: int | None = None, seed:
             # SQLite passes over a folder that cannot be synced, and is right: then all is there, and there is no error.
             if fault != KILL and (end.code or oracle.differences(holdings(stand.now), expected)):
                 told += _answer(end)
-            told += _completed(stand, expected, bytes_expected)
-            outcome.wrong += [(point, sentence) for sentence in told]
+            told += completed(stand, expected, bytes_expected)
+            outcome.wrong += [(str(point), sentence) for sentence in told]
             if outcome.struck.total() % 50 == 0:
                 print(f"  … {outcome.struck.total()} of {len(found)}, {len(outcome.wrong)} wrong", file=sys.stderr)
         outcome.reads = watch.count.value
-        outcome.wrong += [(Point("read", "public", 0), sentence) for sentence in watch.invalid]
+        outcome.wrong += [("read", sentence) for sentence in watch.invalid]
     outcome.seconds = time.monotonic() - begun
     return outcome
 
@@ -96,7 +103,7 @@ def _answer(end: Ended) -> Iterable[str]:
         yield f"no path and remedy: {end.said}"
 
 
-def _completed(stand: Bench, expected: Holdings, bytes_expected: dict[str, str]) -> Iterable[str]:
+def completed(stand: Bench, expected: Holdings, bytes_expected: dict[str, str]) -> Iterable[str]:
     """What is wrong after the command was run again."""
     again = undisturbed(stand.typed, stand.folder)
     if again.code:
@@ -118,10 +125,7 @@ def main() -> int:
     for command in given.commands or COMMANDS:
         with tempfile.TemporaryDirectory() as folder:
             outcome = sweep(Path(folder), command, given.fault, given.points, given.seed)
-        print(outcome, flush=True)
-        for point, sentence in outcome.wrong:
-            print(f"  {point.call} {point.number} of {Path(point.path).name}: {sentence}"[:1500], flush=True)
-        wrong += len(outcome.wrong)
+        wrong += outcome.told()
     return min(1, wrong)
 
 

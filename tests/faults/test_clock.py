@@ -1,4 +1,4 @@
-"""Clocks that are wrong, zones that change, a folder that is taken to another machine: nothing is lost or sent again."""
+"""Clocks that are wrong, zones that change, a folder taken to another machine: nothing is lost or sent again."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def stamps(stand: Bench) -> dict[str, str]:
     for path in stand.now.glob("public/**/*.atom"):
         feed = etree.parse(path).getroot()
         found[str(path)] = feed.findtext(f"{ATOM}updated") or ""
-        found |= {f"{path} {e.findtext(ATOM + 'id')}": e.findtext(f"{ATOM}updated") or "" for e in feed.iter(f"{ATOM}entry")}
+        found |= {
+            f"{path} {e.findtext(ATOM + 'id')}": e.findtext(f"{ATOM}updated") or "" for e in feed.iter(f"{ATOM}entry")
+        }
     return found
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import power, starters
+from tests.faults import moments, power, starters
+from tests.faults.moments import KINDS
 from tests.faults.runs import CALLS
 from tests.faults.sweep import sweep
 
@@ -29,6 +30,13 @@ def test_runs_killed_at_any_call_lose_nothing_and_double_nothing(
     assert len(outcome.missed) <= most // 4  # a crawl is not the same each time
     assert outcome.reads > most
     assert set(outcome.struck) <= set(CALLS)
+
+
+def test_runs_killed_at_random_moments_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    (outcome,) = moments.strike(tmp_path / "publish", "publish", ["run"], 15)
+    assert outcome.wrong == []
+    for outcome in moments.strike(tmp_path / "crawl", "crawl", KINDS, 2):
+        assert outcome.wrong == []
 
 
 @needs_strace

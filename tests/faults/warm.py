@@ -1,4 +1,4 @@
-"""Everything that a command imports, imported: the fork server loads this once, so that a run begins in milliseconds."""
+"""Everything that a command imports, imported: the fork server loads this once, and a run begins in milliseconds."""
 
 from __future__ import annotations
 

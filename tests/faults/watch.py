@@ -35,13 +35,13 @@ class Watch:
         """A sentence for each document that no subscriber could have read."""
         return self._told.read_text("utf-8").splitlines() if self._told.exists() else []
 
-    def read_for_ever(self, public: str) -> None:
-        """Each document again and again; the whole schema where it has changed."""
+    def read_on(self, public: str, campaign: int) -> None:
+        """Each document again and again, while that process lives; the whole schema where it has changed."""
         os.nice(19)
         sound: set[bytes] = set()
-        while True:
+        while Path(f"/proc/{campaign}").exists():
             # Not Path.glob: it raises where a folder is taken away while it looks.
-            for path in map(Path, glob(f"{self.folder}/{public}/**/*.*", recursive=True)):
+            for path in map(Path, glob(f"{self.folder}/{public}/**/*.*", recursive=True)):  # noqa: PTH207
                 if path.suffix not in _KINDS:
                     continue
                 try:
@@ -71,7 +71,7 @@ def _parse(path: Path, data: bytes, sound: set[bytes]) -> None:
 def watched(folder: Path, public: str) -> Iterator[Watch]:
     """While the block runs, everything below `folder`/`public` is read."""
     watch = Watch(folder)
-    reader = _FORK.Process(target=watch.read_for_ever, args=(public,), daemon=True)
+    reader = _FORK.Process(target=watch.read_on, args=(public, os.getpid()), daemon=True)
     reader.start()
     try:
         yield watch

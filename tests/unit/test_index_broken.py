@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -32,13 +32,18 @@ def visit(number: int) -> Visit:
     return Visit(url=f"https://{SITE}/{number}", at=NOW, outcome="new")
 
 
+def broken_in_between(output: Path) -> None:
+    with opened(output) as store:
+        store.log(SITE, visit(1))
+        with small_files(4096), suppress(StoreError):
+            store.index.commit()
+        store.log(SITE, visit(2))  # on disk, and no longer noted
+
+
 def test_what_a_failed_commit_undid_is_not_taken_for_known(tmp_path: Path) -> None:
     with opened(tmp_path):
         pass
-    with pytest.raises(StoreError, match="the index cannot be used"), opened(tmp_path) as store:
-        store.log(SITE, visit(1))
-        with small_files(4096), pytest.raises(StoreError, match="the index cannot be used"):
-            store.index.commit()
-        store.log(SITE, visit(2))  # on disk, and no longer noted
+    with pytest.raises(StoreError, match="the index cannot be used"):
+        broken_in_between(tmp_path)
     with opened(tmp_path) as store:
         assert all(store.visited(SITE, visit(number).url) for number in (1, 2))
