@@ -13,6 +13,9 @@ DAY ?= 1
 OUTPUT ?= output
 DATA ?= ../shared/data/articles-dev.jsonl.xz
 FOLDS ?=
+COMMANDS ?=
+POINTS ?=
+CUTS ?=
 BENCH ?=
 ENGINE ?=
 FLIPS ?= 1000
@@ -20,7 +23,7 @@ SEED ?= 1
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days kills manners schema clean replay rot
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,8 +95,20 @@ census: $(STAMP) ## Read 300 generated pages of six designs the real way: what i
 days: $(STAMP) ## Crawl a paper over ten simulated days, eight times a day, and count what it was asked
 	@$(BIN)/python -m tests.bench.days
 
-kills: $(STAMP) ## Kill a worker, the crawl, and all its processes, at 20 random moments each
-	@$(BIN)/python -m tests.faults.kills
+kill-sweep: $(STAMP) ## Kill runs at each state-changing call and at random moments: COMMANDS="crawl publish", POINTS=50 by lot
+	@$(BIN)/python -m tests.faults.sweep kill $(COMMANDS) $(if $(POINTS),--points $(POINTS))
+	@$(BIN)/python -m tests.faults.moments $(COMMANDS) $(if $(POINTS),--points $(POINTS))
+
+fault-sweep: $(STAMP) ## A full disk, an I/O error, a read-only disk at each state-changing call: COMMANDS, POINTS as above
+	@for fault in ENOSPC EIO EROFS; do \
+	  $(BIN)/python -m tests.faults.sweep $$fault $(COMMANDS) $(if $(POINTS),--points $(POINTS)) || exit 1; done
+
+power-cut: $(STAMP) ## Cut the power of a disk in a file (root): COMMANDS, CUTS of each; and the control, which must lose
+	@$(BIN)/python -m tests.faults.power $(COMMANDS) $(if $(CUTS),--cuts $(CUTS))
+	@! $(BIN)/python -m tests.faults.power publish --cuts 20 --without-fsync
+
+starters: $(STAMP) ## Start two to eight runs on one folder together, 100 rounds
+	@$(BIN)/python -m tests.faults.starters
 
 rot: $(STAMP) ## Flip FLIPS random bits of archives, singly and twenty at once: is each seen and put back? SEED=1
 	@$(BIN)/python -m tests.rot --flips '$(FLIPS)' --seed '$(SEED)'

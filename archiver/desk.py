@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from archiver.errors import StoreError, WorkerError
 from archiver.filing import Filing
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.stopping import STOPPED_BY
+from archiver.store.ahead import ahead
 from archiver.store.manners import Manners
 from archiver.store.store import Store, opened
 from archiver.workers.pool import Pool
@@ -89,8 +91,10 @@ class Desk:
         return DropItem(str(error), log_level="DEBUG")
 
     async def spider_opened(self) -> None:
-        """Say what was found broken."""
+        """Say what was found broken, and that the clock was."""
         self._tell_damage()
+        if sentence := ahead(self.store, datetime.now(UTC)):
+            _LOGGER.warning(sentence)
         try:
             await self.pool.start()
         except WorkerError as error:

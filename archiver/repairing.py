@@ -18,6 +18,7 @@ from archiver.extract.joined import join
 from archiver.items import Article, Candidate, Cause, Job, Page
 from archiver.rules.known import Folders, rules_for
 from archiver.store import files, lines, spans
+from archiver.store.lock import lock
 from archiver.store.store import Store, opened
 from archiver.store.verifying import aside, ties
 from archiver.store.verifying.fault import Fault, Trouble
@@ -41,7 +42,7 @@ class Repair:
 def repair(root: Path, folders: Folders, tell: Tell = silent) -> Repair:
     """Repair the archive; raises LockError where a run is writing, and StoreError."""
     done = Repair()
-    with files.lock(root):
+    with lock(root):
         with verified(root, tell) as (verdict, _):
             broken = _broken(verdict.damage)
         done.mended, left = put_back(root, broken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -50,6 +51,7 @@ def version() -> None:
 
 def main() -> None:
     """The console script: 0 good, 1 failed, 2 wrong usage or configuration, 3 the last good feed was kept."""
+    _open_streams()
     try:
         app()
     except ConfigError as error:
@@ -59,6 +61,15 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody left to tell
         sys.exit(FAILED)
+
+
+def _open_streams() -> None:
+    """Give a process that was started with closed standard streams empty ones: no file of ours takes their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, so that of the stream
+            os.set_inheritable(descriptor, True)
+            setattr(sys, name, os.fdopen(descriptor, mode, encoding="utf-8"))
 
 
 def _end(error: ArchiverError, code: int) -> None:

@@ -56,6 +56,7 @@ class Index:
         Where another version made it, it is made anew: to be read only, in memory, and `path` is None.
         """
         self.path = path
+        self._broken: StoreError | None = None  # SQLite may have undone all since the last commit: nothing more counts
         self.votes = votes.Votes(self._run, self._run_many)
         self.agenda = agenda.Agenda(self._run, self._run_many)
         self.holds = holds.Holds(self._run, self._run_many)
@@ -88,7 +89,7 @@ class Index:
         self._db.executescript(_TABLES + f"PRAGMA user_version = {_VERSION};")
 
     def close(self) -> None:
-        """Commit and close."""
+        """Commit and close; raises StoreError where it broke: the next start reads on from its last commit."""
         try:
             self.commit()
         finally:
@@ -96,6 +97,8 @@ class Index:
 
     def commit(self) -> None:
         """Make what was added durable; what a crash takes from here is read again from the journals."""
+        if self._broken:
+            raise self._broken
         try:
             self._db.commit()
         except sqlite3.Error as error:
@@ -236,12 +239,16 @@ class Index:
         return [row[0] for row in self._run(query)]
 
     def _run(self, query: str, arguments: Iterable[object] = ()) -> sqlite3.Cursor:
+        if self._broken:
+            raise self._broken
         try:
             return self._db.execute(query, tuple(arguments))
         except sqlite3.Error as error:
             raise self._trouble(error) from error
 
     def _run_many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        if self._broken:
+            raise self._broken
         try:
             self._db.executemany(query, rows)
         except sqlite3.Error as error:
@@ -249,7 +256,8 @@ class Index:
 
     def _trouble(self, error: sqlite3.Error) -> StoreError:
         remedy = "make room if the disk is full, else delete the file: it will be made again"
-        return StoreError(f"{self.path}: the index cannot be used: {error}; {remedy}")
+        self._broken = StoreError(f"{self.path}: the index cannot be used: {error}; {remedy}")
+        return self._broken
 
     def _place(self, query: str, arguments: Iterable[str]) -> Place | None:
         row = self._run(query, arguments).fetchone()

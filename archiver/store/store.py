@@ -12,9 +12,10 @@ from typing import TypeVar
 from archiver.errors import RecordError, StoreError
 from archiver.items import Article, Member, Page, PageRef, Tombstone, Visit
 from archiver.runs import Run
-from archiver.store import files, pages
+from archiver.store import files, pages, spans
 from archiver.store.index import Index
 from archiver.store.journal import Journal, Place
+from archiver.store.lock import lock
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
 from archiver.store.verifying import ends
@@ -151,12 +152,13 @@ class Store:
 @contextmanager
 def opened(root: Path) -> Iterator[Store]:
     """The store for one writer: torn tails cut, the index caught up. Raises LockError and StoreError."""
-    files.make_folder(root)
-    with files.lock(root):
+    with lock(root):
+        files.sweep(root)
         index = Index(root / "index.sqlite")
         store = Store(root, index)
         try:
             _mend(store)
+            _settle(store)
             _catch_up(store)
             yield store
         finally:
@@ -189,6 +191,17 @@ def _mend(store: Store) -> None:
     for file in pages.files_of(store.root):
         if torn := ends.cut_record(store.archive, file, store.index.size(file)):
             store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
+
+
+def _settle(store: Store) -> None:
+    """What a crash left unsynced is made durable before it counts."""
+    for journal in store.journals:
+        for file in journal.files():
+            if journal.size(file) > store.index.size(file):
+                files.settle(spans.growing(store.root / file).path)
+    for file in pages.files_of(store.root):
+        if files.size(store.root / file) > store.index.size(file):
+            files.settle(store.root / file)
 
 
 def _catch_up(store: Store) -> None:

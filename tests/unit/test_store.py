@@ -164,7 +164,8 @@ def test_a_second_writer_is_told_and_a_dead_one_holds_nothing(tmp_path: Path) ->
     with subprocess.Popen([sys.executable, "-c", program, tmp_path], stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(LockError, match="another run"), opened(tmp_path):
+        says = rf"another run is writing here \(“-c .*”, process {other.pid}, since 20.*--output"
+        with pytest.raises(LockError, match=says), opened(tmp_path):
             pass
         other.send_signal(signal.SIGKILL)
     with opened(tmp_path) as store:

@@ -40,7 +40,7 @@ def put_back(root: Path, faults: Sequence[Fault]) -> tuple[list[Fault], list[Fau
 
 def take_out(root: Path, file: str, stead: Mapping[tuple[int, int], bytes]) -> None:
     """Put other bytes, or none, in the stead of stretches (offset, length) of a journal's file, in one step."""
-    files.rewrite(root / file, _without(root / file, stead))
+    files.put(files.draft(root / file, _without(root / file, stead)), root / file)
 
 
 def _without(path: Path, stead: Mapping[tuple[int, int], bytes]) -> Iterator[bytes]:
