@@ -21,6 +21,9 @@ _ADDRESS = re.compile(
     r"https?://(?:\[[0-9A-F:.]+\]|[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\[\]/?#]++)[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\[\]]*",
     re.I,
 )
+# Where nobody has said where a feed is served, it names the other documents of its feed as seen from itself.
+_BESIDE = {"current", "next-archive", "prev-archive", "related"}
+_RELATIVE = re.compile(r"(?:\.\./)?[\w.~%-]+(?:/[\w.~%-]+)*", re.A)
 _UUID = re.compile(r"urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 
@@ -113,7 +116,7 @@ def _dates(feed: etree._Element) -> Iterator[str]:
 def _links(feed: etree._Element) -> Iterator[str]:
     for link in feed.iter(f"{_ATOM}link"):
         href, relation = link.get("href", ""), link.get("rel", "alternate")
-        if not is_address(href):
+        if not is_address(href) and not (relation in _BESIDE and _RELATIVE.fullmatch(href)):
             rule = "RelativeSelf" if relation == "self" else "InvalidFullLink"
             yield f"{rule}: {href!r} is no absolute http or https address"
         if relation not in _RELATIONS:

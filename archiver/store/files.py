@@ -57,6 +57,16 @@ def size(path: Path) -> int:
         return path.stat().st_size if path.exists() else 0
 
 
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Size in bytes and time of the last change in ns, of a file or folder; None where there is none."""
+    with _told(path, "look at this file"):
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_size, found.st_mtime_ns
+
+
 def read_span(path: Path, offset: int, length: int) -> bytes:
     """A part of a file."""
     with _told(path, "read this file"), path.open("rb") as file:

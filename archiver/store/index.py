@@ -15,11 +15,11 @@ from archiver.compare.card import Card, card
 from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
-from archiver.store import agenda, kin, votes
+from archiver.store import agenda, binding, edits, kin, printed, votes
 from archiver.store.journal import Place
 
 #: Raised when the tables change; an older file is thrown away and made again.
-_VERSION = 3
+_VERSION = 4
 
 _TABLES = """
 CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -34,8 +34,8 @@ CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL,
                      PRIMARY KEY (site, url)) WITHOUT ROWID;
 CREATE INDEX visits_first ON visits (site, first);
 CREATE TABLE looks (site TEXT PRIMARY KEY, looks INTEGER NOT NULL, edits INTEGER NOT NULL) WITHOUT ROWID;
-""" + votes.TABLES + kin.TABLES + agenda.TABLES  # fmt: skip
-_LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES)
+""" + votes.TABLES + kin.TABLES + agenda.TABLES + binding.TABLES + edits.TABLES + printed.TABLES  # fmt: skip
+_LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES, *binding.NAMES, *edits.NAMES, *printed.NAMES)
 
 
 class Index:
@@ -49,6 +49,9 @@ class Index:
         self.path = path
         self.votes = votes.Votes(self._run, self._run_many)
         self.agenda = agenda.Agenda(self._run, self._run_many)
+        self.binding = binding.Binding(self._run, self._run_many)
+        self.edits = edits.Edits(self._run)
+        self.printed = printed.Printed(self._run, self._run_many)
         try:
             self._db = self._connect(path, read_only)
             if read_only and self._version() != _VERSION:
@@ -123,6 +126,9 @@ class Index:
             self.votes.put(article.site, article.id, drawn.ballot)
         kin.add(self._run, self._run_many, article, drawn, is_latest=is_latest)
         self.agenda.add(article.site, article.id, judged=drawn.judged)
+        self.binding.add(place, article)
+        self.edits.add(place, article)
+        self.printed.stir(article.site)
         self.reached(place.file, place.offset + place.length)
 
     def _is_latest(self, place: Place, entry: str) -> bool:

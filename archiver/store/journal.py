@@ -32,11 +32,20 @@ class Journal(Generic[T]):
     kind: type[T]
 
     def append(self, batch: files.Batch, records: Iterable[tuple[str, datetime, T]]) -> list[Place]:
-        """Write the records durably, each to its site's file of its month."""
-        told = [
-            (f"{self.folder}/{s}/{month:%Y-%m}.jsonl", lines.write(self.name, record)) for s, month, record in records
-        ]
+        """Write the records durably, each to its site's file of its month, or to a later one where there is one.
+
+        So a site's lines stand in the order they were written in, whatever the clock said, and however old the article
+        is that is revised.
+        """
+        newest: dict[str, str] = {}
+        told = []
+        for site, month, record in records:
+            newest[site] = max(newest.get(site) or self._newest(site), f"{month:%Y-%m}.jsonl")
+            told.append((f"{self.folder}/{site}/{newest[site]}", lines.write(self.name, record)))
         return [Place(file, at, len(line)) for (file, line), at in zip(told, batch.append(told), strict=True)]
+
+    def _newest(self, site: str) -> str:
+        return max((path.name for path in (self.root / self.folder / site).glob("*.jsonl")), default="")
 
     def read(self, place: Place) -> T:
         """The record at that place; raises RecordError where it is none."""

@@ -12,7 +12,7 @@ from archiver.errors import RecordError, StoreError
 from archiver.items import Article, Page, PageRef, Visit
 from archiver.store import files, pages
 from archiver.store.index import Index
-from archiver.store.journal import Journal
+from archiver.store.journal import Journal, Place
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
 from archiver.warc import member
@@ -70,7 +70,10 @@ class Store:
 
     def latest(self, entry: str) -> Article | None:
         """The newest sound revision of an entry."""
-        for place in reversed(self.index.revisions(entry)):
+        return self._sound(self.index.revisions(entry))
+
+    def _sound(self, places: Iterable[Place]) -> Article | None:
+        for place in reversed(list(places)):
             try:
                 return self.archive.read(place)
             except RecordError as error:
@@ -91,20 +94,38 @@ class Store:
         first = self.index.first_visit(site, url)
         return datetime.fromisoformat(first) if first else None
 
-    def newest(self, count: int) -> dict[str, list[Article]]:
-        """The newest entries of every site, newest first."""
-        return {
-            site: [article for entry in self.index.newest(site, count) if (article := self.latest(entry))]
-            for site in self.index.sites()
-        }
+    def as_of(self, entry: str, end: tuple[str, int]) -> Article | None:
+        """The newest sound revision of an entry up to that line, by file and offset."""
+        return self._sound(place for place in self.index.revisions(entry) if (place.file, place.offset) <= end)
+
+    def around(self, entry: str, line: tuple[str, int]) -> tuple[Article | None, Article | None]:
+        """What an entry was before that line of it, by file and offset, and what it is there."""
+        places = self.index.revisions(entry)
+        at = [(place.file, place.offset) for place in places].index(line)
+        return self._sound(places[:at]), self._sound(places[at : at + 1])
+
+    def lines(self, site: str) -> Iterator[tuple[Place, Article]]:
+        """Every sound line of a site, in the order they were written in."""
+        for file in self.archive.files():
+            if Path(file).parent.name == site:
+                yield from (found for found in self.archive.scan(file) if not isinstance(found, RecordError))
+
+    @property
+    def public(self) -> Path:
+        """The folder of the documents."""
+        return self.root / "public"
 
     def published(self, path: str) -> bytes | None:
         """A document under public/ as it stands."""
-        return files.read(self.root / "public" / path)
+        return files.read(self.public / path)
 
     def publish(self, path: str, body: bytes) -> bool:
         """Put a document under public/; False where these bytes stood there already."""
-        return files.replace(self.root / "public" / path, body)
+        return files.replace(self.public / path, body)
+
+    def withdraw(self, path: str) -> None:
+        """Take a document away; one that is not there is well."""
+        files.remove(self.public / path)
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from lxml import etree
 
 from archiver.items import Block, Kind
 from archiver.normalize.chars import legal
-from archiver.publish.compose import compose, compose_all
+from archiver.publish.compose import compose
 from archiver.publish.feed import FeedInfo
 from archiver.publish.schema import check
+from tests.feeds import compose_all
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 BASE = "https://feeds.example/public"
