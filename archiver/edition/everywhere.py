@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from archiver.codec import from_json, to_json
 from archiver.compare.duplicates import Story, copies, story_of
 from archiver.edition.press import Press, Published
-from archiver.publish.compose import Document, common_feed, compose, edits_feed
+from archiver.publish.compose import common_feed, compose, edits_feed
 from archiver.publish.feed import FeedInfo
 from archiver.publish.opml import opml
 from archiver.publish.window import ENTRIES, window
@@ -27,16 +28,12 @@ def print_common(press: Press) -> tuple[Published, ...]:
     stories = window(filter(None, map(store.latest, _originals(store))))
     everything = common_feed(stories, press.terms)
     common = compose(stories, everything, sources=feeds)
-    if not common.entries and store.published(common.path) is None:
-        return ()
     told = [one for feed in feeds.values() for one in ((feed, edits_feed(feed)) if feed.edits else (feed,))]
-    lists = (("feeds.opml", opml([everything, *told], everything.title)),) if press.terms.base else ()
-    document = Document(
-        path=common.path, body=common.body, entries=common.entries, aside=common.aside, twins=(*common.twins, *lists)
-    )
-    printed = press.put(document)
-    press.note(EVERYWHERE, [document], [printed])
-    return (printed,)
+    if press.terms.base:
+        common = replace(common, twins=(*common.twins, ("feeds.opml", opml([everything, *told], everything.title))))
+    printed = tuple(map(press.put, press.worth_it(common)))
+    press.note(EVERYWHERE, printed)
+    return printed
 
 
 def _originals(store: Store) -> list[str]:

@@ -46,18 +46,21 @@ class Press:
         rows = self.store.index.printed.standing(self.store.public, site, self.conditions)
         return tuple(Published(path=path, entries=entries, size=size) for path, entries, size in rows if _told(path))
 
-    def note(
-        self,
-        site: str,
-        documents: Sequence[Document],
-        printed: Sequence[Published],
-        others: Iterable[tuple[str, int]] = (),
-    ) -> None:
-        """Note that these documents are all of the site, and others, with how many stand in each.
+    def unchanged(self, path: str) -> Published | None:
+        """That document, where it stands as it was written, whatever moved since."""
+        row = self.store.index.printed.stands(self.store.public, path, self.conditions)
+        return Published(path=path, entries=row.entries, size=row.size) if row else None
+
+    def worth_it(self, document: Document) -> list[Document]:
+        """The document, unless nothing stands in it and nothing ever did."""
+        return [document] if document.entries or self.store.published(document.path) is not None else []
+
+    def note(self, site: str, printed: Sequence[Published], others: Iterable[tuple[str, int]] = ()) -> None:
+        """Note that these documents are all of the site, with their twins, and others, with how many stand in each.
 
         Where one was held back, the next edition makes them again, so that it is said again.
         """
-        paths = [(path, d.entries) for d in documents for path in (d.path, *(twin for twin, _ in d.twins))]
+        paths = [(path, one.entries) for one in printed for path in _family(one.path)]
         known = self.store.index.printed
         known.note(self.store.public, site, self.conditions, [*paths, *others])
         if any(one.kept for one in printed):
@@ -91,6 +94,11 @@ class Press:
 def _told(path: str) -> bool:
     """Whether a line of the report is about it: twins and folders go with their documents."""
     return path.endswith(".atom")
+
+
+def _family(path: str) -> tuple[str, ...]:
+    """A document and whatever may stand beside it as its twin; what does not, is not noted."""
+    return (path, path.removesuffix(".atom") + ".json", *(("feeds.opml",) if path == "feed.atom" else ()))
 
 
 @cache

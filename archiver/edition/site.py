@@ -7,7 +7,6 @@ from dataclasses import replace
 from archiver.codec import to_json
 from archiver.edition.press import Press, Published
 from archiver.publish.compose import (
-    Document,
     compose_whole,
     edits_feed,
     site_feed,
@@ -16,7 +15,7 @@ from archiver.publish.compose import (
     volumes_path,
 )
 from archiver.publish.edits import Edit, compose_edits
-from archiver.publish.feed import Chain
+from archiver.publish.feed import Chain, FeedInfo
 from archiver.publish.window import ENTRIES, ordered
 from archiver.store.store import Store
 
@@ -30,41 +29,45 @@ def print_site(press: Press, site: str) -> tuple[list[Published], int]:
     if index.binding.is_late(site):
         _bind_anew(press, site)
     volumes, failed = _print_volumes(press, site)
-    documents = [d for d in _open(press, site) if d.entries or press.store.published(d.path) is not None]
-    printed = [press.put(document) for document in documents]
     closed = [(volumes_path(site), index.binding.volumes(site))] if not failed else []
-    press.note(site, documents, [*printed, *failed], closed)
-    return [*printed, *failed], volumes
-
-
-def _open(press: Press, site: str) -> tuple[Document, ...]:
-    """The subscription document, and that of the edits."""
-    store, last = press.store, press.store.index.binding.volumes(site)
-    stories = ordered(filter(None, map(store.latest, store.index.binding.loose(site))))
+    stories = ordered(filter(None, map(press.store.latest, index.binding.loose(site))))
     feed = site_feed(site, stories, press.terms)
-    edits = _edits(store, site)
     told = edits_feed(feed)
-    chain = Chain(previous=volume_path(site, last) if last else None, is_complete=not last)
-    feed = replace(feed, chain=chain, edits=told.path if edits else None)
-    store.index.printed.face(site, to_json(feed).decode())
-    return compose_whole(stories, feed), compose_edits(edits, told)
+    names = to_json((told, index.edits.newest(site, ENTRIES))).decode()
+    edits = _print_edits(press, site, names, told)
+    feed = replace(feed, chain=_chain(press.store, site), edits=next((one.path for one in edits if one.entries), None))
+    printed = [press.put(document) for document in press.worth_it(compose_whole(stories, feed))]
+    index.printed.face(site, to_json(feed).decode(), names)
+    press.note(site, [*printed, *edits, *failed], closed)
+    return [*printed, *edits, *failed], volumes
 
 
-def _edits(store: Store, site: str) -> list[Edit]:
-    """The newest edits, newest first; not those of a page that had no story before."""
-    found = []
-    for entry, file, at in store.index.edits.newest(site, ENTRIES):
-        before, after = store.around(entry, (file, at))
-        if before and after and before.story:
-            found.append(Edit(before, after))
-    return found
+def _chain(store: Store, site: str) -> Chain:
+    """The place of the document that one subscribes to."""
+    last = store.index.binding.volumes(site)
+    return Chain(previous=volume_path(site, last) if last else None, is_complete=not last)
+
+
+def _print_edits(press: Press, site: str, names: str, told: FeedInfo) -> list[Published]:
+    """The newest edits, newest first; not those of a page that had no story before.
+
+    An edit stays as it is, and telling sentences apart costs more than all else: where it is the same ones, they stand.
+    """
+    store = press.store
+    if store.index.printed.edits(site) == names and (standing := press.unchanged(told.path)):
+        return [standing]
+    newest = store.index.edits.newest(site, ENTRIES)
+    sides = (store.around(entry, (file, at)) for entry, file, at in newest)
+    edits = [Edit(before, after) for before, after in sides if before and after and before.story]
+    return [press.put_checked(document) for document in press.worth_it(compose_edits(edits, told))]
 
 
 def _print_volumes(press: Press, site: str) -> tuple[int, list[Published]]:
     """How many were written, and those that could not be: all of them are looked at where one is not as it was left."""
     index = press.store.index
     known = index.printed.stands(press.store.public, volumes_path(site), press.conditions)
-    printed = [_print_volume(press, site, number + 1) for number in range(known, index.binding.volumes(site))]
+    first = known.entries if known else 0
+    printed = [_print_volume(press, site, number + 1) for number in range(first, index.binding.volumes(site))]
     return sum(volume.changed for volume in printed), [volume for volume in printed if volume.kept]
 
 

@@ -19,7 +19,7 @@ CREATE TABLE stirred (site TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE printed (path TEXT PRIMARY KEY, site TEXT NOT NULL, terms TEXT NOT NULL, entries INTEGER NOT NULL,
                       size INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX printed_of ON printed (site);
-CREATE TABLE faces (site TEXT PRIMARY KEY, face TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE faces (site TEXT PRIMARY KEY, face TEXT NOT NULL, edits TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE tales (entry TEXT PRIMARY KEY, file TEXT NOT NULL, at INTEGER NOT NULL, tale TEXT NOT NULL) WITHOUT ROWID;
 """
 NAMES = ("stirred", "printed", "faces", "tales")
@@ -57,14 +57,14 @@ class Printed:
             return [Row(*row[:3]) for row in rows]
         return []
 
-    def stands(self, public: Path, path: str, terms: str) -> int:
-        """How many entries, or files, were put there, where it stands, whatever stirred its site; else 0."""
+    def stands(self, public: Path, path: str, terms: str) -> Row | None:
+        """That document, or folder, where it stands, whatever stirred its site."""
         query = "SELECT entries, size, changed FROM printed WHERE path = ? AND terms = ?"
         row = self._run(query, (path, terms)).fetchone()
-        return row[0] if row and files.stamp(public / path) == row[1:] else 0
+        return Row(path, row[0], row[1]) if row and files.stamp(public / path) == row[1:] else None
 
     def note(self, public: Path, site: str, terms: str, documents: Iterable[tuple[str, int]]) -> None:
-        """Note that these paths, with so many entries, are all that is published of the site, as it is now."""
+        """Note that these paths, with so many entries, are all that stands of the site; those that exist."""
         stamps = [(path, entries, files.stamp(public / path)) for path, entries in documents]
         self._run("DELETE FROM printed WHERE site = ?", (site,))
         rows = [(path, site, terms, entries, *stamp) for path, entries, stamp in stamps if stamp]
@@ -75,9 +75,14 @@ class Printed:
         """The site's documents are to be made again."""
         self._run("DELETE FROM printed WHERE site = ?", (site,))
 
-    def face(self, site: str, face: str) -> None:
-        """Note how the site's feed presents itself."""
-        self._run("INSERT OR REPLACE INTO faces VALUES (?, ?)", (site, face))
+    def face(self, site: str, face: str, edits: str) -> None:
+        """Note how the site's feed presents itself, and which edits stand beside it."""
+        self._run("INSERT OR REPLACE INTO faces VALUES (?, ?, ?)", (site, face, edits))
+
+    def edits(self, site: str) -> str:
+        """As it was given to `face`."""
+        row = self._run("SELECT edits FROM faces WHERE site = ?", (site,)).fetchone()
+        return row[0] if row else ""
 
     def faces(self) -> list[tuple[str, str]]:
         """Every site and how its feed presents itself."""
