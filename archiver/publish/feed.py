@@ -11,7 +11,7 @@ from posixpath import dirname, relpath
 from urllib.parse import quote
 
 from archiver.items import Article
-from archiver.publish.content import content, shorten, summary
+from archiver.publish.content import SUMMARY, content, shorten, summary
 from archiver.publish.schema import is_address
 from archiver.publish.window import dated
 
@@ -121,7 +121,7 @@ def entry(article: Article, sources: Mapping[str, FeedInfo], heavy: int) -> Entr
         authors=_once(article.authors),
         tags=_once((article.section or "", *article.tags)),
         language=language_tag(article.language),
-        summary=standfirst,
+        summary=standfirst or shorten(title, SUMMARY),  # an entry without any text is nothing to a reader
         html=html,
         picture=_picture(article.image),
         source=sources.get(article.site),

@@ -1,14 +1,15 @@
 """What an edition costs: of many sources from scratch, when nothing or one article is new, and of archives of any size.
 
-python -m tests.bench.publishing
+python -m tests.bench.publishing [SIZE …]
 """
 
 from __future__ import annotations
 
 import random
 import shutil
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -90,11 +91,11 @@ def many_sources(output: Path) -> None:
         print(f"{SOURCES} sources, {ARTICLES:,} articles, {name}: {wall:.2f} s, {cpu:.2f} s of the processor")
 
 
-def sizes(folder: Path) -> None:
+def sizes(folder: Path, wanted: Sequence[int]) -> None:
     """The edition after one article more, of archives of one site; in turn, since a machine has moods."""
-    streams = {size: filled(folder / str(size), 1, size)[0] for size in SIZES}
-    found: dict[int, list[tuple[float, float]]] = {size: [] for size in SIZES}
-    for size in SIZES:
+    streams = {size: filled(folder / str(size), 1, size)[0] for size in wanted}
+    found: dict[int, list[tuple[float, float]]] = {size: [] for size in wanted}
+    for size in wanted:
         with opened(folder / str(size)) as store:
             edition(store)
     for _ in range(21):
@@ -108,10 +109,13 @@ def sizes(folder: Path) -> None:
 
 
 def main() -> None:
-    """Print all of it."""
-    for work in (many_sources, sizes):
+    """Print all of it; with sizes, those alone."""
+    wanted = [int(one) for one in sys.argv[1:]]
+    with TemporaryDirectory() as folder:
+        sizes(Path(folder), wanted or SIZES)
+    if not wanted:
         with TemporaryDirectory() as folder:
-            work(Path(folder))
+            many_sources(Path(folder))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,13 @@ def articles_of(output: Path) -> dict[str, bytes]:
     return {path: body for path, body in public(output).items() if not path.endswith("edits.atom")}
 
 
+def remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
 def archive(output: Path) -> dict[str, bytes]:
     return {str(path.relative_to(output)): path.read_bytes() for path in (output / "archive").rglob("*.jsonl")}
 
@@ -82,6 +89,12 @@ def test_the_short_way_and_the_long_way_give_the_same_bytes(tmp_path: Path, seed
     with opened(tmp_path / "long") as store:
         assert edition(store) == 0
     assert public(tmp_path / "short") == public(tmp_path / "long")
+    for lost in ("index.sqlite", "public"):
+        before = public(tmp_path / "short")
+        remove(tmp_path / "short" / lost)
+        with opened(tmp_path / "short") as store:
+            edition(store)
+        assert public(tmp_path / "short") == before
     assert articles_of(tmp_path / "long") == articles_of(tmp_path / "once")
     assert archive(tmp_path / "short") == archive(tmp_path / "long")
 
