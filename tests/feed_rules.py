@@ -20,8 +20,9 @@ _MEDIA = "{http://search.yahoo.com/mrss/}"
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _TAG = re.compile(r"</?([a-z][a-z0-9]*)", re.I)
 _ELEMENTS = """
-a abbr b bdi blockquote br caption cite code col colgroup dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
-img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead time tr u ul wbr
+a abbr b bdi blockquote br caption cite code col colgroup dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr
+i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead time
+tr u ul wbr
 """
 _HTML = frozenset(_ELEMENTS.split())
 
