@@ -105,7 +105,8 @@ def _family(path: str) -> tuple[str, ...]:
 def _code() -> str:
     """A digest of the code that makes documents: who takes a newer version in place has them made again."""
     digest = hashlib.blake2b(digest_size=8)
-    for file in sorted((files("archiver") / "publish").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".py"):
-            digest.update(file.read_bytes())
+    for room in ("compare", "publish"):
+        for file in sorted((files("archiver") / room).iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".py"):
+                digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -139,9 +139,9 @@ def _chained(feed: etree._Element) -> Iterator[str]:
             yield "MissingCurrentInArchive: a closed document without the address of the newest"
         if relations <= {"current"}:
             yield "ArchiveIncomplete: a closed document that names neither the one before it nor the one after it"
-    for link in feed.iterfind(f"{_ATOM}entry/{_ATOM}link"):
-        if link.get("rel") in _CHAINED:
-            yield f"FeedHistoryRelInEntry: {link.get('rel')!r} in {_name(link.getparent())}"
+    for entry in feed.iter(f"{_ATOM}entry"):
+        for relation in _CHAINED & {link.get("rel") for link in entry.findall(f"{_ATOM}link")}:
+            yield f"FeedHistoryRelInEntry: {relation} in {_name(entry)}"
 
 
 def _single_links(feed: etree._Element) -> Iterator[str]:

@@ -23,8 +23,10 @@ KEPT = 50
 #: readers that refuse a feed by its size begin to do so between 0.5 and 1.7 MB.
 HEAVY = 1_200_000
 LIGHT = 600_000
-#: A line counts for no more: the entry of a longer one shows its summary only.
-LINE = 400_000
+#: Entries that stay loose whatever they weigh: half of what the feed of all sites shows.
+LEAST = 25
+#: The entry of a longer line shows its summary only, and weighs next to nothing.
+LINE = 500_000
 
 TABLES = """
 CREATE TABLE bindings (site TEXT PRIMARY KEY, file TEXT NOT NULL, at INTEGER NOT NULL, volumes INTEGER NOT NULL,
@@ -71,7 +73,7 @@ class Binding:
 
     def _loosen(self, place: Place, article: Article) -> bool:
         """Note the entry as it is now; False for one that is bound: what becomes of it, the feed of edits tells."""
-        fields = (_stamp(article), min(place.length, LINE), not _was_a_wall(article))
+        fields = (_stamp(article), place.length if place.length <= LINE else 0, not _was_a_wall(article))
         if self._is_first(place, article.id):
             self._run("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", (article.id, article.site, *fields))
             return True
@@ -86,12 +88,12 @@ class Binding:
         """How many volumes the site has, once those are bound that have become too many or too heavy."""
         query = "SELECT COUNT(*), SUM(weight) FROM loose WHERE site = ? AND told"
         count, weight = self._run(query, (site,)).fetchone()
-        if count < MOST and (weight or 0) < HEAVY:
+        if count < MOST and (count <= LEAST or weight < HEAVY):
             return volumes
         oldest = []
         query = "SELECT entry, weight FROM loose WHERE site = ? AND told ORDER BY stamp, entry"
         for entry, load in self._run(query, (site,)).fetchall():
-            if count <= KEPT and weight <= LIGHT:
+            if count <= KEPT and (count <= LEAST or weight <= LIGHT):
                 break
             oldest.append(entry)
             count, weight = count - 1, weight - load

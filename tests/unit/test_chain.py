@@ -144,6 +144,16 @@ def test_long_articles_are_bound_by_their_weight_and_none_is_cut(tmp_path: Path)
     assert b"worth reading twice" in max(documents(tmp_path / "public").values(), key=len)
 
 
+def test_a_feed_that_shrinks_because_its_articles_were_bound_is_not_held_back(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.append(*(numbered(number, f"{number} {'word ' * 800}") for number in range(90)))
+        edition(store)
+        store.append(*(numbered(number, f"{number} {'long ' * 40_000}") for number in (90, 91)))
+        edition(store)
+    assert len(etree.parse(tmp_path / f"public/sites/{SITE}/feed.atom").findall(f"{ATOM}entry")) < 40
+    assert len(set(walked(tmp_path / "public"))) == 92
+
+
 def test_signs_that_a_feed_writes_longer_than_the_archive_cost_a_story_no_place(tmp_path: Path) -> None:
     """Their document is far over its size: the entries are shorter then, but none is left out."""
 
