@@ -42,14 +42,14 @@ def publish(
     on that, by site. Where nothing moved and every document stands there as it was written, nothing is read.
     """
     press, said = Press(store, Terms(base=base, title=title, hub=hub)), wishes or {}
+    sites = store.index.sites()
+    standing = {site: press.standing(site) for site in sites if is_settled(store, site, said.get(site, NO_WISHES))}
+    due = [site for site in sites if not standing.get(site)]
+    revised = sum(bring_up(store, site, said.get(site, NO_WISHES)) for site in due)
     printed: list[Published] = []
-    revised = bound = 0
-    for site in store.index.sites():
-        wished = said.get(site, NO_WISHES)
-        standing = press.standing(site) if is_settled(store, site, wished) else ()
-        if not standing:
-            revised += bring_up(store, site, wished)
-            documents, volumes = print_site(press, site)
-            printed, bound = printed + documents, bound + volumes
-        printed += standing
+    bound = 0
+    for site in sites:
+        documents, volumes = print_site(press, site) if not standing.get(site) else (standing[site], 0)
+        printed += documents
+        bound += volumes
     return Edition((*print_common(press), *printed), revised, bound)
