@@ -23,7 +23,7 @@ SEED ?= 1
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters bench-publish
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ bench-reextract: $(STAMP) ## Articles a second of reextract over generated pages
 
 bench-throughput: $(PEERS) ## Pages a second of a whole crawl, beside a bare Scrapy spider and one that calls trafilatura
 	@$(BIN)/python -m tests.bench.throughput $(BENCH)
+
+bench-publish: $(STAMP) ## What an edition costs: 200 sources from scratch, nothing new, one article more; archives of any size
+	@$(BIN)/python -m tests.bench.publishing
 
 train: $(STAMP) ## Train the block and page models again on the labelled pages of DATA, and measure them out of fold
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'

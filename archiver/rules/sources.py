@@ -35,6 +35,7 @@ contact = "me@news.example"         # or a web address: whom the operators of a 
 [publish]
 base = "https://me.example/news/"   # where output/public will be seen
 title = "My papers"
+hub = "https://hub.example/"        # a WebSub hub: readers learn from the feeds that it tells them of news
 
 [rules]
 sites = "my-sites"                  # a folder of site files, before those of the package; see docs/sites.md
@@ -96,6 +97,7 @@ class Publishing:
 
     base: str | None = None  # the public address of output/public, with its last slash
     title: str | None = None
+    hub: str | None = None  # the address of a WebSub hub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +219,8 @@ class _File(Tables):
         self.known_keys(table, "publish", [field.name for field in fields(Publishing)])
         base = self.address("publish", "base", self.text(table, "publish", "base")) if "base" in table else None
         title = self.text(table, "publish", "title") if "title" in table else None
-        return Publishing(base=f"{base.rstrip('/')}/" if base else None, title=title)
+        hub = self.address("publish", "hub", self.text(table, "publish", "hub")) if "hub" in table else None
+        return Publishing(base=f"{base.rstrip('/')}/" if base else None, title=title, hub=hub)
 
     def _folders(self, table: Any) -> Folders:
         self.must_be_table(table, "rules")

@@ -69,6 +69,16 @@ def identity(path: Path) -> tuple[int, int, int]:
     return stat.st_size, stat.st_ino, stat.st_mtime_ns
 
 
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Size in bytes and time of the last change in ns, of a file or folder; None where there is none."""
+    with told(path, "look at this file"):
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_size, found.st_mtime_ns
+
+
 def read_span(path: Path, offset: int, length: int) -> bytes:
     """A part of a file."""
     with told(path, "read this file"), path.open("rb") as file:

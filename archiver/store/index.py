@@ -16,12 +16,13 @@ from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
 from archiver.runs import Run
-from archiver.store import agenda, holds, kin, tombs, votes
+from archiver.store import agenda, binding, edits, holds, kin, printed, tombs, votes
 from archiver.store.journal import Place
 
 #: Raised when the tables change; an older file is thrown away and made again.
 _VERSION = 4
 
+_ROOMS = (votes, kin, agenda, binding, edits, printed, holds, tombs)
 _TABLES = """
 CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE revisions (entry TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -35,8 +36,8 @@ CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL,
                      PRIMARY KEY (site, url)) WITHOUT ROWID;
 CREATE INDEX visits_first ON visits (site, first);
 CREATE TABLE looks (site TEXT PRIMARY KEY, looks INTEGER NOT NULL, edits INTEGER NOT NULL) WITHOUT ROWID;
-""" + votes.TABLES + kin.TABLES + agenda.TABLES + holds.TABLES + tombs.TABLES  # fmt: skip
-_LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES, *holds.NAMES, *tombs.NAMES)
+""" + "".join(room.TABLES for room in _ROOMS)
+_LEARNED = tuple(name for room in _ROOMS for name in room.NAMES)
 
 #: Of two visits of an address the one that stands later counts, as when the files are read in order: an import brings
 #: visits of months that are over.
@@ -61,6 +62,9 @@ class Index:
         self.agenda = agenda.Agenda(self._run, self._run_many)
         self.holds = holds.Holds(self._run, self._run_many)
         self.tombs = tombs.Tombs(self._run)
+        self.binding = binding.Binding(self._run, self._run_many)
+        self.edits = edits.Edits(self._run)
+        self.printed = printed.Printed(self._run, self._run_many)
         try:
             self._db = self._connect(path, read_only)
             if read_only and self._version() != _VERSION:
@@ -141,6 +145,9 @@ class Index:
             self.votes.put(article.site, article.id, drawn.ballot)
         kin.add(self._run, self._run_many, article, drawn, is_latest=is_latest)
         self.agenda.add(article.site, article.id, judged=drawn.judged)
+        self.binding.add(place, article)
+        self.edits.add(place, article)
+        self.printed.stir(article.site)
         self.reached(place.file, place.offset + place.length)
 
     def _is_latest(self, place: Place, entry: str) -> bool:

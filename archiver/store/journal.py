@@ -30,15 +30,27 @@ class Journal(Generic[T]):
     folder: str  # archive, visits
     name: str  # what a line calls its record
     kind: type[T]
+    ordered: bool = False  # whether no line may stand in a month before that of an earlier one
 
     def append(self, batch: files.Batch, records: Iterable[tuple[str, datetime, T]]) -> list[Place]:
-        """Write the records durably, each to its site's file of its month."""
-        told = [
-            (f"{self.folder}/{s}/{month:%Y-%m}.jsonl", lines.write(self.name, record)) for s, month, record in records
-        ]
+        """Write the records durably, each to its site's file of its month.
+
+        Where the journal is `ordered`, to a later one where there is one: so a site's lines stand in the order they
+        were written in, whatever the clock said, and however old the article is that is revised.
+        """
+        newest: dict[str, str] = {}
+        told = []
+        for site, month, record in records:
+            name = f"{month:%Y-%m}.jsonl"
+            if self.ordered:
+                name = newest[site] = max(newest.get(site) or self._newest(site), name)
+            told.append((f"{self.folder}/{site}/{name}", lines.write(self.name, record)))
         ends = {file: spans.growing(self.root / file) for file, _ in told}
         offsets = batch.append((str(ends[file].path.relative_to(self.root)), line) for file, line in told)
         return [Place(file, ends[file].start + at, len(line)) for (file, line), at in zip(told, offsets, strict=True)]
+
+    def _newest(self, site: str) -> str:
+        return max((path.name for path in spans.months(self.root / self.folder / site)), default="")
 
     def read(self, place: Place) -> T:
         """The record at that place; raises RecordError where it is none."""

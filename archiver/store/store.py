@@ -30,7 +30,7 @@ class Store:
     def __init__(self, root: Path, index: Index) -> None:
         self.root = root
         self.index = index
-        self.archive: Journal[Article] = Journal(root, "archive", "article", Article)
+        self.archive: Journal[Article] = Journal(root, "archive", "article", Article, ordered=True)
         self.visits: Journal[Visit] = Journal(root, "visits", "visit", Visit)
         self.runs: Journal[Run] = Journal(root, "runs", "run", Run)
         self.tombstones: Journal[Tombstone] = Journal(root, "tombstones", "tombstone", Tombstone)
@@ -106,7 +106,10 @@ class Store:
 
     def latest(self, entry: str) -> Article | None:
         """The newest sound revision of an entry."""
-        found = (self._read(self.archive, place) for place in reversed(self.index.revisions(entry)))
+        return self._sound(self.index.revisions(entry))
+
+    def _sound(self, places: Iterable[Place]) -> Article | None:
+        found = (self._read(self.archive, place) for place in reversed(list(places)))
         return next(filter(None, found), None)
 
     def _read(self, journal: Journal[T], place: Place) -> T | None:
@@ -133,20 +136,38 @@ class Store:
         first = self.index.first_visit(site, url)
         return datetime.fromisoformat(first) if first else None
 
-    def newest(self, count: int) -> dict[str, list[Article]]:
-        """The newest entries of every site, newest first."""
-        return {
-            site: [article for entry in self.index.newest(site, count) if (article := self.latest(entry))]
-            for site in self.index.sites()
-        }
+    def as_of(self, entry: str, end: tuple[str, int]) -> Article | None:
+        """The newest sound revision of an entry up to that line, by file and offset."""
+        return self._sound(place for place in self.index.revisions(entry) if (place.file, place.offset) <= end)
+
+    def around(self, entry: str, line: tuple[str, int]) -> tuple[Article | None, Article | None]:
+        """What an entry was before that line of it, by file and offset, and what it is there."""
+        places = self.index.revisions(entry)
+        at = [(place.file, place.offset) for place in places].index(line)
+        return self._sound(places[:at]), self._sound(places[at : at + 1])
+
+    def lines(self, site: str) -> Iterator[tuple[Place, Article]]:
+        """Every sound line of a site, in the order they were written in."""
+        for file in self.archive.files():
+            if Path(file).parent.name == site:
+                yield from (found for found in self.archive.scan(file) if not isinstance(found, RecordError))
+
+    @property
+    def public(self) -> Path:
+        """The folder of the documents."""
+        return self.root / "public"
 
     def published(self, path: str) -> bytes | None:
         """A document under public/ as it stands."""
-        return files.read(self.root / "public" / path)
+        return files.read(self.public / path)
 
     def publish(self, path: str, body: bytes) -> bool:
         """Put a document under public/; False where these bytes stood there already."""
-        return files.replace(self.root / "public" / path, body)
+        return files.replace(self.public / path, body)
+
+    def withdraw(self, path: str) -> None:
+        """Take a document away; one that is not there is well."""
+        files.remove(self.public / path)
 
 
 @contextmanager

@@ -70,10 +70,10 @@ def test_the_index_is_made_again_with_the_same_answers(tmp_path: Path) -> None:
         for article in articles:
             store.append(article)
             store.log("news.example", Visit(url=article.url, at=NOW, outcome="new", article=article.id))
-        before = store.newest(3), store.visited("news.example", articles[1].url)
+        before = store.index.newest("news.example", 3), store.visited("news.example", articles[1].url)
     (tmp_path / "index.sqlite").unlink()
     with opened(tmp_path) as store:
-        assert (store.newest(3), store.visited("news.example", articles[1].url)) == before
+        assert (store.index.newest("news.example", 3), store.visited("news.example", articles[1].url)) == before
 
 
 def test_an_index_of_another_version_is_made_again_by_a_writer_and_read_around_by_a_reader(tmp_path: Path) -> None:
