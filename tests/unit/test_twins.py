@@ -17,6 +17,7 @@ from archiver.extract.classify import all_columns
 from archiver.extract.counts import LINE, Evidence
 from archiver.extract.facts import read_facts
 from archiver.extract.forest import Forest, load
+from archiver.extract.measures import Layout
 from archiver.extract.runs import Element
 from archiver.extract.weights import weights
 from archiver.markup.tree import parse
@@ -77,6 +78,22 @@ def test_texts_are_counted_alike() -> None:
         runs, evidence = cut(tree).runs, Evidence.of(read_facts(tree, "https://news.example/a"))
         if runs:
             assert np.array_equal(compiled.count(runs, evidence), pure.count(runs, evidence))
+
+
+def test_places_and_neighbours_are_measured_alike() -> None:
+    (alone, pure_alone), (among, pure_among) = twin("alone"), twin("among")
+    cut, count = (importlib.import_module(f"archiver.extract.{name}") for name in ("cutting", "counting"))
+    chances = np.random.default_rng(3)
+    for tree in trees():
+        page = cut.cut(tree)
+        if not page.runs:
+            continue
+        layout, counted = Layout(page), count.count(page.runs, Evidence.of(read_facts(tree, "https://news.example/a")))
+        table = alone.measure(layout, counted)
+        assert np.array_equal(table, pure_alone.measure(layout, counted), equal_nan=True)
+        for chance in (chances.random(len(page.runs)), np.zeros(len(page.runs)), np.ones(len(page.runs))):
+            mine, other = among.surround(table, layout, chance), pure_among.surround(table, layout, chance)
+            assert np.array_equal(mine, other, equal_nan=True)
 
 
 @given(st.lists(st.text(max_size=LINE), min_size=1, max_size=5), st.text(max_size=40))
