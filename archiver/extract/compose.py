@@ -83,8 +83,8 @@ class Composer:
         return self.nearest[asked]
 
     def _inside(self, place: int) -> Sequence[Run]:
-        found = self.cut.place(place)
-        return self.cut.runs[found.begin : found.end]
+        begin, end = self.cut.span(place)
+        return self.cut.runs[begin:end]
 
     def _is_data(self, table: int) -> bool:
         """Does the table hold data, or is it there for layout?"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from html import escape
 from urllib.parse import urljoin
 
@@ -14,6 +16,8 @@ _KEPT = {
     "strike": "s", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "var": "var",
 }  # fmt: skip
 _SCHEMES = ("http://", "https://", "mailto:")
+#: An address from the root of its site in which there is nothing to resolve, unless a part of it begins with a dot.
+_ROOTED = re.compile(r"/(?!/)[\w%~,=@+/.-]*", re.ASCII)
 
 
 def absolute(base: str, address: str | None) -> str | None:
@@ -21,11 +25,23 @@ def absolute(base: str, address: str | None) -> str | None:
     address = (address or "").strip()
     if not address or (address.startswith(("http://", "https://")) and "[" not in address):
         return address or None
+    if _ROOTED.fullmatch(address) and "/." not in address and (root := _root(base)):
+        return root + address[1:]
     try:
         joined = urljoin(base, address)
     except ValueError:
         return None
     return joined if joined.lower().startswith(_SCHEMES) else None
+
+
+@lru_cache(maxsize=256)
+def _root(base: str) -> str | None:
+    """The root of the site that an address lies on; None where it lies on none."""
+    try:
+        root = urljoin(base, "/")
+    except ValueError:
+        return None
+    return root if root.startswith(("http://", "https://")) else None
 
 
 def fragment(run: Run, place: Element, base: str) -> str:

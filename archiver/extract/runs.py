@@ -80,5 +80,10 @@ class Cut(NamedTuple):
         """One place."""
         return Place._make(self.numbers[number * SIZE : number * SIZE + SIZE])
 
+    def span(self, number: int) -> tuple[int, int]:
+        """The first run of a place, and the run after its last."""
+        return self.numbers[number * SIZE + _BEGIN], self.numbers[number * SIZE + _BEGIN + 1]
+
 
 SIZE = len(Place._fields)
+_BEGIN = Place._fields.index("begin")
