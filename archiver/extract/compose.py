@@ -1,4 +1,7 @@
-"""Judged runs to the blocks of an article: lines joined to paragraphs, cells to tables, each with its fragment."""
+"""Judged runs to the blocks of an article: lines joined to paragraphs, cells to tables, each with its fragment.
+
+``compose.pyx`` does the same in C where that was compiled.
+"""
 
 from __future__ import annotations
 

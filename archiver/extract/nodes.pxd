@@ -22,6 +22,10 @@ cdef class Pieces:
     cdef Nodes nodes
     cdef Py_ssize_t begin, end
 
+    cdef tree.xmlNode* node(self, Py_ssize_t index) noexcept
+    cdef int kind(self, Py_ssize_t index) noexcept
+    cdef str text(self, Py_ssize_t index)
+
 
 cdef str value_of(tree.xmlNode* node, tree.xmlAttr* attribute)
 cdef str text_at(tree.xmlNode* element, tree.xmlNode* first, bint is_tail)

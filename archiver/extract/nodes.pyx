@@ -60,16 +60,24 @@ cdef class Nodes:
 cdef class Pieces:
     """The pieces of one run, as `runs.Piece`."""
 
+    cdef tree.xmlNode* node(self, Py_ssize_t index) noexcept:
+        return self.nodes.node(self.begin + index)
+
+    cdef int kind(self, Py_ssize_t index) noexcept:
+        return self.nodes.places[self.begin + index] & 3
+
+    cdef str text(self, Py_ssize_t index):
+        cdef tree.xmlNode* node = self.node(index)
+        cdef int kind = self.kind(index)
+        return "\n" if kind == BREAK else tailOf(node) if kind == TAIL else textOf(node)
+
     def __len__(self):
         return self.end - self.begin
 
     def __getitem__(self, Py_ssize_t index):
         if not 0 <= index < self.end - self.begin:
             raise IndexError(index)
-        cdef tree.xmlNode* node = self.nodes.node(self.begin + index)
-        cdef int kind = self.nodes.places[self.begin + index] & 3
-        text = "\n" if kind == BREAK else tailOf(node) if kind == TAIL else textOf(node)
-        return text, elementFactory(self.nodes.document, node), kind == TAIL
+        return self.text(index), elementFactory(self.nodes.document, self.node(index)), self.kind(index) == TAIL
 
     def __eq__(self, other):
         return list(self) == list(other)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from archiver.extract.absolute import absolute
 from archiver.extract.classify import all_columns, judge
 from archiver.extract.compose import Composer
 from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts
 from archiver.extract.forest import read
-from archiver.extract.inline import absolute
 from archiver.extract.names import bit, parts
 from archiver.extract.naming import look
 from archiver.extract.pictures import figures
