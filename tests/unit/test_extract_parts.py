@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import numpy as np
 import pytest
 
@@ -117,6 +119,14 @@ def test_a_block_is_a_clean_fragment(html: str, kind: Kind, text: str, fragment:
 )
 def test_only_addresses_a_reader_may_follow(address: str | None, found: str | None) -> None:
     assert absolute(BASE, address) == found
+
+
+@pytest.mark.parametrize("base", ["https://news.example/a/b?c=d#e", "http://news.example", "HTTPS://News.example:81/a"])
+@pytest.mark.parametrize(
+    "address", ["/", "/a.html", "/a/../b", "/a//b/", "/a/.", "/a?b", "/é", "//other.example/a", "/a;b"]
+)
+def test_an_address_from_the_root_is_what_the_standard_says(base: str, address: str) -> None:
+    assert absolute(base, address) == urljoin(base, address)
 
 
 LONG = "The ferry had been late on eleven of the last twelve mornings, and nobody on the quay was surprised any more."
