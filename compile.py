@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent
 FOLDER = Path("archiver/extract")
 BUILD = "build/twins"
 #: No fused multiply-add, where a machine has it: it rounds once where numpy rounds twice.
-FLAGS = ["-O2", "-ftree-vectorize", "-g0", "-ffp-contract=off", "-Wno-unused-function"]
+FLAGS = ["-O3", "-g0", "-ffp-contract=off", "-Wno-unused-function"]
 
 
 def main() -> int:
