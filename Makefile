@@ -30,7 +30,7 @@ help: ## List the targets
 
 setup: $(STAMP) ## Set up .venv (done by the other targets as needed)
 
-$(STAMP): $(PINS) compile.py $(TWINS) $(TWINS:.pyx=.py)
+$(STAMP): $(PINS) compile.py $(TWINS) $(wildcard $(TWINS:.pyx=.py))
 	@$(BIN)/python compile.py
 	@touch $@
 
