@@ -101,6 +101,14 @@ class Allowed:
         return any(address in network for network in self.networks)
 
 
+def spelled(host: str) -> IPAddress | None:
+    """The IP address that a host is by its own spelling, localhost too; None for a name that must be looked up."""
+    try:
+        return ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        return None
+
+
 def _address(text: str) -> IPAddress:
     return ip_address(text.partition("%")[0])  # without the zone, as in fe80::1%eth0
 

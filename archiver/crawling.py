@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,7 +11,7 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
-from archiver.addresses import is_public
+from archiver.addresses import is_public, spelled
 from archiver.desk import BROKEN
 from archiver.edition import Edition
 from archiver.errors import ArchiverError
@@ -81,18 +80,10 @@ def reachable(sources: Iterable[Source], urls: Iterable[str]) -> dict[str, Any]:
     """
     asked = [urlsplit(url if "//" in url else f"//{url}") for url in (*urls, *(source.url for source in sources))]
     ends = {(url.hostname or "", url.port or (80 if url.scheme == "http" else 443)) for url in asked}
-    inside = {host: _address(host) for host, _ in ends}
+    inside = {host: spelled(host) for host, _ in ends}
     allowed = sorted(f"{host}:{port}" for host, port in ends if (ip := inside[host]) and not is_public(ip))
     own = all(ip and ip.is_loopback for ip in inside.values())
     return {"ARCHIVER_ALLOW": allowed} | (dict(_OWN_MACHINE) if own else {})
-
-
-def _address(host: str) -> IPv4Address | IPv6Address | None:
-    """The IP address that a host is by its own spelling."""
-    try:
-        return ip_address("127.0.0.1" if host == "localhost" else host)
-    except ValueError:
-        return None
 
 
 #: Begins to watch a crawl, and gives the call that ends the watching; that may be called twice.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from archiver import websub
 from archiver.desk import desk_of
 from archiver.discover.revisit import GONE
 from archiver.edition import publish
@@ -15,6 +17,8 @@ from archiver.filing import Filed
 from archiver.items import Page, Reading
 from archiver.lookout import Lookout
 from archiver.reading import Reader
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class _Pipeline:
@@ -91,7 +95,19 @@ class Publish(_Pipeline):
         try:
             self.desk.end_act_one()
             base, title, hub = (settings.get(f"ARCHIVER_{name}") for name in ("BASE", "TITLE", "HUB"))
-            edition = publish(self.desk.store, base, title, getattr(self.crawler.spider, "wishes", {}), hub)
+            spider, store = self.crawler.spider, self.desk.store
+            wishes, choices = getattr(spider, "wishes", {}), getattr(spider, "choices", ())
+            edition = publish(store, base, title, wishes, hub, choices=choices)
             self.crawler.stats.set_value("archiver/edition", edition)
+            self.crawler.stats.set_value("archiver/aside", edition.aside)
+            self._tell(websub.tell(store, hub, base, settings.getlist("ARCHIVER_ALLOW")))
         except StoreError as error:
             self.desk.note_broken(error)
+
+    def _tell(self, told: websub.Told) -> None:
+        """A hub that cannot be told costs readers time, and the run nothing."""
+        if told.failed:
+            _LOGGER.warning(told.sentence)
+            self.crawler.stats.set_value("archiver/hub_failed", told.failed)
+        if told.done:
+            self.crawler.stats.set_value("archiver/hub_told", told.done)

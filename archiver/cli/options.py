@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from archiver.rules.feeds import Choice
 from archiver.rules.known import Folders
 from archiver.rules.sources import Config as Sources
 from archiver.rules.sources import Publishing, load_sources
@@ -54,6 +55,12 @@ def publishing(config: Path | None) -> Publishing:
     """The [publish] table, or its defaults."""
     found = configured(config)
     return found.publish if found else Publishing()
+
+
+def choices(config: Path | None) -> tuple[Choice, ...]:
+    """The feeds by choice; none where there is no file."""
+    found = configured(config)
+    return found.choices if found else ()
 
 
 def wishes(config: Path | None) -> dict[str, Wishes]:

@@ -1,16 +1,18 @@
-"""The documents of all sites: the feed of their newest articles, a syndicated story once, and the list of all feeds."""
+"""The documents of all sites: the feed of their newest articles, a syndicated story once, and the lists of feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from archiver.codec import from_json, to_json
 from archiver.compare.duplicates import Story, copies, story_of
+from archiver.edition.choices import FOLDER
 from archiver.edition.press import Press, Published
 from archiver.publish.compose import common_feed, compose, edits_feed
 from archiver.publish.feed import FeedInfo
 from archiver.publish.opml import opml
+from archiver.publish.page import Face, page
 from archiver.publish.window import ENTRIES, window
 from archiver.store.printed import EVERYWHERE
 from archiver.store.store import Store
@@ -24,16 +26,24 @@ def print_common(press: Press) -> tuple[Published, ...]:
     if standing := press.standing(EVERYWHERE):
         return standing
     store = press.store
-    feeds = {site: from_json(face.encode(), FeedInfo, "index") for site, face in store.index.printed.faces()}
+    faces = {site: from_json(face.encode(), Face, "index") for site, face in store.index.printed.faces()}
     stories = window(filter(None, map(store.latest, _originals(store))))
     everything = common_feed(stories, press.terms)
-    common = compose(stories, everything, sources=feeds)
-    told = [one for feed in feeds.values() for one in ((feed, edits_feed(feed)) if feed.edits else (feed,))]
-    if press.terms.base:
-        common = replace(common, twins=(*common.twins, ("feeds.opml", opml([everything, *told], everything.title))))
+    common = compose(stories, everything, sources={site: face.feed for site, face in faces.items()})
+    common = replace(common, twins=(*common.twins, *_lists(everything, faces)))
     printed = tuple(map(press.put, press.worth_it(common)))
     press.note(EVERYWHERE, printed)
     return printed
+
+
+def _lists(everything: FeedInfo, faces: Mapping[str, Face]) -> Iterator[tuple[str, bytes]]:
+    """The lists of all feeds: for readers, where it is known at which address they stand, and a page to look at."""
+    chosen = [face.feed for name, face in faces.items() if name.startswith(FOLDER)]
+    sites = [face for name, face in faces.items() if not name.startswith(FOLDER)]
+    told = [one for face in sites for one in ((face.feed, edits_feed(face.feed)) if face.feed.edits else (face.feed,))]
+    if everything.base:
+        yield "feeds.opml", opml([everything, *chosen, *told], everything.title)
+    yield "index.html", page(everything, chosen, sites, "feeds.opml" if everything.base else None)
 
 
 def _originals(store: Store) -> list[str]:

@@ -9,11 +9,9 @@ from functools import cache
 from importlib.resources import files
 
 from archiver.codec import to_json
-from archiver.errors import DocumentError
+from archiver.edition.admission import Admission
 from archiver.publish.compose import Document
-from archiver.publish.feed import Terms
-from archiver.publish.guard import judge
-from archiver.publish.schema import check
+from archiver.publish.feed import Aside, Terms
 from archiver.store.printed import EVERYWHERE
 from archiver.store.store import Store
 
@@ -27,29 +25,47 @@ class Published:
     size: int  # bytes
     changed: bool = False
     kept: str | None = None
+    aside: tuple[Aside, ...] = ()  # the articles that cannot stand in it
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A store's public folder, and the terms on which its documents are made."""
+    """A store's public folder, and the terms on which its documents are made.
+
+    `accepted` are the paths of documents that the guard lets pass. `also` are the terms of these
+    documents alone, as the stanza of a feed by choice.
+    """
 
     store: Store
     terms: Terms
+    accepted: frozenset[str] = frozenset()
+    also: str = ""
 
     @property
     def conditions(self) -> str:
         """The terms, and the code that makes documents of them: where these change, no document stands."""
-        return f"{_code()} {to_json(self.terms).decode()}"
+        return f"{_code()} {to_json(self.terms).decode()}{self.also}"
 
     def standing(self, site: str) -> tuple[Published, ...]:
         """The site's documents, where nothing moved since they were written and all of them are there; else none."""
-        rows = self.store.index.printed.standing(self.store.public, site, self.conditions)
-        return tuple(Published(path=path, entries=entries, size=size) for path, entries, size in rows if _told(path))
+        printed = self.store.index.printed
+        rows = printed.standing(self.store.public, site, self.conditions)
+        if not rows:
+            return ()
+        aside: dict[str, tuple[Aside, ...]] = {}
+        for path, entry, url, reason in printed.asides(site):
+            aside[path] = (*aside.get(path, ()), Aside(id=entry, url=url, reason=reason))
+        return tuple(
+            Published(path=path, entries=entries, size=size, aside=aside.get(path, ()))
+            for path, entries, size in rows
+            if _told(path)
+        )
 
     def unchanged(self, path: str) -> Published | None:
-        """That document, where it stands as it was written, whatever moved since."""
-        row = self.store.index.printed.stands(self.store.public, path, self.conditions)
-        return Published(path=path, entries=row.entries, size=row.size) if row else None
+        """That document, where it and its twin stand as they were written, whatever moved since."""
+        known = self.store.index.printed
+        row, *twins = (known.stands(self.store.public, one, self.conditions) for one in _topics(path))
+        return Published(path=path, entries=row.entries, size=row.size) if row and all(twins) else None
 
     def worth_it(self, document: Document) -> list[Document]:
         """The document, unless nothing stands in it and nothing ever did."""
@@ -63,32 +79,42 @@ class Press:
         paths = [(path, one.entries) for one in printed for path in _family(one.path)]
         known = self.store.index.printed
         known.note(self.store.public, site, self.conditions, [*paths, *others])
+        known.put_aside(site, [(one.path, an.id, an.url, an.reason) for one in printed for an in one.aside])
         if any(one.kept for one in printed):
             known.stir(site)
         if site != EVERYWHERE:
             known.stir(EVERYWHERE)
+        if self.terms.hub:
+            self.store.index.errands.owe(path for one in printed if one.changed for path in _topics(one.path))
         self.store.index.commit()
 
-    def put(self, document: Document) -> Published:
+    def put(self, document: Document, *, may_shrink: bool = False) -> Published:
         """Write the document and its twins unless the guard says that the last good ones must stay."""
         last = self.store.published(document.path)
-        if reason := judge(document.body, last):
-            return Published(path=document.path, entries=document.entries, size=len(last or b""), kept=reason)
+        document, reason = Admission(self.store, self.accepted).judged(document, last, may_shrink=may_shrink)
+        if reason:
+            size = len(last or b"")
+            return Published(path=document.path, entries=document.entries, size=size, kept=reason, aside=document.aside)
         return self._written(document)
 
     def put_checked(self, document: Document) -> Published:
         """Write a document that the guard has nothing to compare with: it must be valid, and no more."""
-        try:
-            check(document.body)
-        except DocumentError as error:
-            return Published(path=document.path, entries=document.entries, size=0, kept=f"it is invalid: {error}")
+        document, reason = Admission(self.store).valid(document)
+        if reason:
+            return Published(path=document.path, entries=document.entries, size=0, kept=reason, aside=document.aside)
         return self._written(document)
+
+    def withdraw(self, path: str) -> None:
+        """Take a document away, with its twins."""
+        for one in _family(path):
+            self.store.withdraw(one)
 
     def _written(self, document: Document) -> Published:
         changed = self.store.publish(document.path, document.body)
         for path, body in document.twins:
             self.store.publish(path, body)
-        return Published(path=document.path, entries=document.entries, size=len(document.body), changed=changed)
+        size = len(document.body)
+        return Published(path=document.path, entries=document.entries, size=size, changed=changed, aside=document.aside)
 
 
 def _told(path: str) -> bool:
@@ -98,15 +124,21 @@ def _told(path: str) -> bool:
 
 def _family(path: str) -> tuple[str, ...]:
     """A document and whatever may stand beside it as its twin; what does not, is not noted."""
-    return (path, path.removesuffix(".atom") + ".json", *(("feeds.opml",) if path == "feed.atom" else ()))
+    return (*_topics(path), *(("feeds.opml", "index.html") if path == "feed.atom" else ()))
+
+
+def _topics(path: str) -> tuple[str, str]:
+    """What one subscribes to: a feed, and the same as JSON Feed."""
+    return path, path.removesuffix(".atom") + ".json"
 
 
 @cache
 def _code() -> str:
     """A digest of the code that makes documents: who takes a newer version in place has them made again."""
     digest = hashlib.blake2b(digest_size=8)
-    for room in ("compare", "publish"):
+    for room in ("compare", "edition", "publish", "rules"):
         for file in sorted((files("archiver") / room).iterdir(), key=lambda file: file.name):
             if file.name.endswith(".py"):
                 digest.update(file.read_bytes())
+    digest.update((files("archiver") / "data" / "page" / "index.html").read_bytes())
     return digest.hexdigest()

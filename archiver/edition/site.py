@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archiver.codec import to_json
+from archiver.codec import from_json, to_json
 from archiver.edition.press import Press, Published
 from archiver.publish.compose import (
     compose_whole,
@@ -16,6 +16,7 @@ from archiver.publish.compose import (
 )
 from archiver.publish.edits import Edit, compose_edits
 from archiver.publish.feed import Chain, FeedInfo
+from archiver.publish.page import Face, Headline, headlines
 from archiver.publish.window import ENTRIES, ordered
 from archiver.store.store import Store
 
@@ -36,10 +37,18 @@ def print_site(press: Press, site: str) -> tuple[list[Published], int]:
     names = to_json((told, index.edits.newest(site, ENTRIES))).decode()
     edits = _print_edits(press, site, names, told)
     feed = replace(feed, chain=_chain(press.store, site), edits=next((one.path for one in edits if one.entries), None))
-    printed = [press.put(document) for document in press.worth_it(compose_whole(stories, feed))]
-    index.printed.face(site, to_json(feed).decode(), names)
+    document = compose_whole(stories, feed)
+    printed = [press.put(one) for one in press.worth_it(document)]
+    titles = headlines(document.shown) if not any(one.kept for one in printed) else _titles(press.store, site)
+    index.printed.face(site, to_json(Face(feed=feed, newest=titles)).decode(), names)
     press.note(site, [*printed, *edits, *failed], closed)
     return [*printed, *edits, *failed], volumes
+
+
+def _titles(store: Store, site: str) -> tuple[Headline, ...]:
+    """Those that were shown last."""
+    face = store.index.printed.face_of(site)
+    return from_json(face.encode(), Face, "index").newest if face else ()
 
 
 def _chain(store: Store, site: str) -> Chain:

@@ -31,23 +31,37 @@ class Document:
     entries: int
     aside: tuple[Aside, ...] = ()
     twins: tuple[tuple[str, bytes], ...] = ()  # the same in other forms, as (path, bytes): to stand or fall with it
+    shown: tuple[Entry, ...] = ()
+    feed: FeedInfo | None = None
+
+    @property
+    def undated(self) -> int:
+        """How many of the entries show when they were seen first, since their pages tell no date."""
+        return sum(not one.is_dated for one in self.shown)
 
 
 def compose(
-    stories: Iterable[Article], feed: FeedInfo, *, sources: Mapping[str, FeedInfo] | None = None, size: int = SIZE
+    stories: Iterable[Article],
+    feed: FeedInfo,
+    *,
+    sources: Mapping[str, FeedInfo] | None = None,
+    size: int = SIZE,
+    heavy: int | None = None,
 ) -> Document:
     """The document of one feed, its entries in the order given, at most `size` bytes long.
+
+    An entry of more than `heavy` bytes, a quarter of `size` where that is not given, shows its summary only.
 
     `sources` maps a site to its own feed; entries of those sites name it, as a combined feed should (RFC 4287, 4.2.11).
     An article that cannot be written is set aside; a document over `size` loses its last entries.
     Raises ValueError where the feed's own title or author cannot be written in XML.
     """
-    made, aside = _sift(stories, sources or {}, size // _HEAVY)
+    made, aside = _sift(stories, sources or {}, size // _HEAVY if heavy is None else heavy)
     body = atom([shown for shown, _ in made], feed)
     if len(body) > size:
         made = made[: fitting([load for _, load in made], len(body) - size)]
         body = atom([shown for shown, _ in made], feed)
-    return _document([shown for shown, _ in made], feed, body, aside)
+    return document([shown for shown, _ in made], feed, body, aside)
 
 
 def compose_whole(stories: Sequence[Article], feed: FeedInfo, *, size: int = SIZE) -> Document:
@@ -60,14 +74,23 @@ def compose_whole(stories: Sequence[Article], feed: FeedInfo, *, size: int = SIZ
         made, aside = _sift(stories, {}, heavy)
         body = atom([shown for shown, _ in made], feed)
         if len(body) <= size or not heavy:
-            return _document([shown for shown, _ in made], feed, body, aside)
+            return document([shown for shown, _ in made], feed, body, aside)
         heavy //= 4
 
 
-def _document(entries: Sequence[Entry], feed: FeedInfo, body: bytes, aside: Sequence[Aside]) -> Document:
+def document(entries: Sequence[Entry], feed: FeedInfo, body: bytes, aside: Sequence[Aside]) -> Document:
+    """The document of these bytes, with the same as JSON Feed beside it, where one subscribes to it."""
     twin = replace(feed, path=feed.path.removesuffix(".atom") + ".json")
     twins = () if feed.chain.current else ((twin.path, json_feed(entries, twin)),)
-    return Document(path=feed.path, body=body, entries=len(entries), aside=tuple(aside), twins=twins)
+    return Document(
+        path=feed.path,
+        body=body,
+        entries=len(entries),
+        aside=tuple(aside),
+        twins=twins,
+        shown=tuple(entries),
+        feed=feed,
+    )
 
 
 def _sift(
@@ -87,9 +110,22 @@ def _sift(
 
 def common_feed(stories: Sequence[Article], terms: Terms) -> FeedInfo:
     """The feed of all sites; `stories` are those that stand in it."""
+    return _of_sites("feed.atom", terms.title, stories, terms)
+
+
+def chosen_path(name: str) -> str:
+    """Where the feed by choice of that name stands."""
+    return f"feeds/{name}.atom"
+
+
+def chosen_feed(name: str, title: str | None, stories: Sequence[Article], terms: Terms) -> FeedInfo:
+    """The feed by choice of that name; `stories` are those that stand in it."""
+    return _of_sites(chosen_path(name), title or name, stories, terms)
+
+
+def _of_sites(path: str, title: str, stories: Sequence[Article], terms: Terms) -> FeedInfo:
     languages = {article.language for article in stories}
-    language = languages.pop() if len(languages) == 1 else None
-    return _info("feed.atom", terms, terms.title, site=terms.base, language=language)
+    return _info(path, terms, title, site=terms.base, language=languages.pop() if len(languages) == 1 else None)
 
 
 def site_feed(site: str, stories: Sequence[Article], terms: Terms) -> FeedInfo:

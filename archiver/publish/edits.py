@@ -12,7 +12,7 @@ from archiver.compare.difference import Difference, Field, How, Passage, Piece, 
 from archiver.items import LEARNED, Article
 from archiver.normalize.fold import fold
 from archiver.publish.atom import atom, weight
-from archiver.publish.compose import Document
+from archiver.publish.compose import Document, document
 from archiver.publish.content import shorten
 from archiver.publish.feed import Aside, Entry, FeedInfo, entry
 from archiver.publish.window import SIZE, fitting
@@ -50,7 +50,7 @@ def compose_edits(edits: Iterable[Edit], feed: FeedInfo, *, size: int = SIZE) ->
     if len(body) > size:
         made = made[: fitting([weight(shown) for shown in made], len(body) - size)]
         body = atom(made, feed)
-    return Document(path=feed.path, body=body, entries=len(made), aside=tuple(aside))
+    return document(made, feed, body, aside)
 
 
 def _entry(edit: Edit) -> Entry:

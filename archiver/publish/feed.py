@@ -92,6 +92,7 @@ class Entry:
     html: str
     picture: Picture | None
     source: FeedInfo | None  # in a combined feed: the feed of its own site
+    is_dated: bool = True  # by the page; else it shows when it was seen first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,7 @@ def entry(article: Article, sources: Mapping[str, FeedInfo], heavy: int) -> Entr
         html=html,
         picture=_picture(article.image),
         source=sources.get(article.site),
+        is_dated=article.published is not None,
     )
 
 

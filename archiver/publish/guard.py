@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -13,13 +14,15 @@ from archiver.publish.window import SIZE
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 _REPEATED = 4  # entries with one text in common; of fewer, chance and agency notes make pairs
+_FEW = 4  # entries of which no share is taken: one more or less would turn it
 _FULL = SIZE * 7 // 10  # a document of this size has lost entries to its bytes: none alone takes much over a quarter
 
 
-def judge(new: bytes, last: bytes | None) -> str | None:
+def judge(new: bytes, last: bytes | None, *, may_shrink: bool = False) -> str | None:
     """Why the last good document must stay, as a sentence; None where the new one may be published.
 
-    A pure function of the two documents. A last document that cannot be read is not worth keeping.
+    A pure function of the two documents. A last document that cannot be read is not worth keeping. One `may_shrink`
+    where entries leave it that are lost nowhere else, as in a feed by choice.
     """
     if new == last:
         return None
@@ -28,7 +31,25 @@ def judge(new: bytes, last: bytes | None) -> str | None:
     except DocumentError as error:
         return f"the new document is invalid: {error}"
     entries = _entries(new)
-    return _one_text(entries) or _renamed(entries, _entries(last)) or _loss(new, last)
+    return _one_text(entries) or _renamed(entries, _entries(last)) or (None if may_shrink else _loss(new, last))
+
+
+def undated(now: int, entries: int, last: Sequence[bool]) -> str | None:
+    """Why the last document must stay where `now` of the entries have no date of their own; `last`: of each, whether it
+    had one. None where the new one may be published.
+
+    Held is what happens at once, as when a page's dates cannot be found any more: a source that comes to leave them out
+    over weeks is as it says it is.
+    """
+    without = last.count(False)
+    if entries >= _FEW and now * 2 > entries and without * 4 <= len(last) and last:
+        return f"{now} of {entries} articles have no date of their own, before it were {without} of {len(last)}"
+    return None
+
+
+def ids(document: bytes | None) -> list[str]:
+    """The ids of the entries."""
+    return [entry.findtext(f"{_ATOM}id", "") for entry in _entries(document)]
 
 
 def _feed(document: bytes | None) -> etree._Element | None:

@@ -18,6 +18,7 @@ def json_feed(entries: Sequence[Entry], feed: FeedInfo) -> bytes:
         "feed_url": feed.url,
         "language": feed.language,
         "authors": _people([feed.author]),
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
         "items": [_item(entry) for entry in entries],
     }
     return json.dumps(_told(document), ensure_ascii=False, indent=1).encode() + b"\n"

@@ -37,6 +37,9 @@ base = "https://me.example/news/"   # where output/public will be seen
 title = "My papers"
 hub = "https://hub.example/"        # a WebSub hub: readers learn from the feeds that it tells them of news
 
+[feeds.climate]                     # a feed by choice: rules/feeds.py
+match = "climate OR cop30"
+
 [rules]
 sites = "my-sites"                  # a folder of site files, before those of the package; see docs/sites.md
 hints = "ftr-site-config"           # a folder of ftr-site-config files; paths are seen from this file
@@ -58,6 +61,7 @@ from archiver.normalize.urls import canonical, site_of
 from archiver.rules.access import Pairs, read_cookies, read_headers
 from archiver.rules.budget import DEFAULT_BUDGET, Budget
 from archiver.rules.contact import read_contact
+from archiver.rules.feeds import Choice, read_choices
 from archiver.rules.known import Folders
 from archiver.rules.retention import FOR_EVER, Retention
 from archiver.rules.sites import KEYS, read_rules
@@ -108,6 +112,7 @@ class Config:
     publish: Publishing = Publishing()
     contact: str | None = None  # whom the operators of a site may write to
     folders: Folders = field(default_factory=Folders)
+    choices: tuple[Choice, ...] = ()  # the feeds by choice
 
     @property
     def wishes(self) -> dict[str, Wishes]:
@@ -158,7 +163,7 @@ class _File(Tables):
     """What the tables of the file stand for."""
 
     def config(self, data: dict[str, Any]) -> Config:
-        self.known_keys(data, "", ("sources", "publish", "rules", "crawl"))
+        self.known_keys(data, "", ("sources", "publish", "feeds", "rules", "crawl"))
         tables = data.get("sources")
         if not isinstance(tables, dict) or not tables:
             raise ConfigError(f"{self.path}: names no source; add [sources.news] and its url")
@@ -166,7 +171,8 @@ class _File(Tables):
         self._distinct(sources)
         publish, folders = self._publishing(data.get("publish", {})), self._folders(data.get("rules", {}))
         contact = read_contact(self, data.get("crawl", {}))
-        return Config(sources=sources, publish=publish, contact=contact, folders=folders)
+        choices = read_choices(self, data.get("feeds", {}), {source.name: source.site for source in sources})
+        return Config(sources=sources, publish=publish, contact=contact, folders=folders, choices=choices)
 
     def _source(self, name: str, table: Any) -> Source:
         place = f"sources.{name}"
@@ -220,6 +226,9 @@ class _File(Tables):
         base = self.address("publish", "base", self.text(table, "publish", "base")) if "base" in table else None
         title = self.text(table, "publish", "title") if "title" in table else None
         hub = self.address("publish", "hub", self.text(table, "publish", "hub")) if "hub" in table else None
+        if hub and not base:
+            remedy = "set base to the address at which output/public is served: a hub is told the addresses of feeds"
+            raise self.error("publish", "hub", f"'hub' in [publish] needs 'base'; {remedy}")
         return Publishing(base=f"{base.rstrip('/')}/" if base else None, title=title, hub=hub)
 
     def _folders(self, table: Any) -> Folders:

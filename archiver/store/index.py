@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from heapq import merge
+from itertools import islice
 from pathlib import Path
 
 from archiver.compare.card import Card, card
@@ -16,13 +18,13 @@ from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
 from archiver.runs import Run
-from archiver.store import agenda, binding, edits, holds, kin, printed, tombs, votes
+from archiver.store import agenda, binding, edits, errands, holds, kin, picks, printed, tombs, votes
 from archiver.store.journal import Place
 
 #: Raised when the tables change; an older file is thrown away and made again.
 _VERSION = 4
 
-_ROOMS = (votes, kin, agenda, binding, edits, printed, holds, tombs)
+_ROOMS = (votes, kin, agenda, binding, edits, printed, picks, errands, holds, tombs)
 _TABLES = """
 CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE revisions (entry TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -65,6 +67,8 @@ class Index:
         self.binding = binding.Binding(self._run, self._run_many)
         self.edits = edits.Edits(self._run)
         self.printed = printed.Printed(self._run, self._run_many)
+        self.picks = picks.Picks(self._run, self._run_many)
+        self.errands = errands.Errands(self._run, self._run_many)
         try:
             self._db = self._connect(path, read_only)
             if read_only and self._version() != _VERSION:
@@ -229,6 +233,12 @@ class Index:
         """The ids of the site's newest entries."""
         query = "SELECT entry FROM entries WHERE site = ? ORDER BY stamp DESC, entry LIMIT ?"
         return [row[0] for row in self._run(query, (site, count))]
+
+    def newest_of(self, sites: Iterable[str], count: int) -> list[str]:
+        """The ids of the newest entries of these sites."""
+        query = "SELECT stamp, entry FROM entries WHERE site = ? ORDER BY stamp DESC, entry DESC LIMIT ?"
+        rows = merge(*(self._run(query, (site, count)) for site in sites), reverse=True)
+        return [entry for _, entry in islice(rows, count)]
 
     def entries_at(self, url: str) -> list[str]:
         """The ids of the entries with that address, canonical or visited."""

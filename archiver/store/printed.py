@@ -20,9 +20,11 @@ CREATE TABLE printed (path TEXT PRIMARY KEY, site TEXT NOT NULL, terms TEXT NOT 
                       size INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX printed_of ON printed (site);
 CREATE TABLE faces (site TEXT PRIMARY KEY, face TEXT NOT NULL, edits TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE asides (path TEXT NOT NULL, site TEXT NOT NULL, entry TEXT NOT NULL, url TEXT NOT NULL,
+                     reason TEXT NOT NULL);
 CREATE TABLE tales (entry TEXT PRIMARY KEY, file TEXT NOT NULL, at INTEGER NOT NULL, tale TEXT NOT NULL) WITHOUT ROWID;
 """
-NAMES = ("stirred", "printed", "faces", "tales")
+NAMES = ("stirred", "printed", "faces", "asides", "tales")
 
 #: The site of the documents of all sites.
 EVERYWHERE = ""
@@ -75,6 +77,29 @@ class Printed:
         """The site's documents are to be made again."""
         self._run("DELETE FROM printed WHERE site = ?", (site,))
 
+    def put_aside(self, site: str, asides: Iterable[tuple[str, str, str, str]]) -> None:
+        """Note these, by path, entry, address and reason, as all that cannot stand in the documents of the site."""
+        self._run("DELETE FROM asides WHERE site = ?", (site,))
+        rows = [(path, site, *aside) for path, *aside in asides]
+        self._many("INSERT INTO asides VALUES (?, ?, ?, ?, ?)", rows)
+
+    def asides(self, site: str) -> list[tuple[str, str, str, str]]:
+        """As they were given to `put_aside`."""
+        query = "SELECT path, entry, url, reason FROM asides WHERE site = ? ORDER BY rowid"
+        return self._run(query, (site,)).fetchall()
+
+    def sites_of(self, folder: str) -> list[str]:
+        """The names that begin so under which documents are noted, or faces."""
+        query = "SELECT site FROM printed UNION SELECT site FROM faces"
+        return [site for (site,) in self._run(query) if site.startswith(folder)]
+
+    def drop(self, site: str) -> list[str]:
+        """Forget all of the site; the paths of its documents."""
+        paths = [row[0] for row in self._run("SELECT path FROM printed WHERE site = ?", (site,))]
+        for table in ("printed", "faces", "asides", "stirred"):
+            self._run(f"DELETE FROM {table} WHERE site = ?", (site,))
+        return paths
+
     def face(self, site: str, face: str, edits: str) -> None:
         """Note how the site's feed presents itself, and which edits stand beside it."""
         self._run("INSERT OR REPLACE INTO faces VALUES (?, ?, ?)", (site, face, edits))
@@ -83,6 +108,11 @@ class Printed:
         """As it was given to `face`."""
         row = self._run("SELECT edits FROM faces WHERE site = ?", (site,)).fetchone()
         return row[0] if row else ""
+
+    def face_of(self, site: str) -> str | None:
+        """How the site's feed presents itself."""
+        row = self._run("SELECT face FROM faces WHERE site = ?", (site,)).fetchone()
+        return row[0] if row else None
 
     def faces(self) -> list[tuple[str, str]]:
         """Every site and how its feed presents itself."""

@@ -20,7 +20,7 @@ FLOORS = {
     "edition": 6, "filing": 6, "reread": 6, "repairing": 6, "documents": 6,
     "spiders": 7, "pipelines": 7, "middlewares": 7, "settings": 7, "addon": 7, "resolver": 7, "crawling": 7,
     "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "responses": 7, "probing": 7, "progress": 7,
-    "lookout": 7, "stopping": 7, "clerk": 7,
+    "lookout": 7, "stopping": 7, "clerk": 7, "websub": 7,
     "serve": 8, "demo": 8, "exchange": 8,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
@@ -48,7 +48,7 @@ _GUESTS = {
     "ftfy": ("archiver.normalize",),
     "numpy": ("archiver.extract",),
     "py3langid": ("archiver.extract.language",),
-    "jinja2": ("archiver.demo",),
+    "jinja2": ("archiver.demo", "archiver.publish.page"),
     "markupsafe": ("archiver.demo",),
     "idna": ("archiver.normalize.urls",),
     "zope": ("archiver.resolver",),

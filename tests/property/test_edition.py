@@ -31,7 +31,7 @@ def public(output: Path) -> dict[str, bytes]:
 
 def articles_of(output: Path) -> dict[str, bytes]:
     """All but the edits: what was known when one of them was seen, another order of editions may have taught later."""
-    return {path: body for path, body in public(output).items() if not path.endswith("edits.atom")}
+    return {path: body for path, body in public(output).items() if "/edits." not in path}
 
 
 def remove(path: Path) -> None:

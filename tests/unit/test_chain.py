@@ -91,7 +91,7 @@ def test_one_article_more_changes_the_newest_document_alone(tmp_path: Path) -> N
         store.append(numbered(310))
         edition(store)
     after = documents(tmp_path / "public")
-    own, everyones = (f"sites/{SITE}/feed.atom", f"sites/{SITE}/feed.json"), ("feed.atom", "feed.json")
+    own, everyones = (f"sites/{SITE}/feed.atom", f"sites/{SITE}/feed.json"), ("feed.atom", "feed.json", "index.html")
     assert {path for path in after if before.get(path) != after[path]} == {*own, *everyones}
 
 

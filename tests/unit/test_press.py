@@ -87,7 +87,13 @@ def test_after_a_new_article_no_other_site_is_read_but_for_the_newest_of_all(out
         edition(store)
         assert store.damage == []
     changed = {path for path, was in state(output).items() if before[path] != was}
-    assert changed == {"feed.atom", "feed.json", "sites/two.example/feed.atom", "sites/two.example/feed.json"}
+    assert changed == {
+        "feed.atom",
+        "feed.json",
+        "index.html",
+        "sites/two.example/feed.atom",
+        "sites/two.example/feed.json",
+    }
 
 
 @pytest.mark.parametrize("how", ["deleted", "altered"])
