@@ -15,27 +15,22 @@ from archiver.compare.card import Card, card
 from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
-from archiver.store import agenda, kin, votes
+from archiver.store import agenda, entries, fulltext, kin, logged, marks, names, votes
 from archiver.store.journal import Place
+from archiver.store.leaf import Leaf, address, leaf
 
 #: Raised when the tables change; an older file is thrown away and made again.
-_VERSION = 3
+VERSION = 4
+#: What is done to make the tables, and what makes a search in them quick.
+TABLES = "".join(room.TABLES for room in (names, entries, marks, votes, logged, agenda, fulltext))
+INDEXES = entries.INDEXES + logged.INDEXES
+_NAMES = [name for room in (names, entries, marks, votes, logged, agenda, fulltext) for name in room.NAMES]
 
-_TABLES = """
-CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE revisions (entry TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
-                        PRIMARY KEY (file, at));
-CREATE INDEX revisions_of ON revisions (entry);
-CREATE TABLE entries (entry TEXT PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX entries_newest ON entries (site, stamp DESC, entry);
-CREATE INDEX entries_url ON entries (url);
-CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL, entry TEXT,
-                     file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
-                     PRIMARY KEY (site, url)) WITHOUT ROWID;
-CREATE INDEX visits_first ON visits (site, first);
-CREATE TABLE looks (site TEXT PRIMARY KEY, looks INTEGER NOT NULL, edits INTEGER NOT NULL) WITHOUT ROWID;
-""" + votes.TABLES + kin.TABLES + agenda.TABLES  # fmt: skip
-_LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES)
+#: KiB of pages in memory. A line moves pages all over the tables: with the 2 MB that are usual they went to disk and
+#: back within one transaction, the more of them the larger the site was.
+_CACHE = 64 << 10
+#: Lines after which what was noted is made durable: what a kill takes is read again in a moment.
+_LINES = 1000
 
 
 class Index:
@@ -47,11 +42,17 @@ class Index:
         Where another version made it, it is made anew: to be read only, in memory, and `path` is None.
         """
         self.path = path
-        self.votes = votes.Votes(self._run, self._run_many)
-        self.agenda = agenda.Agenda(self._run, self._run_many)
+        self._lines = 0  # since the last commit
+        self.sites_known = names.Sites(self._run)
+        self.files = names.Files(self._run)
+        self.entries = entries.Entries(self._run, self.sites_known, self.files)
+        self.votes = votes.Votes(self._run, self._run_many, self.sites_known)
+        self.visits = logged.Logged(self._run, self._run_many, self.sites_known, self.files)
+        self.agenda = agenda.Agenda(self._run, self._run_many, self.sites_known)
+        self.words = fulltext.FullText(self._run, self._run_many)
         try:
             self._db = self._connect(path, read_only)
-            if read_only and self._version() != _VERSION:
+            if read_only and self._version() != VERSION:
                 self._db.close()
                 self._db, self.path = self._connect(None, read_only), None
             self._make()
@@ -63,6 +64,7 @@ class Index:
         where = ":memory:" if path is None else f"file:{path}?mode={'ro' if read_only else 'rwc'}"
         db = sqlite3.connect(where, uri=path is not None)
         db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA cache_size = -{_CACHE}")
         return db
 
     def _version(self) -> int:
@@ -70,11 +72,13 @@ class Index:
 
     def _make(self) -> None:
         """The tables, in place of those of another version."""
-        if self._version() == _VERSION:
+        if self._version() == VERSION:
             return
+        for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'").fetchall():
+            self._db.execute(f"DROP TABLE {name}")
         for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             self._db.execute(f"DROP TABLE {name}")
-        self._db.executescript(_TABLES + f"PRAGMA user_version = {_VERSION};")
+        self._db.executescript(TABLES + INDEXES + f"PRAGMA user_version = {VERSION};")
 
     def close(self) -> None:
         """Commit and close."""
@@ -85,6 +89,8 @@ class Index:
 
     def commit(self) -> None:
         """Make what was added durable; what a crash takes from here is read again from the journals."""
+        self.words.flush()
+        self._lines = 0
         try:
             self._db.commit()
         except sqlite3.Error as error:
@@ -92,115 +98,84 @@ class Index:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("files", "revisions", "entries", "visits", "looks", *_LEARNED):
+        for table in _NAMES:
             self._run(f"DELETE FROM {table}")
-
-    def size(self, file: str) -> int:
-        """How many bytes of that file are in the index."""
-        row = self._run("SELECT size FROM files WHERE file = ?", (file,)).fetchone()
-        return row[0] if row else 0
-
-    def files(self) -> list[str]:
-        """Every file that is in the index."""
-        return [row[0] for row in self._run("SELECT file FROM files")]
+        self.words.forget()
+        self.sites_known.forget()
+        self.files.forget()
 
     def reached(self, file: str, size: int) -> None:
         """Note that the file is known up to that byte."""
-        self._run("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, size))
+        self.files.reached(file, size)
 
     def add_revision(self, place: Place, article: Article, drawn: Card | None = None) -> None:
         """One line of the archive; `drawn` is its card, where it was made already."""
-        drawn = drawn or card(article)
-        self._run("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?)", (article.id, *place))
-        is_latest = self._is_latest(place, article.id)
-        if is_latest:
-            # As publish/window.py dates an entry: no article is younger than our first sight of it.
-            stamp = min(moment for moment in (article.published, article.first_seen, article.fetched) if moment)
-            self._run(
-                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
-                (article.id, article.site, article.url, stamp.isoformat()),
-            )
-            self.votes.put(article.site, article.id, drawn.ballot)
-        kin.add(self._run, self._run_many, article, drawn, is_latest=is_latest)
-        self.agenda.add(article.site, article.id, judged=drawn.judged)
-        self.reached(place.file, place.offset + place.length)
+        self.add_leaf(place, leaf(article, drawn or card(article)))
 
-    def _is_latest(self, place: Place, entry: str) -> bool:
-        """Files may be read in any order, as after one of them came back from a copy."""
-        query = "SELECT 1 FROM revisions WHERE entry = ? AND (file, at) > (?, ?) LIMIT 1"
-        return self._run(query, (entry, place.file, place.offset)).fetchone() is None
+    def add_leaf(self, place: Place, one: Leaf) -> None:
+        """One line of the archive."""
+        move = self.entries.put(place, one)
+        marks.put(self._run_many, move)
+        self.votes.put(move)
+        if move.told:
+            number = self.words.add(move.number, move.site, one.minute, one.words)
+            self._run("UPDATE entries SET told = ? WHERE number = ?", (number, move.number))
+        self.agenda.add(move.site, move.number, one.judged)
+        self.files.reached(place.file, place.offset + place.length)
+        self._lines += 1
+        if self._lines >= _LINES:
+            self.commit()
 
     def kin(self, site: str) -> kin.SiteKin:
         """Who is whose kin on a site."""
-        return kin.SiteKin(self._run, site)
+        return kin.SiteKin(self._run, self.sites_known, site)
 
     def add_visit(self, place: Place, site: str, visit: Visit) -> None:
         """One line of the crawl log: the newest visit of an address is the one that counts."""
-        self._run(
-            "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET"
-            " entry = excluded.entry, file = excluded.file, at = excluded.at, length = excluded.length",
-            (site, visit.url, visit.at.isoformat(), visit.article, *place),
-        )
-        if visit.scheduled:
-            self._run(
-                "INSERT INTO looks VALUES (?1, 1, ?2) ON CONFLICT (site) DO UPDATE SET looks = looks + 1,"
-                " edits = edits + ?2",
-                (site, visit.outcome == "changed"),
-            )
-        self.reached(place.file, place.offset + place.length)
+        is_edit = visit.outcome == "changed"
+        self.visits.put(site, place.file, [logged.row(place, visit)], visit.scheduled, visit.scheduled and is_edit)
+        self.files.reached(place.file, place.offset + place.length)
 
     def experience(self, site: str) -> Experience:
         """What the visits of a site by the schedule have brought."""
-        row = self._run("SELECT looks, edits FROM looks WHERE site = ?", (site,)).fetchone()
-        return Experience(*row) if row else Experience()
+        return self.visits.experience(site)
 
     def born(self, entry: str) -> datetime | None:
         """When the article came out, or was first seen where that is earlier, or all that is known."""
-        row = self._run("SELECT stamp FROM entries WHERE entry = ?", (entry,)).fetchone()
-        return datetime.fromisoformat(row[0]) if row else None
+        stamp = self.entries.born(entry)
+        return datetime.fromisoformat(stamp) if stamp else None
 
     def recent(self, site: str, since: datetime) -> list[str]:
         """An address of each article that was first visited since then: the one that was asked for last."""
-        query = (
-            "SELECT url, MAX(file || printf('%012d', at)) FROM visits"
-            " WHERE site = ? AND first >= ? AND entry IS NOT NULL GROUP BY entry ORDER BY url"
-        )
-        return [row[0] for row in self._run(query, (site, since.isoformat()))]
+        return self.visits.recent(site, since.isoformat())
 
     def visit(self, site: str, url: str) -> Place | None:
         """The newest visit of that address."""
-        return self._place("SELECT file, at, length FROM visits WHERE site = ? AND url = ?", (site, url))
+        return self.visits.newest(site, url)
 
     def first_visit(self, site: str, url: str) -> str | None:
         """When that address was visited first, ISO 8601."""
-        row = self._run("SELECT first FROM visits WHERE site = ? AND url = ?", (site, url)).fetchone()
-        return row[0] if row else None
+        return self.visits.first(site, url)
 
     def revisions(self, entry: str) -> list[Place]:
         """Every revision of an entry, oldest first."""
-        # Months sort by name and offsets by time within them, whatever the order in which files were read.
-        query = "SELECT file, at, length FROM revisions WHERE entry = ? ORDER BY file, at"
-        return [Place(*row) for row in self._run(query, (entry,))]
+        return self.entries.revisions(entry)
 
     def newest(self, site: str, count: int) -> list[str]:
         """The ids of the site's newest entries."""
-        query = "SELECT entry FROM entries WHERE site = ? ORDER BY stamp DESC, entry LIMIT ?"
-        return [row[0] for row in self._run(query, (site, count))]
+        return self.entries.newest(site, count)
 
     def entries_at(self, url: str) -> list[str]:
-        """The ids of the entries with that address, canonical or visited."""
-        query = "SELECT entry FROM entries WHERE url = ?1 UNION SELECT entry FROM visits WHERE url = ?1"
-        return [row[0] for row in self._run(query, (url,)) if row[0]]
+        """The ids of the entries that have or had that address, canonical or visited."""
+        query = (
+            "SELECT e.entry FROM marks m JOIN entries e ON e.number = m.entry WHERE m.kind = ?1 AND m.key = ?2"
+            " UNION SELECT entry FROM visits WHERE key = ?2 AND entry IS NOT NULL"
+        )
+        return [row[0] for row in self._run(query, (marks.ADDRESS, address(url)))]
 
     def sites(self) -> list[str]:
         """Every site with an entry."""
-        # One step in the index for each; DISTINCT would walk over every entry.
-        query = (
-            "WITH RECURSIVE found (site) AS (SELECT MIN(site) FROM entries UNION ALL"
-            " SELECT (SELECT MIN(site) FROM entries WHERE site > found.site) FROM found WHERE site IS NOT NULL)"
-            " SELECT site FROM found WHERE site IS NOT NULL"
-        )
-        return [row[0] for row in self._run(query)]
+        return self.sites_known.with_entries()
 
     def _run(self, query: str, arguments: Iterable[object] = ()) -> sqlite3.Cursor:
         try:
@@ -217,7 +192,3 @@ class Index:
     def _trouble(self, error: sqlite3.Error) -> StoreError:
         remedy = "make room if the disk is full, else delete the file: it will be made again"
         return StoreError(f"{self.path}: the index cannot be used: {error}; {remedy}")
-
-    def _place(self, query: str, arguments: Iterable[str]) -> Place | None:
-        row = self._run(query, arguments).fetchone()
-        return Place(*row) if row else None

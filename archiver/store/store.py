@@ -10,7 +10,7 @@ from threading import Lock
 
 from archiver.errors import RecordError, StoreError
 from archiver.items import Article, Page, PageRef, Visit
-from archiver.store import files, pages
+from archiver.store import files, pages, spans
 from archiver.store.index import Index
 from archiver.store.journal import Journal
 from archiver.store.sheets import Sheet, Written, dated, write
@@ -139,39 +139,47 @@ def browsed(root: Path) -> Iterator[Store]:
 
 
 def _mend(store: Store) -> None:
-    """Cut what a crash left half written, and say so."""
+    """Cut what a crash left half written, and say so. A file of the size that is known is whole."""
+    known = store.index.files.sizes()
     for journal in (store.archive, store.visits):
         for file in journal.files():
-            if torn := journal.mend(file):
+            if spans.size(store.root / file) != known.get(file) and (torn := journal.mend(file)):
                 store.damage.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
-    for file in _page_files(store.root):
-        if torn := pages.mend(store.root / file, store.index.size(file)):
+    for file, size in _page_files(store.root).items():
+        sound = known.get(file, 0)
+        if size != sound and (torn := pages.mend(store.root / file, sound)):
             store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
 
 
-def _page_files(root: Path) -> list[str]:
-    return sorted(str(path.relative_to(root)) for path in (root / "pages").glob("*/*.warc.gz"))
+def _page_files(root: Path) -> dict[str, int]:
+    """The files of raw pages and their sizes, in order."""
+    found = sorted((root / "pages").glob("*/*.warc.gz"))
+    return {str(path.relative_to(root)): path.stat().st_size for path in found}
 
 
 def _catch_up(store: Store) -> None:
     """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone."""
-    index = store.index
-    journals = [*store.archive.files(), *store.visits.files()]
-    here = {file: (store.root / file).stat().st_size for file in (*journals, *_page_files(store.root))}
-    if any(here.get(file, -1) < index.size(file) for file in index.files()):
+    index, known = store.index, store.index.files.sizes()
+    archive, visits = (
+        {file: spans.size(store.root / file) for file in one.files()} for one in (store.archive, store.visits)
+    )
+    here = archive | visits | _page_files(store.root)
+    if any(here.get(file, -1) < size for file, size in known.items()):
         index.clear()
-    for file in store.archive.files():
-        for found in store.archive.scan(file, index.size(file)):
+        known = {}
+    for file, size in archive.items():
+        for found in store.archive.scan(file, known.get(file, 0)) if size != known.get(file) else ():
             if isinstance(found, RecordError):
                 store.damage.append(str(found))
             else:
                 index.add_revision(*found)
-    for file in store.visits.files():
-        for logged in store.visits.scan(file, index.size(file)):
+    for file, size in visits.items():
+        for logged in store.visits.scan(file, known.get(file, 0)) if size != known.get(file) else ():
             if isinstance(logged, RecordError):
                 store.damage.append(str(logged))
             else:
                 index.add_visit(logged[0], Path(file).parent.name, logged[1])
     for file, size in here.items():
-        index.reached(file, size)
+        if size != known.get(file):
+            index.reached(file, size)
     index.commit()

@@ -36,7 +36,7 @@ def archiver(*arguments: str, folder: Path, code: int = 0) -> str:
 
 def latest(folder: Path) -> list[Article]:
     with browsed(folder / "output") as store:
-        return [one for one in map(store.latest, store.index.votes.entries(f"{PLAIN.name}.example")) if one]
+        return [one for one in map(store.latest, store.index.entries.of(f"{PLAIN.name}.example")) if one]
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ _GUESTS = {
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),
     "warcio": ("archiver.warc", "archiver.store.pages"),
-    "sqlite3": ("archiver.store.index", "archiver.store.votes"),
+    "sqlite3": ("archiver.store.index", "archiver.store.names", "archiver.store.build"),
     "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
     "w3lib": ("archiver.normalize.urls",),
     "tldextract": ("archiver.normalize.urls",),

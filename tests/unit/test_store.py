@@ -81,12 +81,12 @@ def test_an_index_of_another_version_is_made_again_by_a_writer_and_read_around_b
     with opened(tmp_path) as store:
         store.append(article)
     with sqlite3.connect(index) as db:
-        db.executescript("DROP TABLE votes; PRAGMA user_version = 1;")
+        db.executescript("DROP TABLE counts; PRAGMA user_version = 1;")
     db.close()
     for enter in (browsed, opened):
         with enter(tmp_path) as store:
             assert store.latest(article.id) == article
-            assert store.index.votes.entries(article.site) == [article.id]
+            assert store.index.entries.of(article.site) == [article.id]
 
 
 def test_an_index_whose_making_was_cut_off_is_made_again(tmp_path: Path) -> None:

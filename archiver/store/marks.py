@@ -1,0 +1,40 @@
+"""Marks: who has which text, title, address or link, as one table of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archiver.store.entries import Held, Move
+from archiver.store.leaf import unpacked
+from archiver.store.names import RunMany
+
+#: Kinds of marks. Titles and addresses are all that an entry ever had, texts and links those of its newest line.
+TEXT, TITLE, ADDRESS, LINK = range(4)
+
+TABLES = """
+CREATE TABLE marks (kind INTEGER NOT NULL, key INTEGER NOT NULL, site INTEGER NOT NULL, entry INTEGER NOT NULL,
+                    PRIMARY KEY (kind, key, site, entry)) WITHOUT ROWID;
+"""
+NAMES = ("marks",)
+
+
+def put(many: RunMany, move: Move) -> None:
+    """Change the marks of an entry from what it had to what it has."""
+    had = set(marks(move.before)) if move.before else set()
+    has = set(marks(move.now))
+    tail = (move.site, move.number)
+    if gone := had - has:
+        query = "DELETE FROM marks WHERE kind = ? AND key = ? AND site = ? AND entry = ?"
+        many(query, [(*mark, *tail) for mark in gone])
+    many("INSERT INTO marks VALUES (?, ?, ?, ?)", [(*mark, *tail) for mark in sorted(has - had)])
+
+
+def marks(held: Held) -> Iterator[tuple[int, int]]:
+    """Kind and key of every mark of an entry."""
+    for kind, keys in _kinds(held):
+        for key in dict.fromkeys(unpacked(keys)):
+            yield kind, key
+
+
+def _kinds(held: Held) -> Iterable[tuple[int, bytes]]:
+    return (TEXT, held.texts), (TITLE, held.titles), (ADDRESS, held.addresses), (LINK, held.links)
