@@ -18,7 +18,7 @@ from archiver.store.store import Store
 AT_ONCE = 64
 
 
-#: A site that was never settled has had no wish: one that was carried out shows in the articles, as all that was learned.
+#: A site that was never settled has had no wish: one that was carried out shows in its articles, as the rest does.
 _NONE = to_json(NO_WISHES).decode()
 
 

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from archiver import __version__
-from archiver.cli import boilerplate, clean, crawl, look, press, read, site
+from archiver.cli import boilerplate, clean, crawl, look, press, read, reindex, search, site
 from archiver.cli.exits import FAILED, WRONG
 from archiver.errors import ArchiverError, ConfigError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 for command in (
     crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
-    press.publish, look.show,
+    press.publish, look.show, search.search, reindex.reindex,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(site.app, name="site")

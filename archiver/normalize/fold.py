@@ -43,12 +43,17 @@ def fold(text: str) -> str:
 
 def fold_lines(lines: Iterable[str]) -> list[str]:
     """The keys of many lines, folded as two texts, plain lines and others: a fraction of the cost of each alone."""
-    squeezed = [" ".join(line.split()) for line in lines]
+    squeezed = [line if _is_squeezed(line) else " ".join(line.split()) for line in lines]
     plain = "\n".join(filter(str.isascii, squeezed)).lower().replace("`", "'").split("\n")
     other = _fold_signs("\n".join(line for line in squeezed if not line.isascii())).split("\n")
     folded = (iter(plain), iter(" ".join(line.split()) for line in other))
     text = "\n".join([next(folded[not line.isascii()]) for line in squeezed])
     return _SPACE_BEFORE_STOP.sub("", text).split("\n") if squeezed else []
+
+
+def _is_squeezed(line: str) -> bool:
+    """Whether its only space is single, between words; a text of the archive mostly is, and to look costs a third."""
+    return line.isprintable() and "  " not in line and line[:1] != " " and line[-1:] != " "
 
 
 def _fold_signs(text: str) -> str:
@@ -61,7 +66,9 @@ def _fold_signs(text: str) -> str:
     table, hard = _latin()
     if len(raw.translate(None, hard)) < len(raw):
         return _fold_any(text)
-    return _INNER_SPACE.sub("", text).encode("latin-1").translate(table).decode("latin-1")
+    if "«" in text or "»" in text:
+        raw = _INNER_SPACE.sub("", text).encode("latin-1")
+    return raw.translate(table).decode("latin-1")
 
 
 @lru_cache(maxsize=1)

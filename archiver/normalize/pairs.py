@@ -10,6 +10,8 @@ _SIGNS = (
     "\ua960-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _RUN = re.compile(f"[{_SIGNS}]+")
+#: Signs of a word, as in a class of a regular expression; the vowels of Indic scripts are marks, which \w leaves out.
+WORD = rf"\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff{_SIGNS}"
 
 
 def paired(folded: str) -> str:

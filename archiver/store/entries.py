@@ -25,7 +25,8 @@ CREATE INDEX revisions_of ON revisions (entry);
 """
 NAMES = ("entries", "revisions")
 
-_HELD = "month, title, author, section, opening, texts, titles, addresses, links"
+#: Those of `Held`.
+COLUMNS = "month, title, author, section, opening, texts, titles, addresses, links"
 
 
 class Held(NamedTuple):
@@ -74,7 +75,7 @@ class Entries:
     def put(self, place: Place, one: Leaf) -> Move:
         """One line of the archive. Files may be read in any order, as after one of them came back from a copy."""
         site, file = self._sites.number(one.site), self._files.number(place.file)
-        query = f"SELECT number, file, at, said, {_HELD} FROM entries WHERE entry = ?"
+        query = f"SELECT number, file, at, said, {COLUMNS} FROM entries WHERE entry = ?"
         row = self._run(query, (one.entry,)).fetchone()
         held = Held(*one[4:13])
         if row is None:
@@ -95,6 +96,10 @@ class Entries:
             move = Move(number, site, before, held, told=is_latest and one.said != row[3])
         self._run("INSERT INTO revisions VALUES (?, ?, ?, ?)", (number, file, place.offset, place.length))
         return move
+
+    def tell(self, number: int, told: int) -> None:
+        """Note the number of the entry's text: see `FullText`."""
+        self._run("UPDATE entries SET told = ? WHERE number = ?", (told, number))
 
     def revisions(self, entry: str) -> list[Place]:
         """Every revision of an entry, oldest first."""
@@ -118,10 +123,10 @@ class Entries:
         return [row[0] for row in self._run(query, (self._sites.known(site),))]
 
 
-_INSERT = f"INSERT INTO entries (entry, site, stamp, file, at, said, told, {_HELD}) VALUES ({', '.join('?' * 16)})"
+_INSERT = f"INSERT INTO entries (entry, site, stamp, file, at, said, told, {COLUMNS}) VALUES ({', '.join('?' * 16)})"
 _UPDATE = (
     "UPDATE entries SET site = ?, stamp = ?, file = ?, at = ?, said = ?,"
-    f" {' = ?, '.join(_HELD.split(', '))} = ? WHERE number = ?"
+    f" {' = ?, '.join(COLUMNS.split(', '))} = ? WHERE number = ?"
 )
 
 

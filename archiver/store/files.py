@@ -83,6 +83,15 @@ def replace(path: Path, data: bytes) -> bool:
     return True
 
 
+def settle(draft: Path, path: Path) -> None:
+    """Put a file that was written beside it in the place of another, durably."""
+    with _told(path, "write this file"):
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
+
+
 class Batch:
     """Appends to files below ``root`` that hold together: leave the ``with`` block by an error, and all are taken back.
 

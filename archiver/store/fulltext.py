@@ -48,10 +48,11 @@ class Question:
 class FullText:
     """The tables of all sites; `run` executes a statement, `many` one for many rows."""
 
-    def __init__(self, run: Run, many: RunMany, table: str = LIVE) -> None:
+    def __init__(self, run: Run, many: RunMany, table: str = LIVE, most: int = _WAITING) -> None:
         self._run = run
         self._many = many
         self._table = table
+        self._most = most
         self._waiting: list[tuple[int, str, str, str]] = []
 
     def add(self, entry: int, site: int, minute: int, words: Words) -> int:
@@ -59,7 +60,7 @@ class FullText:
         number = self._free(minute * _SLOTS)
         self._run("INSERT INTO told VALUES (?, ?)", (number, entry))
         self._waiting.append((number, words.title, words.text, f"{words.authors} {_SITE}{site}"))
-        if len(self._waiting) >= _WAITING:
+        if len(self._waiting) >= self._most:
             self.flush()
         return number
 
@@ -81,6 +82,11 @@ class FullText:
                 f"INSERT INTO {self._table} (rowid, title, text, authors) VALUES (?, ?, ?, ?)", sorted(self._waiting)
             )
             self._waiting.clear()
+
+    def tune(self, **settings: int) -> None:
+        """Set what FTS5 knows by these names."""
+        for name, value in settings.items():
+            self._run(f"INSERT INTO {self._table} ({self._table}, rank) VALUES (?, ?)", (name, value))
 
     def forget(self) -> None:
         """The tables were emptied, but for these."""

@@ -118,8 +118,7 @@ class Index:
         marks.put(self._run_many, move)
         self.votes.put(move)
         if move.told:
-            number = self.words.add(move.number, move.site, one.minute, one.words)
-            self._run("UPDATE entries SET told = ? WHERE number = ?", (number, move.number))
+            self.entries.tell(move.number, self.words.add(move.number, move.site, one.minute, one.words))
         self.agenda.add(move.site, move.number, one.judged)
         self.files.reached(place.file, place.offset + place.length)
         self._lines += 1

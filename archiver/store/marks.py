@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archiver.store.entries import Held, Move
+from archiver.store.entries import COLUMNS, Held, Move
 from archiver.store.leaf import unpacked
-from archiver.store.names import RunMany
+from archiver.store.names import Run, RunMany
 
 #: Kinds of marks. Titles and addresses are all that an entry ever had, texts and links those of its newest line.
 TEXT, TITLE, ADDRESS, LINK = range(4)
@@ -27,6 +27,18 @@ def put(many: RunMany, move: Move) -> None:
         query = "DELETE FROM marks WHERE kind = ? AND key = ? AND site = ? AND entry = ?"
         many(query, [(*mark, *tail) for mark in gone])
     many("INSERT INTO marks VALUES (?, ?, ?, ?)", [(*mark, *tail) for mark in sorted(has - had)])
+
+
+def fill(run: Run, many: RunMany) -> None:
+    """The marks of all entries, where there are none yet: sorted, so that the table grows at its end only."""
+    run("CREATE TEMP TABLE unsorted (kind INTEGER, key INTEGER, site INTEGER, entry INTEGER)")
+    rows = run(f"SELECT number, site, {COLUMNS} FROM entries")
+    many(
+        "INSERT INTO unsorted VALUES (?, ?, ?, ?)",
+        ((*mark, row[1], row[0]) for row in rows for mark in marks(Held(*row[2:]))),
+    )
+    run("INSERT INTO marks SELECT * FROM unsorted ORDER BY kind, key, site, entry")
+    run("DROP TABLE unsorted")
 
 
 def marks(held: Held) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,17 @@ def read(path: Path, offset: int, length: int) -> bytes:
     return files.read_span(path, offset, length)
 
 
+def line_end(path: Path, start: int) -> int:
+    """The end of the line that holds that byte: after its line break, or the size of the file."""
+    end, step = size(path), 1 << 16
+    while start < end:
+        found = read(path, start, min(step, end - start)).find(b"\n")
+        if found >= 0:
+            return start + found + 1
+        start += step
+    return end
+
+
 def whole_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes]]:
     """Every whole line from that byte on, many at a time, with the offset of the first; a torn tail is left out."""
     end, want = size(path), PIECE

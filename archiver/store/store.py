@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
 from archiver.errors import RecordError, StoreError
 from archiver.items import Article, Page, PageRef, Visit
 from archiver.store import files, pages, spans
+from archiver.store.build import Built, Progress, build
 from archiver.store.index import Index
-from archiver.store.journal import Journal
+from archiver.store.journal import Journal, Place
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
 from archiver.warc import member
+
+T = TypeVar("T")
+
+#: Bytes of articles from which two processes are worth starting: some 3,000, a few seconds line by line.
+_MUCH = 32 << 20
 
 
 class Store:
@@ -115,11 +122,13 @@ def opened(root: Path) -> Iterator[Store]:
         index = Index(root / "index.sqlite")
         store = Store(root, index)
         try:
-            _mend(store)
-            _catch_up(store)
+            known = index.files.sizes()
+            _mend_journals(store, known)
+            _mend_pages(store, known)
+            _catch_up(store, build_from=_MUCH)
             yield store
         finally:
-            index.close()
+            store.index.close()
 
 
 @contextmanager
@@ -138,13 +147,38 @@ def browsed(root: Path) -> Iterator[Store]:
         index.close()
 
 
-def _mend(store: Store) -> None:
+def rebuilt(root: Path, progress: Progress) -> Built:
+    """Make the index anew from the journals, mended. Raises LockError and StoreError."""
+    if not root.is_dir():
+        raise StoreError(f"{root}: there is no archive here; run a crawl first or give its folder with --output")
+    with files.lock(root):
+        store = Store(root, Index(None))
+        _mend_journals(store, {})
+        return _rebuild(store, progress)
+
+
+def _rebuild(store: Store, progress: Progress) -> Built:
+    """Have the index made in one go, and what follows the last raw page that an article names mended."""
+    store.index.close()
+    built = build(store.root, store.archive, store.visits, progress)
+    store.index = Index(store.root / "index.sqlite")
+    store.damage += built.damage
+    _mend_pages(store, built.pages)
+    for file, size in _page_files(store.root).items():
+        store.index.reached(file, size)
+    store.index.commit()
+    return built
+
+
+def _mend_journals(store: Store, known: Mapping[str, int]) -> None:
     """Cut what a crash left half written, and say so. A file of the size that is known is whole."""
-    known = store.index.files.sizes()
     for journal in (store.archive, store.visits):
         for file in journal.files():
             if spans.size(store.root / file) != known.get(file) and (torn := journal.mend(file)):
                 store.damage.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
+
+
+def _mend_pages(store: Store, known: Mapping[str, int]) -> None:
     for file, size in _page_files(store.root).items():
         sound = known.get(file, 0)
         if size != sound and (torn := pages.mend(store.root / file, sound)):
@@ -157,29 +191,44 @@ def _page_files(root: Path) -> dict[str, int]:
     return {str(path.relative_to(root)): path.stat().st_size for path in found}
 
 
-def _catch_up(store: Store) -> None:
-    """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone."""
+def _catch_up(store: Store, *, build_from: int | None = None) -> None:
+    """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone.
+
+    From so many bytes of articles on it is made anew in one go.
+    """
     index, known = store.index, store.index.files.sizes()
-    archive, visits = (
-        {file: spans.size(store.root / file) for file in one.files()} for one in (store.archive, store.visits)
-    )
+    archive, visits = (_sizes(journal) for journal in (store.archive, store.visits))
     here = archive | visits | _page_files(store.root)
-    if any(here.get(file, -1) < size for file, size in known.items()):
+    has_shrunk = any(here.get(file, -1) < size for file, size in known.items())
+    known = {} if has_shrunk else known
+    if build_from is not None and sum(archive.values()) - sum(known.get(file, 0) for file in archive) >= build_from:
+        _rebuild(store, lambda *_: None)
+        return
+    if has_shrunk:
         index.clear()
-        known = {}
-    for file, size in archive.items():
-        for found in store.archive.scan(file, known.get(file, 0)) if size != known.get(file) else ():
-            if isinstance(found, RecordError):
-                store.damage.append(str(found))
-            else:
-                index.add_revision(*found)
-    for file, size in visits.items():
-        for logged in store.visits.scan(file, known.get(file, 0)) if size != known.get(file) else ():
-            if isinstance(logged, RecordError):
-                store.damage.append(str(logged))
-            else:
-                index.add_visit(logged[0], Path(file).parent.name, logged[1])
+    for _, line in _beyond(store, store.archive, archive, known):
+        index.add_revision(*line)
+    for file, seen in _beyond(store, store.visits, visits, known):
+        index.add_visit(seen[0], Path(file).parent.name, seen[1])
     for file, size in here.items():
         if size != known.get(file):
             index.reached(file, size)
     index.commit()
+
+
+def _sizes(journal: Journal[Any]) -> dict[str, int]:
+    return {file: spans.size(journal.root / file) for file in journal.files()}
+
+
+def _beyond(
+    store: Store, journal: Journal[T], sizes: Mapping[str, int], known: Mapping[str, int]
+) -> Iterator[tuple[str, tuple[Place, T]]]:
+    """The lines of a journal that are not in the index yet; damaged ones are noted and passed over."""
+    for file, size in sizes.items():
+        if size == known.get(file):
+            continue
+        for found in journal.scan(file, known.get(file, 0)):
+            if isinstance(found, RecordError):
+                store.damage.append(str(found))
+            else:
+                yield file, found

@@ -28,6 +28,8 @@ CREATE TABLE signed (site INTEGER NOT NULL, what INTEGER NOT NULL, key INTEGER N
 NAMES = ("counts", "months", "signed")
 _AUTHOR, _SECTION = range(2)
 
+_KEEP = "INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
 Head = tuple[str, int, int, int]  # month, title, author, section
 
 
@@ -132,7 +134,7 @@ class Votes:
     def _ends_without(self, move: Move, name: int, ends: _Ends) -> _Ends:
         """The extremes over the others; the newest are asked first, and mostly a few of them reach as far."""
         found: _Ends | None = None
-        for head, opens in self._others(move, name):
+        for head, opens in _others(self._run, move.site, name, move.number):
             found = found.with_one(head, opens) if found else _alone(head, opens)
             if found == ends:
                 break
@@ -145,7 +147,7 @@ class Votes:
             self._keep(move.site, name, titles + (name not in known), ends.with_one(head, votes[name]))
         for name in self._shared(move, [name for name in votes if name not in rows]):
             under, ends = {head[1]}, _alone(head, votes[name])
-            for other, opens in self._others(move, name):
+            for other, opens in _others(self._run, move.site, name, move.number):
                 under.add(other[1])
                 ends = ends.with_one(other, opens)
             if len(under) >= TITLES:
@@ -168,19 +170,8 @@ class Votes:
         )
         return [row[0] for row in self._run(query, (TEXT, *names, move.site, move.number))]
 
-    def _others(self, move: Move, name: int) -> Iterator[tuple[Head, bool]]:
-        """Under what the other entries have the text, the newest first, and whether it opens them."""
-        query = (
-            "SELECT e.month, e.title, e.author, e.section, e.opening, e.texts FROM marks m JOIN entries e"
-            " ON e.number = m.entry WHERE m.kind = ? AND m.key = ? AND m.site = ? AND m.entry <> ?"
-            " ORDER BY m.entry DESC"
-        )
-        for row in self._run(query, (TEXT, name, move.site, move.number)):
-            yield row[:4], name in unpacked(row[5])[: row[4]]
-
     def _keep(self, site: int, name: int, titles: int, ends: _Ends) -> None:
-        query = "INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        self._run(query, (site, name, titles, *ends))
+        self._run(_KEEP, (site, name, titles, *ends))
 
     def counts(self, site: str) -> tuple[list[Count], Site]:
         """What the census asks: the counts of the texts that may be boilerplate, and what they are held against."""
@@ -206,6 +197,36 @@ class Votes:
             " WHERE m.kind = ? AND m.key = ? AND m.site = ? LIMIT ?"
         )
         return [row[0] for row in self._run(query, (TEXT, name, self._sites.known(site), most))]
+
+
+def fill(run: Run, many: RunMany) -> None:
+    """The counts of all entries and their marks, where there are none yet."""
+    run("INSERT INTO months SELECT site, month, COUNT(DISTINCT title) FROM entries GROUP BY site, month")
+    for what, column in ((_AUTHOR, "author"), (_SECTION, "section")):
+        run(f"INSERT INTO signed SELECT site, ?, {column}, COUNT(*) FROM entries GROUP BY site, {column}", (what,))
+    often = run("SELECT key, site FROM marks WHERE kind = ? GROUP BY key, site HAVING COUNT(*) >= ?", (TEXT, TITLES))
+    many(_KEEP, (row for name, site in often if (row := _counted(run, site, name))))
+
+
+def _counted(run: Run, site: int, name: int) -> tuple[object, ...] | None:
+    """The row of a text; None where it has too few titles."""
+    titles: set[int] = set()
+    ends: _Ends | None = None
+    for head, opens in _others(run, site, name, but=0):
+        titles.add(head[1])
+        ends = ends.with_one(head, opens) if ends else _alone(head, opens)
+    return (site, name, len(titles), *ends) if ends and len(titles) >= TITLES else None
+
+
+def _others(run: Run, site: int, name: int, but: int) -> Iterator[tuple[Head, bool]]:
+    """Under what the entries but that one have the text, the newest first, and whether it opens them."""
+    query = (
+        "SELECT e.month, e.title, e.author, e.section, e.opening, e.texts FROM marks m JOIN entries e"
+        " ON e.number = m.entry WHERE m.kind = ? AND m.key = ? AND m.site = ? AND m.entry <> ?"
+        " ORDER BY m.entry DESC"
+    )
+    for *head, opening, texts in run(query, (TEXT, name, site, but)):
+        yield tuple(head), name in unpacked(texts)[:opening]
 
 
 def _count(name: int, titles: int, opens: int, one_author: int, one_section: int, first: str, last: str) -> Count:
