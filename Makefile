@@ -15,10 +15,11 @@ DATA ?= ../shared/data/articles-dev.jsonl.xz
 FOLDS ?=
 BENCH ?=
 ENGINE ?=
+SIZES ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-throughput train census days kills manners schema clean
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-throughput scale train census days kills manners schema clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +74,9 @@ bench-crawl: $(STAMP) ## Crawl the labelled pages of DATA as one site and time i
 
 bench-throughput: $(PEERS) ## Pages a second of a whole crawl, beside a bare Scrapy spider and one that calls trafilatura
 	@$(BIN)/python -m tests.bench.throughput $(BENCH)
+
+scale: $(STAMP) ## Archives of 1k, 10k, 100k and 1M articles: rebuild, start, edition, search; SIZES="1000 10000" for others
+	@$(BIN)/python -m tests.bench.scale $(SIZES) $(if $(SIZES),,--plot docs/scale.svg)
 
 train: $(STAMP) ## Train the block and page models again on the labelled pages of DATA, and measure them out of fold
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'
