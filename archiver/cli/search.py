@@ -16,11 +16,10 @@ from rich.text import Text
 from archiver.cli import options
 from archiver.errors import ArchiverError
 from archiver.items import Article
-from archiver.normalize.fold import fold
 from archiver.normalize.snippet import Snippet, snippet
 from archiver.normalize.urls import canonical, site_of
 from archiver.store.fulltext import Question
-from archiver.store.query import Query, parse
+from archiver.store.query import Query, parse, phrase
 from archiver.store.store import Store, browsed
 
 
@@ -59,7 +58,7 @@ def search(
         asked = Question(
             match=query.match,
             site=_site(store, site) if site else None,
-            author=fold(author).replace('"', " ") if author else None,
+            author=phrase(author) if author is not None else None,
             since=since.replace(tzinfo=UTC) if since else None,
             until=until.replace(tzinfo=UTC) + timedelta(days=1) if until else None,
         )

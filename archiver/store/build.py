@@ -49,7 +49,11 @@ def build(root: Path, archive: Journal[Any], visits: Journal[Any], progress: Pro
         with closing(sqlite3.connect(draft, isolation_level=None)) as db:
             built = _Build(root, db).fill([*_spans(archive, is_log=False), *_spans(visits, is_log=True)], progress)
     except sqlite3.Error as error:
+        files.remove(draft)  # on a full disk it would be in the way
         raise StoreError(f"{draft}: cannot write the index: {error}; make room if the disk is full") from error
+    except StoreError:
+        files.remove(draft)
+        raise
     # A journal that a killed run left would be played back into the new file.
     files.remove(path)
     files.remove(path.with_name(f"{path.name}-journal"))

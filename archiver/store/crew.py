@@ -33,14 +33,19 @@ def read_all(root: Path, spans: Iterable[Span]) -> Iterator[tuple[Span, Rows]]:
             child, span = turns.popleft()
             data = receive(child.stdout)  # type: ignore[arg-type]
             if not data:
-                raise StoreError(f"{root / span.file}: a process that reads this file ended; run the command again")
+                raise _ended(root / span.file)
             _give(child, given, turns)
             yield span, unpack(data, Rows)
 
 
 def _child(root: Path) -> subprocess.Popen[bytes]:
     command = (sys.executable, "-m", "archiver.store.leaves", str(root))
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    # A session of its own: Ctrl-C is for the parent, which ends its children.
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+
+
+def _ended(path: Path) -> StoreError:
+    return StoreError(f"{path}: a process that reads such files ended; see whether memory is short, and run this again")
 
 
 def _give(
@@ -48,5 +53,8 @@ def _give(
 ) -> None:
     span = next(spans, None)
     if span is not None:
-        send(child.stdin, pack(span))  # type: ignore[arg-type]
+        try:
+            send(child.stdin, pack(span))  # type: ignore[arg-type]
+        except OSError as error:
+            raise _ended(Path(span.file)) from error
         turns.append((child, span))

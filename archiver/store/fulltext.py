@@ -36,7 +36,7 @@ _SITE = "\ue000"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is sought; `match` is an expression of FTS5, `author` a folded name."""
+    """What is sought; `match` and `author` are expressions of FTS5: see store/query.py."""
 
     match: str
     site: int | None = None
@@ -117,7 +117,7 @@ def _match(asked: Question) -> str:
     if asked.site is not None:
         parts.append(f'"{_SITE}{asked.site}"')
     if asked.author:
-        parts.append(f'authors : "{asked.author}"')
+        parts.append(f"authors : {asked.author}")
     return " AND ".join(parts)
 
 

@@ -49,6 +49,14 @@ def parse(typed: str) -> Query:
     )
 
 
+def phrase(typed: str) -> str:
+    """An expression for these words in this order; raises ConfigError where there is none."""
+    found = _needles(typed.replace("*", ""), typed)
+    if not found:
+        raise ConfigError(f"{typed or 'nothing'}: there is no word in this; give a name as it stands below a title")
+    return _expression(found[0])
+
+
 def _needles(part: str, typed: str) -> list[str]:
     """The part folded; none where there is no letter and no digit in it."""
     is_prefix = part.endswith("*")

@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 #: Bytes of articles from which two processes are worth starting: some 3,000, a few seconds line by line.
 _MUCH = 32 << 20
+#: Bytes of articles whose index, half of them, is too much to be made in memory for one question.
+_TOO_MUCH = 256 << 20
 
 
 class Store:
@@ -141,10 +143,18 @@ def browsed(root: Path) -> Iterator[Store]:
     store = Store(root, index)
     try:
         if index.path is None:
+            _must_be_small(store)
             _catch_up(store)
         yield store
     finally:
         index.close()
+
+
+def _must_be_small(store: Store) -> None:
+    """Raises StoreError for an archive of which no index fits into memory."""
+    if sum(_sizes(store.archive).values()) > _TOO_MUCH:
+        path = store.root / "index.sqlite"
+        raise StoreError(f"{path}: the index is missing, or of another version; make it with: archiver reindex")
 
 
 def rebuilt(root: Path, progress: Progress) -> Built:

@@ -13,7 +13,7 @@ from archiver.errors import ConfigError
 from archiver.items import Cause, Reason
 from archiver.normalize.snippet import snippet
 from archiver.store.fulltext import Question
-from archiver.store.query import parse
+from archiver.store.query import parse, phrase
 from archiver.store.store import Store, browsed, opened, rebuilt
 from tests.records import NOW, make_article
 
@@ -85,7 +85,7 @@ def test_what_is_typed_finds_what_has_it(store: Store, typed: str, found: list[s
 def test_filters(store: Store) -> None:
     number = store.index.sites_known.known("other.example")
     assert find(store, "town", site=number) == ["dam"]
-    assert find(store, "town", author="ann floodson") == ["flood"]
+    assert find(store, "town", author=phrase("Ann Floodson")) == ["flood"]
     assert find(store, "town", since=datetime(2026, 11, 19, tzinfo=UTC)) == ["flood"]
     assert find(store, "town", until=datetime(2026, 11, 19, tzinfo=UTC)) == ["dam"]
 
@@ -94,6 +94,11 @@ def test_filters(store: Store) -> None:
 def test_a_question_that_asks_for_nothing_is_one_sentence(typed: str) -> None:
     with pytest.raises(ConfigError, match=r"give|write"):
         parse(typed)
+
+
+def test_an_author_that_is_no_word_is_one_sentence() -> None:
+    with pytest.raises(ConfigError, match="give a name"):
+        phrase("!?")
 
 
 def test_the_newest_words_of_an_entry_are_found_and_no_others(tmp_path: Path) -> None:

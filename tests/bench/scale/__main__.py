@@ -11,7 +11,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench.scale.archives import MONTHS, SITES, write
+from tests.bench.scale.archives import MONTHS, SITES, Paper, write
 from tests.bench.scale.measure import Figures, figures
 from tests.bench.scale.plot import draw
 
@@ -43,7 +43,7 @@ def main() -> None:
     for size in args.sizes:
         root = args.folder / str(size)
         if not root.exists():
-            write(root, size, min(SITES, max(1, size // 100)), MONTHS)
+            write(root, Paper(), size, min(SITES, max(1, size // 100)), MONTHS)
         found.append(figures(root, size))
         print(row(found[-1]), flush=True)
     if args.plot:

@@ -53,9 +53,8 @@ class Paper:
         return Block(kind=Kind.PARAGRAPH, text=text, html=f"<p>{text}</p>")
 
 
-def write(root: Path, articles: int, sites: int = SITES, months: int = MONTHS) -> None:
+def write(root: Path, paper: Paper, articles: int, sites: int = SITES, months: int = MONTHS) -> None:
     """Fill the folder: so many articles, spread over sites and months."""
-    paper = Paper()
     for site in range(sites):
         share = articles // sites + (site < articles % sites)
         for month in range(months):

@@ -18,7 +18,7 @@ from typing import Any
 
 from archiver.edition import publish
 from archiver.store.fulltext import Question
-from archiver.store.query import parse
+from archiver.store.query import parse, phrase
 from archiver.store.store import Store, browsed, opened, rebuilt
 from tests.bench.scale.archives import Paper
 
@@ -164,7 +164,9 @@ def _questions(store: Store) -> dict[str, list[Question]]:
     found = {name: [Question(match=parse(one).match) for one in some] for name, some in asked.items()}
     found["of a site"] = [Question(match=parse(one).match, site=site) for one in picked["usual"]]
     found["of a month"] = [Question(match=parse(one).match, **month) for one in picked["common"]]
-    found["of an author"] = [Question(match=parse(one).match, author=f"ann {words[9]}") for one in picked["usual"]]
+    found["of an author"] = [
+        Question(match=parse(one).match, author=phrase(f"ann {words[9]}")) for one in picked["usual"]
+    ]
     return found
 
 
