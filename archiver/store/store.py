@@ -169,8 +169,9 @@ def rebuilt(root: Path, progress: Progress) -> Built:
 
 def _rebuild(store: Store, progress: Progress) -> Built:
     """Have the index made in one go, and what follows the last raw page that an article names mended."""
-    store.index.close()
+    store.index.commit()
     built = build(store.root, store.archive, store.visits, progress)
+    store.index.close()  # its file has gone
     store.index = Index(store.root / "index.sqlite")
     store.damage += built.damage
     _mend_pages(store, built.pages)

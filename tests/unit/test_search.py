@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from archiver.cli import app
 from archiver.errors import ConfigError
 from archiver.items import Cause, Reason
 from archiver.normalize.snippet import snippet
@@ -133,3 +136,23 @@ def test_a_snippet_shows_the_words_in_their_own_letters(text: str, typed: str, s
     found = snippet(["Another block.", text] if shown else [text], parse(typed).needles)
     assert [found.text[start:end] for start, end in found.marks] == shown
     assert len(found.text) < 220
+
+
+def test_the_command_prints_what_it_found_as_text_and_as_json(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.append(make_article("The “déjà vu” of the river."))
+    told = CliRunner().invoke(app, ["search", "deja vu", "--output", str(tmp_path)])
+    assert "2026-11-19  The river rose overnight\nhttps://news.example/2026/11/flood\nThe “déjà vu” of" in told.output
+    narrow = ["--site", "https://news.example/", "--since", "2026-11-19", "--until", "2026-11-19", "--json"]
+    hit = json.loads(CliRunner().invoke(app, ["search", "deja", "--output", str(tmp_path), *narrow]).output)
+    assert [hit["snippet"][start:end] for start, end in hit["marks"]] == ["déjà"]
+    missed = CliRunner().invoke(app, ["search", "river", "--output", str(tmp_path), "--until", "2026-11-18"])
+    assert (missed.exit_code, missed.output) == (0, "")
+
+
+def test_reindex_ends_with_a_line_of_counts(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.append(make_article("The river rose."))
+    told = CliRunner().invoke(app, ["reindex", "--output", str(tmp_path)])
+    assert told.exit_code == 0
+    assert f"{tmp_path}: 1 revisions and 0 visits in " in told.output
