@@ -19,8 +19,8 @@ from archiver.store.journal import Journal, Place
 from archiver.store.leaves import Rows, Span
 
 #: KiB of pages in memory while tables are filled, and bytes of words before FTS5 writes a segment: a million articles
-#: make some 70, which a search looks through in milliseconds; to merge them would cost more than it saves.
-_CACHE, _WORDS = 48 << 10, 24 << 20
+#: make some 90, which a search looks through in milliseconds; to merge them would cost more than it saves.
+_CACHE, _WORDS = 32 << 10, 20 << 20
 #: Bytes of lines that a child reads at a time.
 _SPAN = 1 << 20
 #: Texts that are added at once, in the order of their numbers.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections import deque
@@ -14,6 +13,8 @@ from archiver.codec import pack, unpack
 from archiver.errors import StoreError
 from archiver.store.leaves import Rows, Span, receive, send
 
+#: Children: one that writes the tables is kept busy by two, and each takes 40 MB.
+_CREW = 2
 #: Spans that a child has at a time: the one it works on, and the next.
 _AHEAD = 2
 
@@ -23,7 +24,7 @@ def read_all(root: Path, spans: Iterable[Span]) -> Iterator[tuple[Span, Rows]]:
     given = iter(spans)
     with ExitStack() as stack:
         crew = []
-        for _ in range(os.cpu_count() or 1):
+        for _ in range(_CREW):
             crew.append(stack.enter_context(_child(root)))
             stack.callback(crew[-1].kill)
         turns: deque[tuple[subprocess.Popen[bytes], Span]] = deque()
