@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archiver.store.entries import COLUMNS, Held, Move
+from archiver.store.entries import Held, Move
 from archiver.store.leaf import unpacked
 from archiver.store.names import Run, RunMany
 
-#: Kinds of marks. Titles and addresses are all that an entry ever had, texts and links those of its newest line.
+#: Kinds of marks, in the order of the columns of `entries`. Titles and addresses are all that an entry ever had, texts
+#: and links those of its newest line.
 TEXT, TITLE, ADDRESS, LINK = range(4)
 
 TABLES = """
@@ -32,21 +33,21 @@ def put(many: RunMany, move: Move) -> None:
 def fill(run: Run, many: RunMany) -> None:
     """The marks of all entries, where there are none yet: sorted, so that the table grows at its end only."""
     run("CREATE TEMP TABLE unsorted (kind INTEGER, key INTEGER, site INTEGER, entry INTEGER)")
-    rows = run(f"SELECT number, site, {COLUMNS} FROM entries")
-    many(
-        "INSERT INTO unsorted VALUES (?, ?, ?, ?)",
-        ((*mark, row[1], row[0]) for row in rows for mark in marks(Held(*row[2:]))),
-    )
-    run("INSERT INTO marks SELECT * FROM unsorted ORDER BY kind, key, site, entry")
+    rows = run("SELECT number, site, texts, titles, addresses, links FROM entries")
+    many("INSERT INTO unsorted VALUES (?, ?, ?, ?)", _unsorted(rows))
+    run("INSERT OR IGNORE INTO marks SELECT * FROM unsorted ORDER BY kind, key, site, entry")
     run("DROP TABLE unsorted")
+
+
+def _unsorted(rows: Iterable[tuple[int, int, bytes, bytes, bytes, bytes]]) -> Iterator[tuple[int, int, int, int]]:
+    for number, site, *packed in rows:
+        for kind, keys in enumerate(packed):
+            for key in unpacked(keys):
+                yield kind, key, site, number
 
 
 def marks(held: Held) -> Iterator[tuple[int, int]]:
     """Kind and key of every mark of an entry."""
-    for kind, keys in _kinds(held):
-        for key in dict.fromkeys(unpacked(keys)):
+    for kind, keys in enumerate((held.texts, held.titles, held.addresses, held.links)):
+        for key in unpacked(keys):
             yield kind, key
-
-
-def _kinds(held: Held) -> Iterable[tuple[int, bytes]]:
-    return (TEXT, held.texts), (TITLE, held.titles), (ADDRESS, held.addresses), (LINK, held.links)
