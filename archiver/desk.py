@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 
@@ -17,12 +19,19 @@ from archiver.clerk import Clerk
 from archiver.errors import StoreError, WorkerError
 from archiver.filing import Filing
 from archiver.rules.wishes import NO_WISHES, Wishes
+from archiver.stopping import STOPPED_BY
+from archiver.store.ahead import ahead
 from archiver.store.manners import Manners
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from archiver.workers.pool import Pool
+
+_LOGGER = logging.getLogger(__name__)
 
 #: The statistic that says, in a sentence, what could not be written; nothing is fetched from then on.
 BROKEN = "archiver/broken"
+#: How many pieces of the archive were found damaged.
+DAMAGED = "archiver/damaged"
 
 
 class Desk:
@@ -38,6 +47,7 @@ class Desk:
         self._closing: asyncio.Future[None] | None = None
         self._held = held
         self._began = time.monotonic()
+        self._before_the_edition: list[Callable[[], None]] = []
         self._last_words: list[Callable[[str], None]] = []
 
     @classmethod
@@ -62,6 +72,14 @@ class Desk:
         self._stats.inc_value(f"archiver/{source}/{what}", by)
         self._stats.set_value(f"archiver/{source}/seconds", time.monotonic() - self._began)
 
+    def told(self, source: str, what: str) -> Any:
+        """What stands in archiver/<source>/<what> by now."""
+        return self._stats.get_value(f"archiver/{source}/{what}")
+
+    def tell(self, source: str, what: str, value: object) -> None:
+        """Put it there."""
+        self._stats.set_value(f"archiver/{source}/{what}", value)
+
     def fail(self, source: str, sentence: str) -> None:
         """Note in archiver/<source>/failed why a source gave nothing usable."""
         self._stats.set_value(f"archiver/{source}/failed", sentence)
@@ -73,19 +91,51 @@ class Desk:
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="broken"))
         return DropItem(str(error), log_level="DEBUG")
 
-    async def spider_opened(self, spider: Spider) -> None:
-        """Say what was found broken."""
-        for damage in self.store.damage:
-            spider.logger.warning(damage)
+    async def spider_opened(self) -> None:
+        """Say what was found broken, and that the clock was."""
+        self._tell_damage()
+        if sentence := ahead(self.store, datetime.now(UTC)):
+            _LOGGER.warning(sentence)
         try:
             await self.pool.start()
         except WorkerError as error:
             self._stats.set_value(BROKEN, str(error))
             raise CloseSpider("broken") from error
 
+    @property
+    def sites(self) -> dict[str, str]:
+        """The sites of the crawl's sources, by their names; none where the spider is none of ours."""
+        return {source.name: source.site for source in getattr(self._crawler.spider, "sources", ())}
+
+    @property
+    def is_backfill(self) -> bool:
+        """Whether the crawl goes back into the past."""
+        return bool(getattr(self._crawler.spider, "is_backfill", False))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing has ended the crawl before its work was done."""
+        return self._stats.get_value(STOPPED_BY) is None and self._stats.get_value(BROKEN) is None
+
+    def before_the_edition(self, tell: Callable[[], None]) -> None:
+        """Have this called once all pages are archived, and before the feeds are made of them."""
+        self._before_the_edition.append(tell)
+
+    def end_act_one(self) -> None:
+        """All pages are archived. Raises StoreError."""
+        for tell in self._before_the_edition:
+            tell()
+
     def at_the_end(self, tell: Callable[[str], None]) -> None:
         """Have this called with the finish reason once all is done, while the store is still open."""
         self._last_words.append(tell)
+
+    def _tell_damage(self) -> None:
+        """Say each piece of damage once, and count it."""
+        for damage in self.store.damage[self._stats.get_value(DAMAGED, 0) :]:
+            _LOGGER.warning(damage)
+        if self.store.damage:
+            self._stats.set_value(DAMAGED, len(self.store.damage))
 
     async def spider_closed(self, reason: str) -> None:
         """Let go of everything."""
@@ -95,6 +145,7 @@ class Desk:
             except StoreError as error:
                 self.note_broken(error)
         await self.pool.close()
+        self._tell_damage()
         try:
             self._held.close()
         except StoreError as error:  # of the index, which is derived: the next start reads what is missing

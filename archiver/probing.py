@@ -13,6 +13,7 @@ from scrapy import Request
 from archiver import crawling
 from archiver.items import Listing
 from archiver.rounds.frontier import Errand, Frontier
+from archiver.rules.stanza import name_for, stanza
 from archiver.spiders.articles import ArticlesSpider
 
 #: Lines that a person reads before they stop reading.
@@ -83,5 +84,5 @@ def _line(errand: Errand, listing: Listing) -> str:
 
 
 def _stanza(frontier: Frontier) -> list[str]:
-    name = frontier.source.site.removesuffix(".com").replace(".", "-")
-    return [f"  [sources.{name}]", f'  url = "{frontier.source.url}"']
+    source = frontier.source
+    return [f"  {line}" for line in stanza(name_for("", source.site, ()), source.url).splitlines()]

@@ -7,21 +7,32 @@ from typing import Annotated
 import typer
 
 from archiver.cli import options
+from archiver.cli.history import print_history, print_history_as_json
 from archiver.codec import to_json
 from archiver.errors import ArchiverError
 from archiver.items import Article
 from archiver.normalize.urls import canonical
-from archiver.store.store import Store, browsed
+from archiver.store.opening import browsed
+from archiver.store.store import Store
 
 
 def show(
     what: Annotated[str, typer.Argument(help="The id of an entry (urn:uuid:…) or the address of an article.")],
     output: options.Output = options.OUTPUT,
-    as_json: Annotated[bool, typer.Option("--json", help="Every revision as JSON, one a line.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="What each revision after the first changed, in words.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Every revision, or difference, as JSON, one a line.")
+    ] = False,
 ) -> None:
     """Print an article as it stands in the archive, and how often it was edited."""
     with browsed(output) as store:
-        revisions = _found(store, what)
+        try:
+            revisions = _found(store, what)
+        finally:
+            options.tell_damage(store.damage)
+    if diff:
+        (print_history_as_json if as_json else print_history)(revisions)
+        return
     if as_json:
         for revision in revisions:
             typer.echo(to_json(revision).decode())

@@ -7,7 +7,7 @@ import typer
 from archiver import edition
 from archiver.cli import exits, options
 from archiver.cli.table import print_edition
-from archiver.store.store import opened
+from archiver.store.opening import opened
 
 
 def publish(
@@ -17,6 +17,8 @@ def publish(
     """Make the feeds again from the archive; the same archive gives the same bytes."""
     terms, wishes = options.publishing(config), options.wishes(config)
     with opened(output) as store:
-        made = edition.publish(store, terms.base, terms.title or edition.TITLE, wishes)
+        damage = store.damage
+        made = edition.publish(store, terms.base, terms.title or edition.TITLE, wishes, terms.hub)
     print_edition(made, output)
+    options.tell_damage(damage)
     raise typer.Exit(exits.of_edition(made))

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from archiver.cli import options
-from archiver.store.store import rebuilt
+from archiver.store.opening import rebuilt
 
 
 def reindex(output: options.Output = options.OUTPUT) -> None:

@@ -19,8 +19,9 @@ from archiver.items import Article
 from archiver.normalize.snippet import Snippet, snippet
 from archiver.normalize.urls import canonical, site_of
 from archiver.store.fulltext import Question
+from archiver.store.opening import browsed
 from archiver.store.query import Query, parse, phrase
-from archiver.store.store import Store, browsed
+from archiver.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Agenda:
         change = f"ON CONFLICT DO UPDATE SET judged = {UNKNOWN}"
         self._run(f"INSERT INTO fresh VALUES (?, ?, ?) {change}", (site, entry, judged))
 
+    def has_fresh(self, site: str) -> bool:
+        """Whether a line came since the site was settled."""
+        return bool(self._run("SELECT 1 FROM fresh WHERE site = ? LIMIT 1", (self._sites.known(site),)).fetchone())
+
     def fresh(self, site: str) -> set[str]:
         """The entries with a line since the site was settled."""
         query = "SELECT e.entry FROM fresh f JOIN entries e ON e.number = f.entry WHERE f.site = ?"

@@ -14,7 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from archiver.errors import StoreError
-from archiver.store import agenda, crew, entries, files, fulltext, index, logged, marks, names, spans, votes
+from archiver.store import (
+    agenda,
+    binding,
+    crew,
+    database,
+    edits,
+    entries,
+    files,
+    fulltext,
+    logged,
+    marks,
+    names,
+    spans,
+    votes,
+)
 from archiver.store.journal import Journal, Place
 from archiver.store.leaves import Rows, Span
 
@@ -43,7 +57,7 @@ class Built:
 def build(root: Path, archive: Journal[Any], visits: Journal[Any], progress: Progress) -> Built:
     """Make the index of the folder, whose lock is held and whose journals are mended. Raises StoreError."""
     path = root / "index.sqlite"
-    draft = path.with_name(f".{path.name}.draft")
+    draft = files.draft_name(path)
     files.remove(draft)
     try:
         with closing(sqlite3.connect(draft, isolation_level=None)) as db:
@@ -57,7 +71,8 @@ def build(root: Path, archive: Journal[Any], visits: Journal[Any], progress: Pro
     # A journal that a killed run left would be played back into the new file.
     files.remove(path)
     files.remove(path.with_name(f"{path.name}-journal"))
-    files.settle(draft, path)
+    files.settle(draft)
+    files.put(draft, path)
     return built
 
 
@@ -82,13 +97,15 @@ class _Build:
         self._entries = entries.Entries(db.execute, self._sites, self._files)
         self._visits = logged.Logged(db.execute, db.executemany, self._sites, self._files)
         self._agenda = agenda.Agenda(db.execute, db.executemany, self._sites)
+        self._binding = binding.Binding(db.execute, db.executemany)
+        self._edits = edits.Edits(db.execute)
         self._words = fulltext.FullText(db.execute, db.executemany, fulltext.BUILT, _TEXTS)
 
     def fill(self, given: list[Span], progress: Progress) -> Built:
         """Fill every table."""
         for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}", "threads = 2"):
             self._db.execute(f"PRAGMA {pragma}")
-        self._db.executescript(index.TABLES)
+        self._db.executescript(database.TABLES)
         self._db.execute("BEGIN")
         self._words.tune(hashsize=_WORDS, automerge=0, crisismerge=1999)
         built, read, total = Built(), 0, sum(span.end - span.start for span in given)
@@ -99,20 +116,26 @@ class _Build:
         self._words.flush()
         progress("sorting", 0, 0)
         marks.fill(self._db.execute, self._db.executemany)
-        for statement in filter(str.strip, index.INDEXES.split(";")):
+        for statement in filter(str.strip, database.INDEXES.split(";")):
             self._db.execute(statement)
         votes.fill(self._db.execute, self._db.executemany)
-        self._db.execute(f"PRAGMA user_version = {index.VERSION}")
+        self._db.execute(
+            "INSERT INTO stirred SELECT name FROM sites s WHERE EXISTS (SELECT 1 FROM entries WHERE site = s.number)"
+        )
+        self._db.execute(f"PRAGMA user_version = {database.VERSION}")
         self._db.execute("COMMIT")
         return built
 
     def _take_in(self, span: Span, rows: Rows, built: Built) -> None:
         """Note the lines of a span."""
         for offset, length, one in rows.leaves:
-            move = self._entries.put(Place(span.file, offset, length), one)
+            place = Place(span.file, offset, length)
+            move = self._entries.put(place, one)
             if move.told:
                 self._entries.tell(move.number, self._words.add(move.number, move.site, one.minute, one.words))
             self._agenda.add(move.site, move.number, one.judged)
+            self._binding.add(place, binding.line(one), is_first=move.before is None)
+            self._edits.add(place, one)
         if rows.visits:
             self._visits.put(Path(span.file).parent.name, span.file, rows.visits, rows.looks, rows.edits)
         self._files.reached(span.file, span.end)

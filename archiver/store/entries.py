@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from archiver.store.names import Files, Run, Sites
 
 TABLES = """
 CREATE TABLE entries (number INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, site INTEGER NOT NULL,
-                      stamp TEXT NOT NULL, file INTEGER NOT NULL, at INTEGER NOT NULL,
+                      url TEXT NOT NULL, stamp TEXT NOT NULL, file INTEGER NOT NULL, at INTEGER NOT NULL,
                       said INTEGER NOT NULL, told INTEGER NOT NULL,
                       month TEXT NOT NULL, title INTEGER NOT NULL, author INTEGER NOT NULL, section INTEGER NOT NULL,
                       opening INTEGER NOT NULL, texts BLOB NOT NULL, titles BLOB NOT NULL, addresses BLOB NOT NULL,
@@ -79,7 +80,7 @@ class Entries:
         row = self._run(query, (one.entry,)).fetchone()
         held = Held(*one[4:13])
         if row is None:
-            values = (one.entry, site, one.stamp, file, place.offset, one.said, 0, *held)
+            values = (one.entry, site, one.url, one.stamp, file, place.offset, one.said, 0, *held)
             number = self._run(_INSERT, values).lastrowid or 0
             move = Move(number, site, None, held, told=True)
         else:
@@ -89,7 +90,7 @@ class Entries:
                 titles=_joined(before.titles, one.titles), addresses=_joined(before.addresses, one.addresses)
             )
             if is_latest:
-                self._run(_UPDATE, (site, one.stamp, file, place.offset, one.said, *held, number))
+                self._run(_UPDATE, (site, one.url, one.stamp, file, place.offset, one.said, *held, number))
             elif held != before:
                 query = "UPDATE entries SET titles = ?, addresses = ? WHERE number = ?"
                 self._run(query, (held.titles, held.addresses, number))
@@ -107,6 +108,23 @@ class Entries:
         # Months sort by name and offsets by time within them, whatever the order in which files were read.
         return sorted(Place(self._files.name(file), at, length) for file, at, length in self._run(query, (entry,)))
 
+    def only_in(self, files: Iterable[str]) -> list[str]:
+        """The entries that have revisions in these files and in no others, by id."""
+        numbers = self._files.numbered(files)
+        query = (
+            "SELECT entry FROM entries WHERE number IN (SELECT entry FROM revisions GROUP BY entry"
+            f" HAVING SUM(file NOT IN ({', '.join('?' * len(numbers))})) = 0) ORDER BY entry"
+        )
+        return [row[0] for row in self._run(query, numbers)] if numbers else []
+
+    def row(self, entry: str) -> tuple[str, str]:
+        """The canonical address of an entry, and when it was `born`; KeyError for one that is not here."""
+        row = self._run("SELECT url, stamp FROM entries WHERE entry = ?", (entry,)).fetchone()
+        if row is None:
+            raise KeyError(entry)
+        url, stamp = row
+        return url, stamp
+
     def born(self, entry: str) -> str | None:
         """When the article came out, or was first seen where that is earlier, or all that is known; ISO 8601."""
         row = self._run("SELECT stamp FROM entries WHERE entry = ?", (entry,)).fetchone()
@@ -123,9 +141,11 @@ class Entries:
         return [row[0] for row in self._run(query, (self._sites.known(site),))]
 
 
-_INSERT = f"INSERT INTO entries (entry, site, stamp, file, at, said, told, {COLUMNS}) VALUES ({', '.join('?' * 16)})"
+_INSERT = (
+    f"INSERT INTO entries (entry, site, url, stamp, file, at, said, told, {COLUMNS}) VALUES ({', '.join('?' * 17)})"
+)
 _UPDATE = (
-    "UPDATE entries SET site = ?, stamp = ?, file = ?, at = ?, said = ?,"
+    "UPDATE entries SET site = ?, url = ?, stamp = ?, file = ?, at = ?, said = ?,"
     f" {' = ?, '.join(COLUMNS.split(', '))} = ? WHERE number = ?"
 )
 

@@ -1,34 +1,34 @@
-"""SQLite over the journals: look up an entry, a visit, the newest of a site. Derived; deleted, it is made again.
-
-One connection, under the lock; ``journal_mode=DELETE``, because SQLite before 3.51.3 can corrupt a WAL that two
-connections share (sqlite.org/wal.html#walresetbug).
-"""
+"""SQLite over the journals: look up an entry, a visit, the newest of a site. Derived; deleted, it is made again."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from archiver.compare.card import Card, card
 from archiver.discover.revisit import Experience
-from archiver.errors import StoreError
 from archiver.items import Article, Visit
-from archiver.store import agenda, entries, fulltext, kin, logged, marks, names, votes
+from archiver.runs import Run
+from archiver.store import (
+    agenda,
+    binding,
+    database,
+    edits,
+    entries,
+    fulltext,
+    holds,
+    kin,
+    logged,
+    marks,
+    names,
+    printed,
+    tombs,
+    votes,
+)
 from archiver.store.journal import Place
 from archiver.store.leaf import Leaf, address, leaf
 
-#: Raised when the tables change; an older file is thrown away and made again.
-VERSION = 4
-#: What is done to make the tables, and what makes a search in them quick.
-TABLES = "".join(room.TABLES for room in (names, entries, marks, votes, logged, agenda, fulltext))
-INDEXES = entries.INDEXES + logged.INDEXES
-_NAMES = [name for room in (names, entries, marks, votes, logged, agenda, fulltext) for name in room.NAMES]
-
-#: KiB of pages in memory. A line moves pages all over the tables: with the 2 MB that are usual they went to disk and
-#: back within one transaction, the more of them the larger the site was.
-_CACHE = 64 << 10
 #: Lines after which what was noted is made durable: what a kill takes is read again in a moment.
 _LINES = 1000
 
@@ -41,47 +41,29 @@ class Index:
 
         Where another version made it, it is made anew: to be read only, in memory, and `path` is None.
         """
-        self.path = path
+        self._db = database.Database(path, read_only=read_only)
+        run, many = self._run, self._many = self._db.run, self._db.run_many
         self._lines = 0  # since the last commit
-        self.sites_known = names.Sites(self._run)
-        self.files = names.Files(self._run)
-        self.entries = entries.Entries(self._run, self.sites_known, self.files)
-        self.votes = votes.Votes(self._run, self._run_many, self.sites_known)
-        self.visits = logged.Logged(self._run, self._run_many, self.sites_known, self.files)
-        self.agenda = agenda.Agenda(self._run, self._run_many, self.sites_known)
-        self.words = fulltext.FullText(self._run, self._run_many)
-        try:
-            self._db = self._connect(path, read_only)
-            if read_only and self._version() != VERSION:
-                self._db.close()
-                self._db, self.path = self._connect(None, read_only), None
-            self._make()
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{path}: cannot open the index: {error}; delete it, it will be made again") from error
+        self.sites_known = names.Sites(run)
+        self.files = names.Files(run)
+        self.entries = entries.Entries(run, self.sites_known, self.files)
+        self.votes = votes.Votes(run, many, self.sites_known)
+        self.visits = logged.Logged(run, many, self.sites_known, self.files)
+        self.agenda = agenda.Agenda(run, many, self.sites_known)
+        self.words = fulltext.FullText(run, many)
+        self.binding = binding.Binding(run, many)
+        self.edits = edits.Edits(run)
+        self.printed = printed.Printed(run, many)
+        self.holds = holds.Holds(run, many)
+        self.tombs = tombs.Tombs(run)
 
-    @staticmethod
-    def _connect(path: Path | None, read_only: bool) -> sqlite3.Connection:
-        where = ":memory:" if path is None else f"file:{path}?mode={'ro' if read_only else 'rwc'}"
-        db = sqlite3.connect(where, uri=path is not None)
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute(f"PRAGMA cache_size = -{_CACHE}")
-        return db
-
-    def _version(self) -> int:
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
-
-    def _make(self) -> None:
-        """The tables, in place of those of another version."""
-        if self._version() == VERSION:
-            return
-        for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'").fetchall():
-            self._db.execute(f"DROP TABLE {name}")
-        for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            self._db.execute(f"DROP TABLE {name}")
-        self._db.executescript(TABLES + INDEXES + f"PRAGMA user_version = {VERSION};")
+    @property
+    def path(self) -> Path | None:
+        """Its file; None where it is in memory."""
+        return self._db.path
 
     def close(self) -> None:
-        """Commit and close."""
+        """Commit and close; raises StoreError where it broke: the next start reads on from its last commit."""
         try:
             self.commit()
         finally:
@@ -91,14 +73,11 @@ class Index:
         """Make what was added durable; what a crash takes from here is read again from the journals."""
         self.words.flush()
         self._lines = 0
-        try:
-            self._db.commit()
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
+        self._db.commit()
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in _NAMES:
+        for table in database.NAMES:
             self._run(f"DELETE FROM {table}")
         self.words.forget()
         self.sites_known.forget()
@@ -115,25 +94,45 @@ class Index:
     def add_leaf(self, place: Place, one: Leaf) -> None:
         """One line of the archive."""
         move = self.entries.put(place, one)
-        marks.put(self._run_many, move)
+        marks.put(self._many, move)
         self.votes.put(move)
         if move.told:
             self.entries.tell(move.number, self.words.add(move.number, move.site, one.minute, one.words))
         self.agenda.add(move.site, move.number, one.judged)
+        self.binding.add(place, binding.line(one), is_first=move.before is None)
+        self.edits.add(place, one)
+        self.printed.stir(one.site)
+        self._noted(place)
+
+    def _noted(self, place: Place) -> None:
         self.files.reached(place.file, place.offset + place.length)
         self._lines += 1
         if self._lines >= _LINES:
             self.commit()
+
+    def only_in(self, files: Iterable[str]) -> list[str]:
+        """The entries that have revisions in these files and in no others, by id."""
+        return self.entries.only_in(files)
+
+    def entry(self, entry: str) -> tuple[str, datetime]:
+        """The canonical address of an entry, and when it came out or was first seen; KeyError for one it has not."""
+        url, stamp = self.entries.row(entry)
+        return url, datetime.fromisoformat(stamp)
 
     def kin(self, site: str) -> kin.SiteKin:
         """Who is whose kin on a site."""
         return kin.SiteKin(self._run, self.sites_known, site)
 
     def add_visit(self, place: Place, site: str, visit: Visit) -> None:
-        """One line of the crawl log: the newest visit of an address is the one that counts."""
+        """One line of the crawl log: the newest visit of an address is the one that counts, in whatever order."""
         is_edit = visit.outcome == "changed"
         self.visits.put(site, place.file, [logged.row(place, visit)], visit.scheduled, visit.scheduled and is_edit)
-        self.files.reached(place.file, place.offset + place.length)
+        self._noted(place)
+
+    def add_run(self, place: Place, run: Run) -> None:
+        """One line of runs/."""
+        self.holds.add(run)
+        self._noted(place)
 
     def experience(self, site: str) -> Experience:
         """What the visits of a site by the schedule have brought."""
@@ -175,19 +174,3 @@ class Index:
     def sites(self) -> list[str]:
         """Every site with an entry."""
         return self.sites_known.with_entries()
-
-    def _run(self, query: str, arguments: Iterable[object] = ()) -> sqlite3.Cursor:
-        try:
-            return self._db.execute(query, tuple(arguments))
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
-
-    def _run_many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        try:
-            self._db.executemany(query, rows)
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
-
-    def _trouble(self, error: sqlite3.Error) -> StoreError:
-        remedy = "make room if the disk is full, else delete the file: it will be made again"
-        return StoreError(f"{self.path}: the index cannot be used: {error}; {remedy}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
 from archiver.compare.card import Card, Words
-from archiver.items import Article
+from archiver.items import Article, Cause, Reason
 
 
 class Leaf(NamedTuple):
@@ -16,7 +17,7 @@ class Leaf(NamedTuple):
 
     entry: str
     site: str
-    stamp: str  # ISO 8601: when it came out, as publish/window.py dates an entry
+    stamp: str  # ISO 8601, seconds, UTC: when it came out, as publish/window.py dates an entry
     minute: int  # the same, since 1970
     month: str  # YYYY-MM
     title: int
@@ -29,19 +30,21 @@ class Leaf(NamedTuple):
     links: bytes
     said: int  # the digest of the words
     judged: int
+    cause: Cause | None
+    is_told: bool  # a story is left: its text was not taken back as a wall's
+    url: str
     words: Words
 
 
 def leaf(article: Article, drawn: Card) -> Leaf:
     """The leaf of a revision and its card."""
-    # No article is younger than our first sight of it.
-    stamp = min(moment for moment in (article.published, article.first_seen, article.fetched) if moment)
+    born = born_at(article)
     cast = drawn.ballot
     return Leaf(
         entry=article.id,
         site=article.site,
-        stamp=stamp.isoformat(),
-        minute=max(0, int(stamp.timestamp()) // 60),
+        stamp=stamp(born),
+        minute=max(0, int(born.timestamp()) // 60),
         month=cast.month,
         title=cast.title,
         author=cast.author,
@@ -53,8 +56,26 @@ def leaf(article: Article, drawn: Card) -> Leaf:
         links=packed(map(address, drawn.links)),
         said=_digest("\0".join(drawn.words)),
         judged=drawn.judged,
+        cause=article.cause,
+        is_told=is_told(article),
+        url=article.url,
         words=drawn.words,
     )
+
+
+def born_at(article: Article) -> datetime:
+    """When it came out: no article is younger than our first sight of it."""
+    return min(moment for moment in (article.published, article.first_seen, article.fetched) if moment)
+
+
+def stamp(moment: datetime) -> str:
+    """A time as tables have it, so that they sort by it."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def is_told(article: Article) -> bool:
+    """Whether it has something to tell; where its text was taken back as a wall's, a later line may bring one."""
+    return bool(article.story) or all(block.dropped is not Reason.WALL for block in article.blocks)
 
 
 def address(url: str) -> int:

@@ -31,7 +31,7 @@ class Span(NamedTuple):
     is_log: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Rows:
     """What a span says: leaves with their offsets and lengths, or visits, and a sentence for each damaged line."""
 
@@ -52,33 +52,34 @@ def main() -> None:
 
 def read(root: Path, span: Span) -> Rows:
     """The rows of a span."""
-    data = spans.read(root / span.file, span.start, span.end - span.start)
-    return _visits(data, span) if span.is_log else _leaves(data, span)
-
-
-def _leaves(data: bytes, span: Span) -> Rows:
-    found, damage = [], []
-    pages: dict[str, int] = {}
-    for line in lines.scan(data, "article", Article, span.file, span.start):
-        if isinstance(line, RecordError):
-            damage.append(str(line))
+    rows = Rows()
+    take = _visits if span.is_log else _leaves
+    for found in spans.whole_lines(root / span.file, span.start, span.end):
+        if isinstance(found, RecordError):
+            rows.damage.append(str(found))
         else:
-            found.append((line.offset, line.length, leaf(line.record, card(line.record))))
+            take(found[1], span.file, found[0], rows)
+    return rows
+
+
+def _leaves(data: bytes, file: str, base: int, rows: Rows) -> None:
+    for line in lines.scan(data, "article", Article, file, base):
+        if isinstance(line, RecordError):
+            rows.damage.append(str(line))
+        else:
+            rows.leaves.append((line.offset, line.length, leaf(line.record, card(line.record))))
             for ref in line.record.pages:
-                pages[ref.file] = max(pages.get(ref.file, 0), ref.offset + ref.length)
-    return Rows(leaves=found, damage=damage, pages=pages)
+                rows.pages[ref.file] = max(rows.pages.get(ref.file, 0), ref.offset + ref.length)
 
 
-def _visits(data: bytes, span: Span) -> Rows:
-    found, damage, scheduled = [], [], []
-    for line in lines.scan(data, "visit", Visit, span.file, span.start):
+def _visits(data: bytes, file: str, base: int, rows: Rows) -> None:
+    for line in lines.scan(data, "visit", Visit, file, base):
         if isinstance(line, RecordError):
-            damage.append(str(line))
+            rows.damage.append(str(line))
         else:
-            found.append(logged.row(Place(span.file, line.offset, line.length), line.record))
-            if line.record.scheduled:
-                scheduled.append(line.record.outcome == "changed")
-    return Rows(visits=found, looks=len(scheduled), edits=sum(scheduled), damage=damage)
+            rows.visits.append(logged.row(Place(file, line.offset, line.length), line.record))
+            rows.looks += line.record.scheduled
+            rows.edits += line.record.scheduled and line.record.outcome == "changed"
 
 
 def send(pipe: BinaryIO, data: bytes) -> None:

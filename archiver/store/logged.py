@@ -22,11 +22,13 @@ CREATE INDEX visits_first ON visits (site, first) WHERE entry IS NOT NULL;
 """
 NAMES = ("visits", "looks")
 
-#: Files may be read in any order: the newest line counts, and the oldest time.
+#: Of two visits of an address the one that stands later counts, as when the files are read in order: an import brings
+#: visits of months that are over.
 _PUT = (
     "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET first = min(first, excluded.first),"
     " (entry, file, at, length) = (SELECT excluded.entry, excluded.file, excluded.at, excluded.length"
-    "  WHERE (SELECT name FROM files WHERE number = excluded.file) >= (SELECT name FROM files WHERE number = file)"
+    "  WHERE ((SELECT name FROM files WHERE number = excluded.file), excluded.at)"
+    "   >= ((SELECT name FROM files WHERE number = visits.file), visits.at)"
     "  UNION ALL SELECT entry, file, at, length LIMIT 1)"
 )
 

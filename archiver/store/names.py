@@ -81,6 +81,16 @@ class Files:
         """Note that the file is known up to that byte."""
         self._run("UPDATE files SET size = ? WHERE number = ?", (size, self.number(name)))
 
+    def drop(self, name: str) -> None:
+        """The file is no more, and that is well. No line of it may be in the index."""
+        self._run("DELETE FROM files WHERE name = ?", (name,))
+        self.forget()  # its number may be another's next
+
+    def numbered(self, names: Iterable[str]) -> list[int]:
+        """The numbers of those that are in the index."""
+        rows = (self._run("SELECT number FROM files WHERE name = ?", (name,)).fetchone() for name in names)
+        return [row[0] for row in rows if row]
+
     def forget(self) -> None:
         """The table was emptied."""
         self._names.clear()

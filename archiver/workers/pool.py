@@ -213,7 +213,7 @@ class _Child:
     async def answer(self) -> Answer:
         """To the first errand sent. Raises OSError and EOFError if the child is gone, RecordError for nonsense."""
         answer = unpack(await _frame(self.reader), Answer)
-        if [answer.article, answer.rejected, answer.listing].count(None) != 2:
+        if [answer.article, answer.rejected, answer.listing, answer.told].count(None) != 3:
             raise RecordError("an answer says exactly one thing")
         self.sent.popleft()
         self.room -= 1

@@ -11,7 +11,7 @@ import pytest
 
 from archiver.edition import publish
 from archiver.items import Article, Cause
-from archiver.store.store import browsed, opened
+from archiver.store.opening import browsed, opened
 from tests.bench import designs, editions
 
 PLAIN = designs.DESIGNS[0]

@@ -19,9 +19,13 @@ import pytest
 from archiver.compare.census import key
 from archiver.edition import publish
 from archiver.errors import LockError
-from archiver.items import Article, Visit
+from archiver.items import Article, Tombstone, Visit
+from archiver.runs import Run
+from archiver.store import compacting
 from archiver.store.fulltext import Question
-from archiver.store.store import Store, browsed, opened, rebuilt
+from archiver.store.opening import browsed, opened, rebuilt
+from archiver.store.store import Store
+from tests.bench import designs
 from tests.property.test_edition import articles, edited, take_in
 from tests.records import NOW
 
@@ -52,10 +56,31 @@ def answers(store: Store, lines: list[Article]) -> dict[str, Any]:
             "living": {line.url: (kin.living_at(line.url), index.entries_at(line.url)) for line in here},
             "visits": {line.url: store.visited(site, line.url) for line in here},
             "revisions": {line.id: index.revisions(line.id) for line in here},
-            "born": {line.id: index.born(line.id) for line in here},
+            "born": {line.id: index.entry(line.id) for line in here},
+            "in": {file: set(index.only_in([file])) & ids for file in store.archive.files()},
+            "loose": (index.binding.loose(site), index.binding.is_late(site)),
+            "volumes": [index.binding.volume(site, number + 1) for number in range(index.binding.volumes(site))],
+            "edits": index.edits.newest(site, 99),
+            "held": index.holds.of(site),
+            "removed": {line.id for line in here if store.is_removed(site, line.url)},
             "agenda": (agenda.condemned(site), agenda.fresh(site), agenda.wishes(site, unsettled="")),
         }
+    said[""] = index.binding.newest(50)
     return said
+
+
+def keep_house(store: Store, lines: list[Article]) -> None:
+    """Have some of them held back by runs, and some removed."""
+    runs = []
+    for number, line in enumerate(lines[:12]):
+        ended = NOW + timedelta(days=number)
+        held = () if number == 5 else (line.id, lines[number + 1].id)
+        told = {"source": "one", "site": line.site, "began": ended, "ended": ended}
+        runs.append(Run(held=held, accepted=number == 5, **told))  # type: ignore[arg-type]
+    store.note_runs(runs)
+    store.bury(
+        *(Tombstone(id=line.id, url=line.url, site=line.site, first_seen=NOW, at=NOW, why="") for line in lines[9:14])
+    )
 
 
 def visits(lines: list[Article]) -> list[tuple[str, Visit]]:
@@ -72,16 +97,19 @@ def test_an_index_made_anew_answers_as_one_that_grew(tmp_path: Path) -> None:
     dice = random.Random(6)
     lines = articles(8)
     dice.shuffle(lines)
+    lines += [page.article for page in designs.pages(designs.DESIGNS[0], 110)]  # more than stay loose
     lines += [replace(edited(line, dice), fetched=NOW + timedelta(days=40)) for line in dice.sample(lines, 9)]
     with opened(tmp_path) as store:
-        take_in(store, lines, dice)
-        for site, visit in visits(lines):
+        take_in(store, lines[:40], dice)
+        store.append(*lines[40:])
+        for site, visit in visits(lines[:30]):
             store.log(site, visit)
+        keep_house(store, lines)
         publish(store, None, "All")
         grown = answers(store, lines)
         before = sorted(store.index.words.find(_all()))
     built = rebuilt(tmp_path, quietly)
-    assert (built.visits, built.damage) == (len(lines), [])
+    assert (built.visits, built.damage) == (30, [])
     with opened(tmp_path) as store:
         assert publish(store, None, "All").revised == 0
         assert answers(store, lines) == grown
@@ -95,6 +123,22 @@ def test_an_index_made_anew_answers_as_one_that_grew(tmp_path: Path) -> None:
         assert answers(store, lines) == grown
 
 
+def test_compressed_months_are_read_as_plain_ones(tmp_path: Path) -> None:
+    lines = articles(8)
+    with opened(tmp_path) as store:
+        store.append(*lines)
+        for site, visit in visits(lines):
+            store.log(site, visit)
+        for file in (*store.archive.files(), *store.visits.files()):
+            compacting.compact(tmp_path / file)
+        store.append(*(revision for line in lines[:4] if (revision := edited(line, random.Random(6)))))
+        grown = answers(store, lines)
+    built = rebuilt(tmp_path, quietly)
+    assert (built.lines, built.visits, built.damage) == (len(lines) + 4, len(lines), [])
+    with opened(tmp_path) as store:
+        assert answers(store, lines) == grown
+
+
 def _all() -> Question:
     return Question(match='"a" * OR "b" * OR "d" * OR "k" *')
 
@@ -104,7 +148,7 @@ def test_a_kill_while_it_is_made_leaves_the_old_index_or_none(tmp_path: Path) ->
         store.append(*articles(8))
         entries = {site: store.index.entries.of(site) for site in store.index.sites()}
     program = (
-        "import sys; from pathlib import Path; from archiver.store.store import rebuilt;"
+        "import sys; from pathlib import Path; from archiver.store.opening import rebuilt;"
         "print(flush=True); rebuilt(Path(sys.argv[1]), lambda *_: None)"
     )
     for wait in (0.1, 0.3):

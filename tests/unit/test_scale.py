@@ -11,7 +11,8 @@ import pytest
 
 from archiver.learned import bring_up
 from archiver.store.fulltext import Question
-from archiver.store.store import Store, opened, rebuilt
+from archiver.store.opening import opened, rebuilt
+from archiver.store.store import Store
 from tests.bench.scale.archives import Paper, write
 from tests.records import NOW
 
@@ -27,9 +28,9 @@ def steps(store: Store, work: Callable[[], object]) -> int:
         taken[0] += 1
         return 0
 
-    store.index._db.set_progress_handler(count, 12)
+    store.index._db.connection.set_progress_handler(count, 12)
     work()
-    store.index._db.set_progress_handler(None, 0)
+    store.index._db.connection.set_progress_handler(None, 0)
     return taken[0]
 
 

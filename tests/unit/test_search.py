@@ -16,8 +16,9 @@ from archiver.errors import ConfigError
 from archiver.items import Cause, Reason
 from archiver.normalize.snippet import snippet
 from archiver.store.fulltext import Question
+from archiver.store.opening import browsed, opened, rebuilt
 from archiver.store.query import parse, phrase
-from archiver.store.store import Store, browsed, opened, rebuilt
+from archiver.store.store import Store
 from tests.records import NOW, make_article
 
 TEXTS = {

@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archiver.errors import LockError, StoreError
 from archiver.items import Candidate, Cause, Page, Visit
 from archiver.store import pages
-from archiver.store.store import browsed, opened
+from archiver.store.opening import browsed, opened
 from tests.records import NOW, make_article
 
 LINES = "archive/news.example/2026-11.jsonl"
@@ -70,10 +70,10 @@ def test_the_index_is_made_again_with_the_same_answers(tmp_path: Path) -> None:
         for article in articles:
             store.append(article)
             store.log("news.example", Visit(url=article.url, at=NOW, outcome="new", article=article.id))
-        before = store.newest(3), store.visited("news.example", articles[1].url)
+        before = store.index.newest("news.example", 3), store.visited("news.example", articles[1].url)
     (tmp_path / "index.sqlite").unlink()
     with opened(tmp_path) as store:
-        assert (store.newest(3), store.visited("news.example", articles[1].url)) == before
+        assert (store.index.newest("news.example", 3), store.visited("news.example", articles[1].url)) == before
 
 
 def test_an_index_of_another_version_is_made_again_by_a_writer_and_read_around_by_a_reader(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_second_writer_is_told_and_a_dead_one_holds_nothing(tmp_path: Path) ->
     program = textwrap.dedent("""
         import sys, time
         from pathlib import Path
-        from archiver.store.store import opened
+        from archiver.store.opening import opened
         with opened(Path(sys.argv[1])):
             print("held", flush=True)
             time.sleep(60)
@@ -164,7 +164,8 @@ def test_a_second_writer_is_told_and_a_dead_one_holds_nothing(tmp_path: Path) ->
     with subprocess.Popen([sys.executable, "-c", program, tmp_path], stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(LockError, match="another run"), opened(tmp_path):
+        says = rf"another run is writing here \(“-c .*”, process {other.pid}, since 20.*--output"
+        with pytest.raises(LockError, match=says), opened(tmp_path):
             pass
         other.send_signal(signal.SIGKILL)
     with opened(tmp_path) as store:

@@ -18,8 +18,9 @@ from typing import Any
 
 from archiver.edition import publish
 from archiver.store.fulltext import Question
+from archiver.store.opening import browsed, opened, rebuilt
 from archiver.store.query import parse, phrase
-from archiver.store.store import Store, browsed, opened, rebuilt
+from archiver.store.store import Store
 from tests.bench.scale.archives import Paper
 
 #: Questions that are asked of each kind, and results read of each.

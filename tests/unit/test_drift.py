@@ -1,0 +1,102 @@
+"""A run that departs from what its source used to be is told, and a healthy one is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from archiver.health.drift import judge
+from archiver.health.words import kinds, sentence
+from archiver.runs import Portrait, Run
+from tests.bench.weeks import BREAKS, PAPERS, START, caught, false_alarms
+
+DAILY = PAPERS[1]
+
+
+def _run(day: int, **fields) -> Run:
+    """A run of a source that brings twenty articles a day, all alike."""
+    even = {
+        "articles": 20,
+        "words": (500, 640, 800),
+        "authored": 18,
+        "dated": 20,
+        "pictured": 20,
+        "structured": 20,
+        "told": 20,
+    }
+    figures = even | {"agreed": 19, "one_text": 1, "one_title": 1, "one_date": 1, "language": "fr", "spoken": 20}
+    drawn = Portrait(**figures | fields.pop("portrait", {}))
+    ended = START + timedelta(days=day)
+    told = {"found": 100, "pages": 26, "read": 25, "looked": 5} | fields
+    return Run(source="a", site="a.example", began=ended, ended=ended, portrait=drawn, **told)
+
+
+PAST = [_run(day) for day in range(14)]
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_break_is_seen_in_the_first_run_after_it(name):
+    assert caught(PAPERS[0], name, 1), name
+
+
+def test_a_healthy_source_is_hardly_ever_marked():
+    runs, cried = false_alarms(DAILY, 12, 0)
+    assert runs == 12 * 7 * 4
+    assert cried.total() <= runs / 100, cried
+
+
+def test_it_is_said_in_words_what_broke_since_when_and_what_it_may_be():
+    broken = _run(14, portrait={"words": (40, 45, 50)})
+    (alarm,) = judge(PAST, broken)
+    assert sentence(alarm).startswith("bodies shrank from 640 words to 45 words on 19 January 2026: the page layout")
+    later = _run(17, portrait={"words": (40, 45, 50)})
+    (again,) = judge([*PAST, replace(broken, alarms=(alarm,))], later)
+    assert again.since == broken.ended
+
+
+def test_a_new_source_is_not_judged_by_a_past_that_it_does_not_have():
+    assert judge(PAST[:2], _run(3, portrait={"authored": 0, "dated": 0, "words": (40, 45, 50)})) == ()
+    walled = judge([], _run(0, portrait={"one_text": 20}))
+    assert [alarm.kind for alarm in walled] == ["one-text"]
+    assert [alarm.kind for alarm in judge([], _run(0, pages=9, read=0, looked=0, portrait={"articles": 0}))] == [
+        "articles"
+    ]
+
+
+def test_what_was_broken_never_becomes_usual_but_by_the_users_word():
+    past = list(PAST)
+    for day in range(14, 34):
+        run = _run(day, portrait={"words": (40, 45, 50)})
+        alarms = judge(past, run)
+        assert [alarm.kind for alarm in alarms] == ["shorter"], day
+        past.append(replace(run, alarms=alarms))
+    past.append(replace(_run(34), accepted=True))
+    assert judge(past, _run(35, portrait={"words": (40, 45, 50)})) == ()
+
+
+def test_what_is_only_marked_becomes_usual_in_time():
+    past = list(PAST)
+    marked = []
+    for day in range(14, 60):
+        run = _run(day, portrait={"authored": 0})
+        alarms = judge(past, run)
+        marked.append(bool(alarms))
+        past.append(replace(run, alarms=alarms))
+    assert marked[0]
+    assert not marked[-1]
+
+
+def test_going_back_into_the_past_is_no_alarm_and_no_habit():
+    assert judge(PAST, _run(14, bulk=True, portrait={"old": 20, "dated": 0})) == ()
+    past = [*PAST[:2], *(replace(run, bulk=True) for run in PAST[2:])]
+    assert judge(past, _run(15, portrait={"authored": 0})) == ()
+
+
+def test_every_kind_of_alarm_has_its_words():
+    seen = Counter(alarm.kind for name in BREAKS for alarm in caught(PAPERS[0], name, 2) or ())
+    silent = judge(PAST, _run(40, portrait={"articles": 0}))
+    assert [alarm.kind for alarm in silent] == ["silent"]
+    assert set(seen) | {"silent"} == set(kinds())
