@@ -232,8 +232,10 @@ def _settle(store: Store) -> None:
     """What a crash left unsynced is made durable before it counts."""
     for journal in store.journals:
         for file in journal.files():
-            if journal.size(file) > store.index.size(file):
-                files.settle(spans.growing(store.root / file).path)
+            last = spans.growing(store.root / file).path
+            # What is compressed was made durable then; a part that takes late lines may not be there yet.
+            if last.exists() and journal.size(file) > store.index.size(file):
+                files.settle(last)
     for file in pages.files_of(store.root):
         if files.size(store.root / file) > store.index.size(file):
             files.settle(store.root / file)
