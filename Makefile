@@ -24,7 +24,7 @@ SIZES ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters bench-publish scale
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters bench-publish scale weeks breaks
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,6 +101,12 @@ census: $(STAMP) ## Read 300 generated pages of six designs the real way: what i
 
 days: $(STAMP) ## Crawl a paper over ten simulated days, eight times a day, and count what it was asked
 	@$(BIN)/python -m tests.bench.days
+
+weeks: $(STAMP) ## Simulate sources over months, healthy and broken: false alarms, and how soon a break is seen
+	@$(BIN)/python -m tests.bench.weeks '$(SEED)'
+
+breaks: $(STAMP) ## Break a crawled paper in twenty ways: does the first run after it say so?
+	@$(BIN)/python -m tests.breaks
 
 kill-sweep: $(STAMP) ## Kill runs at each state-changing call and at random moments: COMMANDS="crawl publish", POINTS=50 by lot
 	@$(BIN)/python -m tests.faults.sweep kill $(COMMANDS) $(if $(POINTS),--points $(POINTS))

@@ -7,6 +7,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from archiver import checkup
 from archiver.desk import desk_of
 from archiver.discover.revisit import GONE
 from archiver.edition import publish
@@ -14,6 +15,7 @@ from archiver.errors import StoreError
 from archiver.filing import Filed
 from archiver.items import Page, Reading
 from archiver.lookout import Lookout
+from archiver.publish.feed import Terms
 from archiver.reading import Reader
 
 
@@ -92,6 +94,7 @@ class Publish(_Pipeline):
             self.desk.end_act_one()
             base, title, hub = (settings.get(f"ARCHIVER_{name}") for name in ("BASE", "TITLE", "HUB"))
             edition = publish(self.desk.store, base, title, getattr(self.crawler.spider, "wishes", {}), hub)
+            checkup.post(self.desk.store, Terms(base=base, title=title, hub=hub))
             self.crawler.stats.set_value("archiver/edition", edition)
         except StoreError as error:
             self.desk.note_broken(error)

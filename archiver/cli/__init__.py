@@ -14,6 +14,7 @@ from archiver.cli import (
     compact,
     crawl,
     exchange,
+    health,
     look,
     opml,
     press,
@@ -38,7 +39,7 @@ app = typer.Typer(
 for command in (
     crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
     press.publish, look.show, search.search, serve.serve, reextract.reextract, exchange.export, compact.compact,
-    verify.verify, reindex.reindex,
+    verify.verify, reindex.reindex, health.health,
 ):  # fmt: skip
     app.command()(command)
 app.command("import")(exchange.import_)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from archiver import edition
+from archiver import checkup, edition
 from archiver.cli import exits, options
 from archiver.cli.table import print_edition
+from archiver.publish.feed import Terms
 from archiver.store.opening import opened
 
 
@@ -18,7 +19,9 @@ def publish(
     terms, wishes = options.publishing(config), options.wishes(config)
     with opened(output) as store:
         damage = store.damage
-        made = edition.publish(store, terms.base, terms.title or edition.TITLE, wishes, terms.hub)
+        title = terms.title or edition.TITLE
+        made = edition.publish(store, terms.base, title, wishes, terms.hub)
+        checkup.post(store, Terms(base=terms.base, title=title, hub=terms.hub))
     print_edition(made, output)
     options.tell_damage(damage)
     raise typer.Exit(exits.of_edition(made))

@@ -84,6 +84,10 @@ def _remarks(outcome: Outcome, report: Report) -> list[str]:
         remarks.append("its listings were not yet read to the end")
     elif not outcome.found and not outcome.spent:
         remarks.append("no address of an article was found; try `archiver probe` with it")
+    remarks += [*outcome.alarms]
+    if outcome.held:
+        remedy = f"archiver health {outcome.name} --accept publishes them"
+        remarks.append(f"{outcome.held} articles of this run are held back until it is well again; {remedy}")
     if outcome.problems:
         remarks.append(f"{outcome.problems} of its listings could not be read; the log names them")
     if outcome.spent:

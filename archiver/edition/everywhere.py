@@ -25,7 +25,7 @@ def print_common(press: Press) -> tuple[Published, ...]:
         return standing
     store = press.store
     feeds = {site: from_json(face.encode(), FeedInfo, "index") for site, face in store.index.printed.faces()}
-    stories = window(filter(None, map(store.latest, _originals(store))))
+    stories = window(filter(None, map(store.shown, _originals(store))))
     everything = common_feed(stories, press.terms)
     common = compose(stories, everything, sources=feeds)
     told = [one for feed in feeds.values() for one in ((feed, edits_feed(feed)) if feed.edits else (feed,))]
@@ -51,5 +51,5 @@ def _tales(store: Store, entries: Iterable[str]) -> Iterator[tuple[tuple[str, in
         line = latest.file, latest.offset
         if known := store.index.printed.tale(entry, line):
             yield line, from_json(known.encode(), Story, "index")
-        elif article := store.latest(entry):
+        elif article := store.shown(entry):
             yield line, story_of(article)

@@ -132,6 +132,8 @@ class Index:
     def add_run(self, place: Place, run: Run) -> None:
         """One line of runs/."""
         self.holds.add(run)
+        if run.accepted:
+            self.printed.stir(run.site)
         self._noted(place)
 
     def experience(self, site: str) -> Experience:

@@ -57,6 +57,10 @@ class Journal(Generic[T]):
         data = spans.read(self.root / place.file, place.offset, place.length)
         return lines.read(data, self.name, self.kind, f"{place.file}, byte {place.offset}")
 
+    def sites(self) -> list[str]:
+        """Every site with a file."""
+        return [path.name for path in self._sites()]
+
     def files(self) -> list[str]:
         """Every file of the journal, below the output folder, in order of site and month."""
         return [str(path.relative_to(self.root)) for site in self._sites() for path in spans.months(site)]

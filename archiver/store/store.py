@@ -9,9 +9,10 @@ from threading import Lock
 from typing import TypeVar
 
 from archiver.errors import RecordError
-from archiver.items import Article, Member, Page, PageRef, Tombstone, Visit
+from archiver.items import Article, Cause, Member, Page, PageRef, Tombstone, Visit
 from archiver.runs import Run
 from archiver.store import files, pages
+from archiver.store.holds import Span
 from archiver.store.index import Index
 from archiver.store.journal import Journal, Place
 from archiver.store.sheets import Sheet, Written, dated, write
@@ -133,9 +134,12 @@ class Store:
         first = self.index.first_visit(site, url)
         return datetime.fromisoformat(first) if first else None
 
-    def as_of(self, entry: str, end: tuple[str, int]) -> Article | None:
-        """The newest sound revision of an entry up to that line, by file and offset."""
-        return self._sound(place for place in self.index.revisions(entry) if (place.file, place.offset) <= end)
+    def shown(self, entry: str, end: tuple[str, int] | None = None) -> Article | None:
+        """The newest sound revision that feeds may show, up to that line: none that is held back, unless repaired."""
+        held = self.index.holds.of(entry)
+        places = [p for p in self.index.revisions(entry) if end is None or (p.file, p.offset) <= end]
+        found = (self._read(self.archive, place) for place in reversed(places))
+        return next((article for article in found if article and not is_held(article, held)), None)
 
     def around(self, entry: str, line: tuple[str, int]) -> tuple[Article | None, Article | None]:
         """What an entry was before that line of it, by file and offset, and what it is there."""
@@ -162,6 +166,16 @@ class Store:
         """Put a document under public/; False where these bytes stood there already."""
         return files.replace(self.public / path, body)
 
+    def report(self, path: str, body: bytes) -> None:
+        """Put a report beside public/; it is nobody's but the operator's."""
+        files.replace(self.root / path, body)
+
     def withdraw(self, path: str) -> None:
         """Take a document away; one that is not there is well."""
         files.remove(self.public / path)
+
+
+def is_held(article: Article, held: Span | None) -> bool:
+    """Whether it was read while its entry is held; what a later extractor made of the same page is not."""
+    when = article.fetched
+    return bool(held and when and held.began <= when <= held.ended and article.cause is not Cause.REEXTRACT)

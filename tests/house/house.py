@@ -17,7 +17,7 @@ FLOORS = {
     "extract": 3, "discover": 3, "compare": 3,
     "store": 4, "workers": 4,
     "learned": 5, "unmasking": 5, "texts": 5, "publish": 5, "health": 5,
-    "edition": 6, "filing": 6, "reread": 6, "repairing": 6, "documents": 6,
+    "edition": 6, "checkup": 6, "filing": 6, "reread": 6, "repairing": 6, "documents": 6,
     "spiders": 7, "pipelines": 7, "middlewares": 7, "settings": 7, "addon": 7, "resolver": 7, "crawling": 7,
     "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "responses": 7, "probing": 7, "progress": 7,
     "lookout": 7, "stopping": 7, "clerk": 7,
