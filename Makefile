@@ -20,10 +20,11 @@ BENCH ?=
 ENGINE ?=
 FLIPS ?= 1000
 SEED ?= 1
+SIZES ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters bench-publish
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters bench-publish scale weeks breaks
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +86,9 @@ bench-throughput: $(PEERS) ## Pages a second of a whole crawl, beside a bare Scr
 bench-publish: $(STAMP) ## What an edition costs: 200 sources from scratch, nothing new, one article more; archives of any size
 	@$(BIN)/python -m tests.bench.publishing
 
+scale: $(STAMP) ## Archives of 1k, 10k, 100k and 1M articles: rebuild, start, edition, search; SIZES="1000 10000" for others
+	@$(BIN)/python -m tests.bench.scale $(SIZES) $(if $(SIZES),,--plot docs/scale.svg)
+
 train: $(STAMP) ## Train the block and page models again on the labelled pages of DATA, and measure them out of fold
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'
 	@$(BIN)/python -m tests.bench.train --data '$(DATA)' --out archiver/data --folds build/folds
@@ -97,6 +101,12 @@ census: $(STAMP) ## Read 300 generated pages of six designs the real way: what i
 
 days: $(STAMP) ## Crawl a paper over ten simulated days, eight times a day, and count what it was asked
 	@$(BIN)/python -m tests.bench.days
+
+weeks: $(STAMP) ## Simulate sources over months, healthy and broken: false alarms, and how soon a break is seen
+	@$(BIN)/python -m tests.bench.weeks '$(SEED)'
+
+breaks: $(STAMP) ## Break a crawled paper in twenty ways: does the first run after it say so?
+	@$(BIN)/python -m tests.breaks
 
 kill-sweep: $(STAMP) ## Kill runs at each state-changing call and at random moments: COMMANDS="crawl publish", POINTS=50 by lot
 	@$(BIN)/python -m tests.faults.sweep kill $(COMMANDS) $(if $(POINTS),--points $(POINTS))

@@ -38,6 +38,8 @@ class Outcome:
     problems: int = 0  # listings that could not be read
     seconds: float = 0.0
     failed: str | None = None  # why the source itself could not be read
+    alarms: tuple[str, ...] = ()  # what of it is not as it used to be, a sentence each
+    held: int = 0  # articles that no feed shows as this run read them
 
     @property
     def read(self) -> int:
@@ -163,6 +165,8 @@ _COUNTS = (
     "problems",
     "seconds",
     "failed",
+    "alarms",
+    "held",
 )
 
 

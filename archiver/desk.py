@@ -22,7 +22,8 @@ from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.stopping import STOPPED_BY
 from archiver.store.ahead import ahead
 from archiver.store.manners import Manners
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from archiver.workers.pool import Pool
 
 _LOGGER = logging.getLogger(__name__)

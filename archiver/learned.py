@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archiver.codec import to_json
-from archiver.compare.card import UNKNOWN, Card, signature
+from archiver.compare.card import UNKNOWN, Card, signature, words
 from archiver.compare.census import Verdicts, census, key
 from archiver.compare.strip import strip
 from archiver.items import Article, Reason
@@ -16,6 +16,10 @@ from archiver.store.store import Store
 
 #: Articles that are brought up, and written with one fsync, at a time.
 AT_ONCE = 64
+
+
+#: A site that was never settled has had no wish: one that was carried out shows in its articles, as the rest does.
+_NONE = to_json(NO_WISHES).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Learned:
         judged = signature(name for name in names if name in self.verdicts)
         if self.wishes != NO_WISHES or self.kin.touches(names, drawn.links):
             judged = UNKNOWN
-        return (self.applied(article) if judged else article), replace(drawn, judged=judged)
+        told = self.applied(article) if judged else article
+        return told, replace(drawn, judged=judged, words=drawn.words if told is article else words(told))
 
     def revise(self, article: Article) -> Article | None:
         """The revision in which it is carried out, or None where that changes nothing."""
@@ -52,7 +57,7 @@ def learned(store: Store, site: str, wishes: Wishes = NO_WISHES) -> Learned:
 def is_settled(store: Store, site: str, wishes: Wishes = NO_WISHES) -> bool:
     """Whether no line came since the site was brought up, and nothing else was wished: then nothing is due."""
     agenda = store.index.agenda
-    return agenda.wishes(site) == to_json(wishes).decode() and not agenda.fresh(site)
+    return agenda.wishes(site, unsettled="") == to_json(wishes).decode() and not agenda.has_fresh(site)
 
 
 def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
@@ -77,8 +82,8 @@ def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
 def _due(store: Store, site: str, known: Learned, wished: str) -> set[str]:
     """The entries that may not be as verdicts, kinship and wishes leave them."""
     agenda, votes = store.index.agenda, store.index.votes
-    if agenda.wishes(site) != wished:
-        return set(votes.entries(site))
+    if agenda.wishes(site, unsettled=_NONE) != wished:
+        return set(store.index.entries.of(site))
     turned = agenda.condemned(site) ^ set(known.verdicts)
     fresh = set() if known.wishes == NO_WISHES else agenda.fresh(site)  # a wish may be of a text that nobody else has
     return agenda.touched(site, known.verdicts).union(fresh, *(votes.holders(site, name) for name in turned))

@@ -42,7 +42,7 @@ class Lookout:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._began = datetime.now(UTC)
+        self._began = datetime.now(UTC).replace(microsecond=0)  # pages carry whole seconds
         self._sources: dict[str, _Heard] = {}
         desk.before_the_edition(self._end)
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from archiver import websub
+from archiver import checkup, websub
 from archiver.desk import desk_of
 from archiver.discover.revisit import GONE
 from archiver.edition import publish
@@ -16,6 +16,7 @@ from archiver.errors import StoreError
 from archiver.filing import Filed
 from archiver.items import Page, Reading
 from archiver.lookout import Lookout
+from archiver.publish.feed import Terms
 from archiver.reading import Reader
 
 _LOGGER = logging.getLogger(__name__)
@@ -98,6 +99,7 @@ class Publish(_Pipeline):
             spider, store = self.crawler.spider, self.desk.store
             wishes, choices = getattr(spider, "wishes", {}), getattr(spider, "choices", ())
             edition = publish(store, base, title, wishes, hub, choices=choices)
+            checkup.post(store, Terms(base=base, title=title, hub=hub))
             self.crawler.stats.set_value("archiver/edition", edition)
             self.crawler.stats.set_value("archiver/aside", edition.aside)
             self._tell(websub.tell(store, hub, base, settings.getlist("ARCHIVER_ALLOW")))

@@ -19,7 +19,8 @@ from archiver.items import Article, Candidate, Cause, Job, Page
 from archiver.rules.known import Folders, rules_for
 from archiver.store import files, lines, spans
 from archiver.store.lock import lock
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from archiver.store.verifying import aside, ties
 from archiver.store.verifying.fault import Fault, Trouble
 from archiver.store.verifying.members import members, response

@@ -14,11 +14,14 @@ from archiver.cli import (
     compact,
     crawl,
     exchange,
+    health,
     look,
     opml,
     press,
     read,
     reextract,
+    reindex,
+    search,
     serve,
     site,
     verify,
@@ -35,7 +38,8 @@ app = typer.Typer(
 )
 for command in (
     crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
-    press.publish, look.show, serve.serve, reextract.reextract, exchange.export, compact.compact, verify.verify,
+    press.publish, look.show, search.search, serve.serve, reextract.reextract, exchange.export, compact.compact,
+    verify.verify, reindex.reindex, health.health,
 ):  # fmt: skip
     app.command()(command)
 app.command("import")(exchange.import_)

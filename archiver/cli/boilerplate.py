@@ -11,7 +11,7 @@ from archiver.cli import options
 from archiver.cli.named import site_named
 from archiver.learned import Lesson, learned, lessons
 from archiver.rules.wishes import NO_WISHES, Wishes
-from archiver.store.store import browsed
+from archiver.store.opening import browsed
 
 
 def boilerplate(

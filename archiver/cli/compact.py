@@ -17,8 +17,9 @@ from archiver.errors import ConfigError
 from archiver.publish.window import ENTRIES
 from archiver.rules.sources import Source
 from archiver.store.closing import closed, compress
+from archiver.store.opening import opened
 from archiver.store.retiring import Leaving, leaving, retire
-from archiver.store.store import Store, opened
+from archiver.store.store import Store
 
 _MEGABYTE = 1_000_000
 

@@ -26,7 +26,8 @@ from archiver.rules.known import Folders, rules_for
 from archiver.rules.sources import Config as Sources
 from archiver.rules.sources import source_of
 from archiver.rules.wishes import NO_WISHES
-from archiver.store.store import Store, browsed, opened
+from archiver.store.opening import browsed, opened
+from archiver.store.store import Store
 from archiver.workers.pool import Pool
 
 #: What --to says for standard output.

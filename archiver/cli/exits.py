@@ -15,7 +15,7 @@ BY_SIGNAL = 128
 
 def of_report(report: Report) -> int:
     """The exit code of a crawl."""
-    if report.edition and report.edition.kept:
+    if (report.edition and report.edition.kept) or any(outcome.held for outcome in report.outcomes):
         return KEPT
     if report.errors or report.broken or report.edition is None:
         return FAILED

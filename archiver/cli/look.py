@@ -12,7 +12,8 @@ from archiver.codec import to_json
 from archiver.errors import ArchiverError
 from archiver.items import Article
 from archiver.normalize.urls import canonical
-from archiver.store.store import Store, browsed
+from archiver.store.opening import browsed
+from archiver.store.store import Store
 
 
 def show(

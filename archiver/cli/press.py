@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from archiver import edition, websub
+from archiver import checkup, edition, websub
 from archiver.cli import exits, options
 from archiver.cli.table import print_edition
 from archiver.edition.held import read_held
 from archiver.errors import ConfigError
-from archiver.store.store import opened
+from archiver.publish.feed import Terms
+from archiver.store.opening import opened
 
 
 def publish(
@@ -32,6 +33,7 @@ def publish(
         damage = store.damage
         title = terms.title or edition.TITLE
         made = edition.publish(store, terms.base, title, wishes, terms.hub, choices=choices, accepted=accepted)
+        checkup.post(store, Terms(base=terms.base, title=title, hub=terms.hub))
         told = websub.tell(store, terms.hub, terms.base)
     print_edition(made, output)
     if told.failed:

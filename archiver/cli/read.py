@@ -24,7 +24,7 @@ from archiver.normalize.ids import mint
 from archiver.rules.known import Folders, hint_problems, rules_for
 from archiver.rules.wishes import NO_WISHES
 from archiver.store import pages
-from archiver.store.store import browsed
+from archiver.store.opening import browsed
 
 What = Annotated[str, typer.Argument(help="A file, an address, or - for standard input.")]
 Url = Annotated[str | None, typer.Option("--url", help="The address the page came from.")]

@@ -21,7 +21,8 @@ from archiver.reread.change import Came, Change
 from archiver.reread.run import Terms, reread, rewrite
 from archiver.reread.summary import Summary
 from archiver.reread.walk import Scope
-from archiver.store.store import Store, browsed, opened
+from archiver.store.opening import browsed, opened
+from archiver.store.store import Store
 from archiver.workers.pool import Pool
 
 COMMAND = (sys.executable, "-m", "archiver.reread")

@@ -51,6 +51,9 @@ def print_edition(edition: Edition, output: Path) -> None:
         console.print(told, highlight=False, markup=False)
     if edition.bound:
         console.print(f"{edition.bound} closed documents of feeds written", highlight=False, markup=False)
+    if edition.aside:
+        told = f"{edition.aside} articles can stand in no feed; output/held.json says which, and why"
+        console.print(told, highlight=False, markup=False)
     for document in edition.documents:
         state = "updated" if document.changed else "unchanged"
         if document.kept:
@@ -84,6 +87,10 @@ def _remarks(outcome: Outcome, report: Report) -> list[str]:
         remarks.append("its listings were not yet read to the end")
     elif not outcome.found and not outcome.spent:
         remarks.append("no address of an article was found; try `archiver probe` with it")
+    remarks += [*outcome.alarms]
+    if outcome.held:
+        remedy = f"archiver health {outcome.name} --accept publishes them"
+        remarks.append(f"{outcome.held} articles of this run are held back until it is well again; {remedy}")
     if outcome.problems:
         remarks.append(f"{outcome.problems} of its listings could not be read; the log names them")
     if outcome.spent:

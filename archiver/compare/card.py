@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from archiver.compare.census import Ballot, ballot, key
+from archiver.compare.census import Ballot, ballot, number
 from archiver.compare.kinship import links
 from archiver.items import LEARNED, Article
+from archiver.normalize.fold import fold_lines
+from archiver.normalize.pairs import paired
 
 UNKNOWN = -1
 _MODULUS = (1 << 61) - 1  # a prime: sums of different sets of hashes fall together by chance only
+
+
+class Words(NamedTuple):
+    """The texts of an article as full text is indexed: folded, scripts without spaces cut into pairs."""
+
+    title: str
+    text: str
+    authors: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,17 +31,38 @@ class Card:
     ballot: Ballot
     titles: tuple[int, ...]  # its own, and what a listing called it
     links: tuple[str, ...]  # canonical addresses of the blocks that are nothing but links
+    words: Words
     judged: int = 0  # `signature` of the verdicts carried out on it; 0: none was, UNKNOWN: or more than verdicts
 
 
 def card(article: Article) -> Card:
-    """The card of a revision, stamped with its dates."""
+    """The card of a revision, stamped with its dates. Every text is folded once."""
+    folded = _folded(article)
+    names = {text: number(plain) for text, plain in folded.items()}
     return Card(
-        ballot=ballot(article),
-        titles=tuple(dict.fromkeys(key(title) for title in (article.title, article.listed_as) if title)),
+        ballot=ballot(article, names.__getitem__),
+        titles=tuple(dict.fromkeys(names[title] for title in (article.title, article.listed_as) if title)),
         links=tuple(dict.fromkeys(url for block in article.blocks for url in links(block))),
+        words=_words(article, folded),
         judged=UNKNOWN if any(block.dropped in LEARNED for block in article.blocks) else 0,
     )
+
+
+def words(article: Article) -> Words:
+    """The words of the story as it stands."""
+    return _words(article, _folded(article))
+
+
+def _folded(article: Article) -> dict[str, str]:
+    """Each text of the article and its key."""
+    heads = (article.title, article.listed_as or "", " ".join(article.authors), article.section or "")
+    texts = [*heads, *(block.text for block in article.blocks)]
+    return dict(zip(texts, fold_lines(texts), strict=True))
+
+
+def _words(article: Article, folded: dict[str, str]) -> Words:
+    text = "\n".join([folded[block.text] for block in article.blocks if block.dropped is None])
+    return Words(paired(folded[article.title]), paired(text), paired(folded[" ".join(article.authors)]))
 
 
 def signature(condemned: Iterable[int]) -> int:

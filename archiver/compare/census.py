@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from math import ceil
 
 from archiver.items import LEARNED, Article, Block, Kind, Reason
 from archiver.normalize.fold import fold
@@ -85,22 +86,30 @@ Verdicts = Mapping[int, Verdict]
 @lru_cache(maxsize=1 << 12)  # the texts of an article are asked for by the votes, by kinship and by the strip
 def key(text: str) -> int:
     """The number under which two texts are the same after folding; 63 bits, so that SQLite can hold it."""
-    return int.from_bytes(blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+    return number(fold(text))
 
 
-def ballot(article: Article) -> Ballot:
-    """The votes of an article: each of its texts once. Its month is that of the feed's window."""
+def number(folded: str) -> int:
+    """The `key` of a text that is folded."""
+    return int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+
+
+def ballot(article: Article, key: Callable[[str], int] = key) -> Ballot:
+    """The votes of an article: each of its texts once. Its month is that of the feed's window.
+
+    ``key`` may know the keys of its texts already.
+    """
     moments = [moment for moment in (article.published, article.first_seen, article.fetched) if moment]
     return Ballot(
         title=key(article.title),
         month=f"{min(moments):%Y-%m}" if moments else "",
         author=key(" ".join(article.authors)),
         section=key(article.section or ""),
-        votes=tuple(_votes(article.blocks)),
+        votes=tuple(_votes(article.blocks, key)),
     )
 
 
-def _votes(blocks: Iterable[Block]) -> Iterable[Vote]:
+def _votes(blocks: Iterable[Block], key: Callable[[str], int]) -> Iterable[Vote]:
     texts = texts_of(blocks)
     places: dict[int, int] = {}
     for place, block in enumerate(texts):
@@ -156,6 +165,13 @@ def census(counts: Iterable[Count], site: Site) -> Verdicts:
         if _recurs(one, articles, stays=stays) and not _is_series(one, articles, site):
             found[one.key] = Verdict(titles=one.titles, articles=articles)
     return found
+
+
+def fewest(site: Site) -> int:
+    """Under fewer titles than this no block of the site can be boilerplate, whichever months it was seen in."""
+    months = [site.months[month] for month in sorted(site.months)]
+    around = (sum(months[max(0, at - 1) : at + 2]) for at in range(len(months)))
+    return max(TITLES, ceil(MANY_SHARE * min(around, default=0)))
 
 
 def _around(months: list[str], first: str, last: str) -> list[str]:

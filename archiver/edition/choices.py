@@ -51,7 +51,7 @@ def _print(press: Press, choice: Choice) -> Sequence[Published]:
     if standing := press.standing(name):
         return standing
     known = press.store.index.printed
-    stories = ordered(filter(None, map(press.store.latest, _chosen(press, choice))))
+    stories = ordered(filter(None, map(press.store.shown, _chosen(press, choice))))
     feed = chosen_feed(choice.name, choice.title, stories, press.terms)
     sources = {site: from_json(face.encode(), Face, "index").feed for site, face in known.faces()}
     document = compose(stories, feed, sources=sources, heavy=0 if choice.summary else None)
@@ -84,8 +84,9 @@ def _looked_at(press: Press, choice: Choice, entries: Iterable[str], known: dict
     for entry in entries:
         latest = press.store.index.revisions(entry)[-1]
         pick = known.get(entry)
-        if pick is None or (pick.file, pick.at) != (latest.file, latest.offset):
-            article = press.store.latest(entry)
+        is_held = press.store.index.holds.of(entry) is not None  # that ends without a new line
+        if is_held or pick is None or (pick.file, pick.at) != (latest.file, latest.offset):
+            article = press.store.shown(entry)
             fits = article is not None and bool(ordered([article])) and choice.fits(article)
             tale = to_json(story_of(article)).decode() if article and fits else ""
             pick = Pick(entry, latest.file, latest.offset, tale)

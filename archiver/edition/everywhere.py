@@ -27,7 +27,7 @@ def print_common(press: Press) -> tuple[Published, ...]:
         return standing
     store = press.store
     faces = {site: from_json(face.encode(), Face, "index") for site, face in store.index.printed.faces()}
-    stories = window(filter(None, map(store.latest, _originals(store))))
+    stories = window(filter(None, map(store.shown, _originals(store))))
     everything = common_feed(stories, press.terms)
     common = compose(stories, everything, sources={site: face.feed for site, face in faces.items()})
     common = replace(common, twins=(*common.twins, *_lists(everything, faces)))
@@ -61,5 +61,5 @@ def _tales(store: Store, entries: Iterable[str]) -> Iterator[tuple[tuple[str, in
         line = latest.file, latest.offset
         if known := store.index.printed.tale(entry, line):
             yield line, from_json(known.encode(), Story, "index")
-        elif article := store.latest(entry):
+        elif article := store.shown(entry):
             yield line, story_of(article)

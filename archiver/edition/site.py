@@ -18,7 +18,7 @@ from archiver.publish.edits import Edit, compose_edits
 from archiver.publish.feed import Chain, FeedInfo
 from archiver.publish.page import Face, Headline, headlines
 from archiver.publish.window import ENTRIES, ordered
-from archiver.store.store import Store
+from archiver.store.store import Store, is_held
 
 
 def print_site(press: Press, site: str) -> tuple[list[Published], int]:
@@ -31,10 +31,10 @@ def print_site(press: Press, site: str) -> tuple[list[Published], int]:
         _bind_anew(press, site)
     volumes, failed = _print_volumes(press, site)
     closed = [(volumes_path(site), index.binding.volumes(site))] if not failed else []
-    stories = ordered(filter(None, map(press.store.latest, index.binding.loose(site))))
+    stories = ordered(filter(None, map(press.store.shown, index.binding.loose(site))))
     feed = site_feed(site, stories, press.terms)
     told = edits_feed(feed)
-    names = to_json((told, index.edits.newest(site, ENTRIES))).decode()
+    names = to_json((told, index.edits.newest(site, ENTRIES), index.holds.at(site))).decode()
     edits = _print_edits(press, site, names, told)
     feed = replace(feed, chain=_chain(press.store, site), edits=next((one.path for one in edits if one.entries), None))
     document = compose_whole(stories, feed)
@@ -67,7 +67,11 @@ def _print_edits(press: Press, site: str, names: str, told: FeedInfo) -> list[Pu
         return [standing]
     newest = store.index.edits.newest(site, ENTRIES)
     sides = (store.around(entry, (file, at)) for entry, file, at in newest)
-    edits = [Edit(before, after) for before, after in sides if before and after and before.story]
+    edits = [
+        Edit(before, after)
+        for before, after in sides
+        if before and after and before.story and not is_held(after, store.index.holds.of(after.id))
+    ]
     return [press.put_checked(document) for document in press.worth_it(compose_edits(edits, told))]
 
 
@@ -83,7 +87,7 @@ def _print_volumes(press: Press, site: str) -> tuple[int, list[Published]]:
 def _print_volume(press: Press, site: str, number: int) -> Published:
     store = press.store
     volume = store.index.binding.volume(site, number)
-    read = (store.as_of(entry, volume.end) for entry in volume.entries)
+    read = (store.shown(entry, volume.end) for entry in volume.entries)
     stories = ordered(filter(None, read))
     return press.put_checked(compose_whole(stories, volume_feed(site, number, stories, press.terms)))
 

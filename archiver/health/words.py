@@ -36,5 +36,6 @@ def sentence(alarm: Alarm) -> str:
     """What broke, since when, and what that may be."""
     table = _tables()[alarm.kind]
     write = _FIGURES[table["figure"]].format
-    said = table["said"].format(usual=write(alarm.usual), now=write(alarm.now))
-    return f"{said} on {alarm.since.day} {alarm.since:%B %Y}: {table['perhaps']}"
+    since = f"{alarm.since.day} {alarm.since:%B %Y}"
+    said = table["said"].format(usual=write(alarm.usual), now=write(alarm.now), since=since)
+    return f"{said}: {table['perhaps']}"

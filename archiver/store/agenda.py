@@ -6,87 +6,106 @@ which the verdict changed. All others are as the last edition left them.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from archiver.compare.card import UNKNOWN, signature
-from archiver.store.votes import Run, RunMany
+from archiver.store.leaf import unpacked
+from archiver.store.marks import ADDRESS, LINK, TEXT, TITLE
+from archiver.store.names import Run, RunMany, Sites
 
 TABLES = """
-CREATE TABLE fresh (site TEXT NOT NULL, entry TEXT NOT NULL, judged INTEGER NOT NULL,
+CREATE TABLE fresh (site INTEGER NOT NULL, entry INTEGER NOT NULL, judged INTEGER NOT NULL,
                     PRIMARY KEY (site, entry)) WITHOUT ROWID;
-CREATE TABLE condemned (site TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (site, key)) WITHOUT ROWID;
-CREATE TABLE settled (site TEXT PRIMARY KEY, wishes TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE condemned (site INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (site, key)) WITHOUT ROWID;
+CREATE TABLE settled (site INTEGER PRIMARY KEY, wishes TEXT NOT NULL);
 """
 NAMES = ("fresh", "condemned", "settled")
+
+#: Entries whose marks are compared at a time.
+_SOME = 1000
 
 
 class Agenda:
     """The tables of all sites; `run` executes a statement, `many` one for many rows."""
 
-    def __init__(self, run: Run, many: RunMany) -> None:
+    def __init__(self, run: Run, many: RunMany, sites: Sites) -> None:
         self._run = run
         self._many = many
+        self._sites = sites
 
-    def add(self, site: str, entry: str, *, judged: int) -> None:
+    def add(self, site: int, entry: int, judged: int) -> None:
         """The entry has a new line, on which verdicts of that signature were carried out: see `Card`."""
         # Of two lines the later one may have been read first: then nobody knows.
-        change = f"ON CONFLICT (site, entry) DO UPDATE SET judged = {UNKNOWN}"
+        change = f"ON CONFLICT DO UPDATE SET judged = {UNKNOWN}"
         self._run(f"INSERT INTO fresh VALUES (?, ?, ?) {change}", (site, entry, judged))
+
+    def has_fresh(self, site: str) -> bool:
+        """Whether a line came since the site was settled."""
+        return bool(self._run("SELECT 1 FROM fresh WHERE site = ? LIMIT 1", (self._sites.known(site),)).fetchone())
 
     def fresh(self, site: str) -> set[str]:
         """The entries with a line since the site was settled."""
-        return {row[0] for row in self._run("SELECT entry FROM fresh WHERE site = ?", (site,))}
+        query = "SELECT e.entry FROM fresh f JOIN entries e ON e.number = f.entry WHERE f.site = ?"
+        return {row[0] for row in self._run(query, (self._sites.known(site),))}
 
-    def touched(self, site: str, condemned: Iterable[int]) -> set[str]:
+    def touched(self, site: str, condemned: Collection[int]) -> set[str]:
         """Of the entries with a line since the site was settled those that other pages have a say on, and who holds a
         title of one or a link there.
 
         The others are as they should be: what is condemned of them now was so when they were written, and no block is
         a title of another article or a link to one, nor was it.
         """
-        self._run("CREATE TEMP TABLE IF NOT EXISTS now (key INTEGER PRIMARY KEY)")
-        self._run("DELETE FROM now")
-        self._many("INSERT INTO now VALUES (?)", [(name,) for name in condemned])
+        number = self._sites.known(site)
         query = (
-            "SELECT f.entry FROM fresh f JOIN ballots b ON b.entry = f.entry JOIN votes v USING (number)"
-            "  JOIN titles t ON t.site = f.site AND t.key = v.key AND t.entry <> f.entry WHERE f.site = ?1"
-            " UNION SELECT f.entry FROM fresh f JOIN links l ON l.entry = f.entry JOIN addresses a ON a.site = l.site"
-            "  AND a.url = l.url AND a.entry <> f.entry WHERE f.site = ?1"
-            " UNION SELECT b.entry FROM fresh f JOIN titles t ON t.entry = f.entry JOIN votes v ON v.site = t.site"
-            "  AND v.key = t.key JOIN ballots b USING (number) WHERE f.site = ?1"
-            " UNION SELECT l.entry FROM fresh f JOIN addresses a ON a.entry = f.entry JOIN links l ON l.site = a.site"
-            "  AND l.url = a.url WHERE f.site = ?1"
+            "SELECT f.entry, e.entry, f.judged, e.texts, e.titles, e.addresses, e.links FROM fresh f"
+            " JOIN entries e ON e.number = f.entry WHERE f.site = ?"
         )
-        return {row[0] for row in self._run(query, (site,))} | self._misjudged(site)
+        rows = self._run(query, (number,))
+        found: set[str] = set()
+        while some := rows.fetchmany(_SOME):
+            found.update(entry for _, entry, judged, texts, *_ in some if _is_misjudged(judged, texts, condemned))
+            found.update(self._related(number, some))
+        return found
 
-    def _misjudged(self, site: str) -> set[str]:
-        """The entries on which other verdicts were carried out than those that stand in `now`."""
-        standing: defaultdict[str, list[int]] = defaultdict(list)
+    def _related(self, site: int | None, some: Iterable[tuple[int, str, int, bytes, bytes, bytes, bytes]]) -> set[str]:
+        """Those that hold a title of another or a link to one, and the others that hold theirs or lead to them."""
+        self._run("CREATE TEMP TABLE IF NOT EXISTS asked (kind INTEGER, key INTEGER, entry INTEGER, mine INTEGER)")
+        self._run("DELETE FROM asked")
+        self._many("INSERT INTO asked VALUES (?, ?, ?, ?)", _asked(some))
         query = (
-            "SELECT f.entry, v.key FROM fresh f JOIN ballots b ON b.entry = f.entry JOIN votes v USING (number)"
-            " WHERE f.site = ? AND v.key IN now"
+            "SELECT entry FROM entries WHERE number IN (SELECT CASE a.mine WHEN 1 THEN a.entry ELSE m.entry END"
+            " FROM asked a CROSS JOIN marks m ON m.kind = a.kind AND m.key = a.key AND m.site = ?"
+            " WHERE m.entry <> a.entry)"
         )
-        for entry, name in self._run(query, (site,)):
-            standing[entry].append(name)
-        judged = self._run("SELECT entry, judged FROM fresh WHERE site = ?", (site,))
-        return {entry for entry, sign in judged if sign != signature(standing.get(entry, ()))}
+        return {row[0] for row in self._run(query, (site,))}
 
     def condemned(self, site: str) -> set[int]:
         """The blocks that were boilerplate when the site was settled."""
-        return {row[0] for row in self._run("SELECT key FROM condemned WHERE site = ?", (site,))}
+        rows = self._run("SELECT key FROM condemned WHERE site = ?", (self._sites.known(site),))
+        return {row[0] for row in rows}
 
-    def wishes(self, site: str) -> str | None:
-        """What was wished when the site was settled, as it was given to `settle`."""
-        row = self._run("SELECT wishes FROM settled WHERE site = ?", (site,)).fetchone()
-        return row[0] if row else None
+    def wishes(self, site: str, unsettled: str) -> str:
+        """What was wished when the site was settled, as it was given to `settle`; `unsettled` where it never was."""
+        row = self._run("SELECT wishes FROM settled WHERE site = ?", (self._sites.known(site),)).fetchone()
+        return row[0] if row else unsettled
 
     def settle(self, site: str, condemned: Iterable[int], wishes: str) -> None:
         """Note that every article of the site is as these verdicts and wishes leave it."""
-        self._run("DELETE FROM fresh WHERE site = ?", (site,))
+        number = self._sites.number(site)
+        self._run("DELETE FROM fresh WHERE site = ?", (number,))
         last, now = self.condemned(site), set(condemned)
-        for name in last - now:
-            self._run("DELETE FROM condemned WHERE site = ? AND key = ?", (site, name))
-        for name in now - last:
-            self._run("INSERT INTO condemned VALUES (?, ?)", (site, name))
-        self._run("INSERT OR REPLACE INTO settled VALUES (?, ?)", (site, wishes))
+        self._many("DELETE FROM condemned WHERE site = ? AND key = ?", [(number, name) for name in last - now])
+        self._many("INSERT INTO condemned VALUES (?, ?)", [(number, name) for name in sorted(now - last)])
+        self._run("INSERT OR REPLACE INTO settled VALUES (?, ?)", (number, wishes))
+
+
+def _is_misjudged(judged: int, texts: bytes, condemned: Collection[int]) -> bool:
+    """Whether other verdicts were carried out on an entry than those that stand."""
+    return judged != signature(name for name in unpacked(texts) if name in condemned)
+
+
+def _asked(some: Iterable[tuple[int, str, int, bytes, bytes, bytes, bytes]]) -> Iterator[tuple[int, int, int, int]]:
+    for number, _, _, texts, titles, addresses, links in some:
+        for kind, keys, mine in ((TITLE, texts, 1), (ADDRESS, links, 1), (TEXT, titles, 0), (LINK, addresses, 0)):
+            for key in unpacked(keys):
+                yield kind, key, number, mine

@@ -8,12 +8,12 @@ changes. So each entry stands in one document of the chain, and an edition reads
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
 from typing import NamedTuple
 
-from archiver.items import Article, Reason
+from archiver.items import Article
 from archiver.store.journal import Place
-from archiver.store.votes import Run, RunMany
+from archiver.store.leaf import Leaf, born_at, is_told, stamp
+from archiver.store.names import Run, RunMany
 
 #: Loose entries of a site, at most: twice what readers are at ease with, so that not every article binds a volume.
 MOST = 100
@@ -50,6 +50,15 @@ class Volume(NamedTuple):
     end: tuple[str, int]
 
 
+class Line(NamedTuple):
+    """What is asked of a line."""
+
+    site: str
+    entry: str
+    stamp: str  # as leaf.py makes it
+    is_told: bool
+
+
 class Binding:
     """The tables of all sites; `run` executes a statement, `many` one for many rows."""
 
@@ -57,32 +66,27 @@ class Binding:
         self._run = run
         self._many = many
 
-    def add(self, place: Place, article: Article) -> None:
-        """One line of the archive, of which the index knows the revision already."""
-        site = article.site
-        row = self._run("SELECT file, at, volumes FROM bindings WHERE site = ?", (site,)).fetchone()
+    def add(self, place: Place, one: Line, *, is_first: bool) -> None:
+        """One line of the archive; `is_first`: no line before it is of its entry."""
+        row = self._run("SELECT file, at, volumes FROM bindings WHERE site = ?", (one.site,)).fetchone()
         if row and (place.file, place.offset) <= (row[0], row[1]):
-            self._run("UPDATE bindings SET late = 1 WHERE site = ?", (site,))
+            self._run("UPDATE bindings SET late = 1 WHERE site = ?", (one.site,))
             return
         volumes = row[2] if row else 0
-        if self._loosen(place, article):
-            volumes = self._bound(site, volumes, place)
-        fields = (site, place.file, place.offset, volumes)
+        if self._loosen(place, one, is_first):
+            volumes = self._bound(one.site, volumes, place)
+        fields = (one.site, place.file, place.offset, volumes)
         change = "DO UPDATE SET file = excluded.file, at = excluded.at, volumes = excluded.volumes"
         self._run(f"INSERT INTO bindings VALUES (?, ?, ?, ?, 0) ON CONFLICT (site) {change}", fields)
 
-    def _loosen(self, place: Place, article: Article) -> bool:
+    def _loosen(self, place: Place, one: Line, is_first: bool) -> bool:
         """Note the entry as it is now; False for one that is bound: what becomes of it, the feed of edits tells."""
-        fields = (_stamp(article), place.length if place.length <= LINE else 0, not _was_a_wall(article))
-        if self._is_first(place, article.id):
-            self._run("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", (article.id, article.site, *fields))
+        fields = (one.stamp, place.length if place.length <= LINE else 0, one.is_told)
+        if is_first:
+            self._run("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", (one.entry, one.site, *fields))
             return True
         change = "UPDATE loose SET stamp = ?, weight = ?, told = ? WHERE entry = ?"
-        return self._run(change, (*fields, article.id)).rowcount > 0
-
-    def _is_first(self, place: Place, entry: str) -> bool:
-        query = "SELECT 1 FROM revisions WHERE entry = ? AND (file, at) < (?, ?) LIMIT 1"
-        return self._run(query, (entry, place.file, place.offset)).fetchone() is None
+        return self._run(change, (*fields, one.entry)).rowcount > 0
 
     def _bound(self, site: str, volumes: int, place: Place) -> int:
         """How many volumes the site has, once those are bound that have become too many or too heavy."""
@@ -133,16 +137,13 @@ class Binding:
         """Bind the site again from all of its lines, in their order."""
         for table in NAMES:
             self._run(f"DELETE FROM {table} WHERE site = ?", (site,))
+        known: set[str] = set()
         for place, article in lines:
-            self.add(place, article)
+            one = Line(site, article.id, stamp(born_at(article)), is_told(article))
+            self.add(place, one, is_first=article.id not in known)
+            known.add(article.id)
 
 
-def _stamp(article: Article) -> str:
-    """The date an entry shows, as publish/window.py has it: no article is younger than our first sight of it."""
-    known = [moment for moment in (article.published, article.first_seen, article.fetched) if moment]
-    return min(known).astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _was_a_wall(article: Article) -> bool:
-    """Its text was taken back, and no story is left; a later line may bring one."""
-    return not article.story and any(block.dropped is Reason.WALL for block in article.blocks)
+def line(one: Leaf) -> Line:
+    """What is asked of a leaf."""
+    return Line(one.site, one.entry, one.stamp, one.is_told)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from archiver.items import Article, Cause
+from archiver.items import Cause
 from archiver.store.journal import Place
-from archiver.store.votes import Run
+from archiver.store.leaf import Leaf
+from archiver.store.names import Run
 
 TABLES = """
 CREATE TABLE edits (site TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL, entry TEXT NOT NULL,
@@ -22,13 +23,13 @@ class Edits:
     def __init__(self, run: Run) -> None:
         self._run = run
 
-    def add(self, place: Place, article: Article) -> None:
+    def add(self, place: Place, one: Leaf) -> None:
         """One line of the archive, in any order."""
-        if article.cause is Cause.EDIT:
-            fields = (article.site, place.file, place.offset, article.id)
+        if one.cause is Cause.EDIT:
+            fields = (one.site, place.file, place.offset, one.entry)
             self._run("INSERT OR REPLACE INTO edits VALUES (?, ?, ?, ?)", fields)
-        elif article.cause is Cause.WALL:
-            self._run("INSERT OR REPLACE INTO taken_back VALUES (?, ?, ?)", (article.id, place.file, place.offset))
+        elif one.cause is Cause.WALL:
+            self._run("INSERT OR REPLACE INTO taken_back VALUES (?, ?, ?)", (one.entry, place.file, place.offset))
 
     def newest(self, site: str, count: int) -> list[tuple[str, str, int]]:
         """Entry, file and offset of the site's newest edits, the newest first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archiver.store.votes import Run, RunMany
+from archiver.store.names import Run, RunMany
 
 TABLES = "CREATE TABLE errands (path TEXT PRIMARY KEY) WITHOUT ROWID;\n"
 NAMES = ("errands",)

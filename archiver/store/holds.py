@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from archiver.runs import Run as RunRecord
-from archiver.store.votes import Run, RunMany
+from archiver.store.names import Run, RunMany
 
 TABLES = """
-CREATE TABLE holds (site TEXT NOT NULL, entry TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL,
-                    PRIMARY KEY (site, entry)) WITHOUT ROWID;
+CREATE TABLE holds (entry TEXT PRIMARY KEY, site TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX holds_of ON holds (site);
 """
 NAMES = ("holds",)
+
+
+class Span(NamedTuple):
+    """From the beginning of the first run that holds an entry to the end of the last."""
+
+    began: datetime
+    ended: datetime
 
 
 class Holds:
@@ -27,11 +35,15 @@ class Holds:
             self._run("DELETE FROM holds WHERE site = ?", (record.site,))
         span = (record.began.isoformat(), record.ended.isoformat())
         self._many(
-            "INSERT INTO holds VALUES (?, ?, ?, ?) ON CONFLICT (site, entry) DO UPDATE SET ended = excluded.ended",
-            [(record.site, entry, *span) for entry in record.held],
+            "INSERT INTO holds VALUES (?, ?, ?, ?) ON CONFLICT (entry) DO UPDATE SET ended = excluded.ended",
+            [(entry, record.site, *span) for entry in record.held],
         )
 
-    def of(self, site: str) -> dict[str, tuple[datetime, datetime]]:
-        """The held entries of a site, each from the beginning of the first run that holds it to the end of the last."""
-        rows = self._run("SELECT entry, began, ended FROM holds WHERE site = ?", (site,))
-        return {entry: (datetime.fromisoformat(began), datetime.fromisoformat(ended)) for entry, began, ended in rows}
+    def of(self, entry: str) -> Span | None:
+        """The time in which nothing that was read of the entry is shown; None where nothing is held."""
+        row = self._run("SELECT began, ended FROM holds WHERE entry = ?", (entry,)).fetchone()
+        return Span(*map(datetime.fromisoformat, row)) if row else None
+
+    def at(self, site: str) -> list[str]:
+        """The held entries of a site."""
+        return [row[0] for row in self._run("SELECT entry FROM holds WHERE site = ? ORDER BY entry", (site,))]

@@ -57,6 +57,10 @@ class Journal(Generic[T]):
         data = spans.read(self.root / place.file, place.offset, place.length)
         return lines.read(data, self.name, self.kind, f"{place.file}, byte {place.offset}")
 
+    def sites(self) -> list[str]:
+        """Every site with a file."""
+        return [path.name for path in self._sites()]
+
     def files(self) -> list[str]:
         """Every file of the journal, below the output folder, in order of site and month."""
         return [str(path.relative_to(self.root)) for site in self._sites() for path in spans.months(site)]
@@ -87,10 +91,10 @@ class Journal(Generic[T]):
                 break
         return found
 
-    def mend(self) -> list[str]:
-        """Undo what a crash left: torn tails are cut, unfinished compactions finished; a sentence each."""
+    def mend(self, grown: Iterable[str]) -> list[str]:
+        """Undo what a crash left: these files are cut after their last line, compactions finished; a sentence each."""
         told = [sentence for site in self._sites() for sentence in compacting.settle(site)]
-        for file in self.files():
+        for file in grown:
             last = spans.growing(self.root / file)
             torn = last.size - _whole_size(last.path, last.size)
             if torn:

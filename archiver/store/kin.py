@@ -1,67 +1,52 @@
-"""Who is whose kin on a site, as tables of the index: every title and address an article ever had, and its links."""
+"""Who is whose kin on a site: look-ups by every title and address an article ever had."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archiver.compare.card import Card
-from archiver.items import Article
-from archiver.store.votes import Run, RunMany
+from archiver.store.leaf import address
+from archiver.store.marks import ADDRESS, TEXT, TITLE
+from archiver.store.names import Run, Sites
 
-TABLES = """
-CREATE TABLE titles (site TEXT NOT NULL, key INTEGER NOT NULL, entry TEXT NOT NULL,
-                     PRIMARY KEY (site, key, entry)) WITHOUT ROWID;
-CREATE INDEX titles_of ON titles (entry);
-CREATE TABLE addresses (site TEXT NOT NULL, url TEXT NOT NULL, entry TEXT NOT NULL,
-                        PRIMARY KEY (site, url, entry)) WITHOUT ROWID;
-CREATE INDEX addresses_of ON addresses (entry);
-CREATE TABLE links (site TEXT NOT NULL, url TEXT NOT NULL, entry TEXT NOT NULL,
-                    PRIMARY KEY (site, url, entry)) WITHOUT ROWID;
-CREATE INDEX links_of ON links (entry);
-"""
-NAMES = ("titles", "addresses", "links")
-
-
-def add(run: Run, many: RunMany, article: Article, card: Card, *, is_latest: bool) -> None:
-    """One line of the archive: its title and address stay known for ever, its links while it is the latest."""
-    site, entry = article.site, article.id
-    many("INSERT OR IGNORE INTO titles VALUES (?, ?, ?)", [(site, name, entry) for name in card.titles])
-    run("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)", (site, article.url, entry))
-    if is_latest:
-        run("DELETE FROM links WHERE entry = ?", (entry,))
-        many("INSERT INTO links VALUES (?, ?, ?)", [(site, url, entry) for url in card.links])
+_HAVING = "SELECT entry FROM entries WHERE number IN (SELECT entry FROM marks WHERE kind = ? AND key = ? AND site = ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteKin:
-    """The kin of a site's articles: look-ups."""
+    """The kin of a site's articles, of which there may be none yet."""
 
     run: Run
-    site: str
+    sites: Sites
+    name: str
+
+    @property
+    def site(self) -> int | None:
+        """The site's number."""
+        return self.sites.known(self.name)
 
     def titled(self, name: int) -> frozenset[str]:
         """As `Kin` says."""
-        rows = self.run("SELECT entry FROM titles WHERE site = ? AND key = ?", (self.site, name))
-        return frozenset(row[0] for row in rows)
+        return frozenset(row[0] for row in self.run(_HAVING, (TITLE, name, self.site)))
 
     def touches(self, names: Sequence[int], urls: Sequence[str]) -> bool:
         """Whether one of these is a title, or one of these addresses that, of an article of the site."""
-        query = (
-            f"SELECT EXISTS (SELECT 1 FROM titles WHERE site = ? AND key IN ({','.join('?' * len(names))}))"
-            f" OR EXISTS (SELECT 1 FROM addresses WHERE site = ? AND url IN ({','.join('?' * len(urls))}))"
-        )
-        return bool(self.run(query, (self.site, *names, self.site, *urls)).fetchone()[0])
+        some = "EXISTS (SELECT 1 FROM marks WHERE kind = {} AND key IN ({}) AND site = ?)"
+        query = f"SELECT {some.format(TITLE, _asked(names))} OR {some.format(ADDRESS, _asked(urls))}"
+        return bool(self.run(query, (*names, self.site, *map(address, urls), self.site)).fetchone()[0])
 
     def living_at(self, url: str) -> frozenset[str]:
         """As `Kin` says."""
-        rows = self.run("SELECT entry FROM addresses WHERE site = ? AND url = ?", (self.site, url))
-        return frozenset(row[0] for row in rows)
+        return frozenset(row[0] for row in self.run(_HAVING, (ADDRESS, address(url), self.site)))
 
     def holding(self, entries: frozenset[str], name: int) -> frozenset[str]:
         """As `Kin` says."""
         query = (
-            "SELECT 1 FROM ballots b JOIN votes v ON v.site = b.site AND v.key = ? AND v.title = b.title"
-            " AND v.number = b.number WHERE b.entry = ? AND b.site = ?"
+            "SELECT 1 FROM entries e JOIN marks m ON m.kind = ? AND m.key = ? AND m.site = ? AND m.entry = e.number"
+            " WHERE e.entry = ?"
         )
-        return frozenset(entry for entry in entries if self.run(query, (name, entry, self.site)).fetchone())
+        return frozenset(entry for entry in entries if self.run(query, (TEXT, name, self.site, entry)).fetchone())
+
+
+def _asked(things: Sequence[object]) -> str:
+    return ",".join("?" * len(things))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from archiver.store.votes import Run, RunMany
+from archiver.store.names import Run, RunMany
 
 TABLES = """
 CREATE TABLE picks (feed TEXT NOT NULL, entry TEXT NOT NULL, terms TEXT NOT NULL, file TEXT NOT NULL,

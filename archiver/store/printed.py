@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archiver.store import files
-from archiver.store.votes import Run, RunMany
+from archiver.store.names import Run, RunMany
 
 TABLES = """
 CREATE TABLE stirred (site TEXT PRIMARY KEY) WITHOUT ROWID;

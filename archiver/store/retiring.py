@@ -56,7 +56,7 @@ def retire(store: Store, leavings: Sequence[Leaving], now: datetime) -> None:
         for start in range(0, len(fresh), _AT_ONCE):
             store.bury(*(_stone(store, entry, left, now) for entry in fresh[start : start + _AT_ONCE]))
     for file in (file for left in leavings for file in left.pages):
-        store.index.forget(file)
+        store.index.files.drop(file)
         store.index.commit()
         pages.expire(store.root, file, now)
     months = [file for left in leavings for file in left.months]

@@ -13,6 +13,7 @@ and a part that begins before the end of the compressed one does not.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -130,15 +131,37 @@ def held(part: Part, begin: int, end: int) -> bytes:
     return files.read_span(part.path, begin - part.start, end - begin)
 
 
-def whole_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes] | RecordError]:
+def line_end(path: Path, start: int) -> int:
+    """The end of the line that holds that byte, after its line break; of compressed lines that of their frame."""
+    for part in parts(path):
+        if start < part.end:
+            return _frame_end(part, start) if part.is_packed else _break_after(path, start, part.end)
+    return size(path)
+
+
+def _frame_end(part: Part, start: int) -> int:
+    table = _table(part.path)
+    return table.spans[table.number(start)].end
+
+
+def _break_after(path: Path, start: int, end: int) -> int:
+    step = 1 << 16
+    for at in range(start, end, step):
+        found = read(path, at, min(step, end - at)).find(b"\n")
+        if found >= 0:
+            return at + found + 1
+    return end
+
+
+def whole_lines(path: Path, start: int = 0, stop: int = sys.maxsize) -> Iterator[tuple[int, bytes] | RecordError]:
     """Every whole line from that byte on, many at a time, with the offset of the first; a torn tail is left out.
 
-    In the place of lines that cannot be read stands the error.
+    `stop` is where a line ends, and a frame. In the place of lines that cannot be read stands the error.
     """
     for part in parts(path):
-        if part.end > start:
-            begin = max(start, part.start)
-            yield from _packed_lines(path, part, begin) if part.is_packed else _plain_lines(path, begin, part.end)
+        if part.end > start and part.start < stop:
+            begin, end = max(start, part.start), min(stop, part.end)
+            yield from _packed_lines(path, part, begin, end) if part.is_packed else _plain_lines(path, begin, end)
 
 
 def _plain_lines(path: Path, start: int, end: int) -> Iterator[tuple[int, bytes]]:
@@ -155,9 +178,9 @@ def _plain_lines(path: Path, start: int, end: int) -> Iterator[tuple[int, bytes]
             want *= 2  # a line longer than a piece
 
 
-def _packed_lines(path: Path, part: Part, start: int) -> Iterator[tuple[int, bytes] | RecordError]:
+def _packed_lines(path: Path, part: Part, start: int, stop: int) -> Iterator[tuple[int, bytes] | RecordError]:
     for span in _table(part.path).spans:
-        if span.end > start:
+        if span.end > start and span.start < stop:
             begin = max(start, span.start)
             try:
                 yield begin, read(path, begin, span.end - begin)

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from archiver.errors import RecordError, StoreError
-from archiver.items import Article, Member, Page, PageRef, Tombstone, Visit
+from archiver.errors import RecordError
+from archiver.items import Article, Cause, Member, Page, PageRef, Tombstone, Visit
 from archiver.runs import Run
-from archiver.store import files, pages, spans
+from archiver.store import files, pages
+from archiver.store.holds import Span
 from archiver.store.index import Index
 from archiver.store.journal import Journal, Place
-from archiver.store.lock import lock
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
-from archiver.store.verifying import ends
 from archiver.warc import Origin, member
 
 T = TypeVar("T")
 
 
 class Store:
-    """Append to the archive, ask what is in it, put documents under public/. Made by `opened` or `browsed`."""
+    """Append to the archive, ask what is in it, put documents under public/. See opening.py."""
 
     def __init__(self, root: Path, index: Index) -> None:
         self.root = root
@@ -136,9 +134,12 @@ class Store:
         first = self.index.first_visit(site, url)
         return datetime.fromisoformat(first) if first else None
 
-    def as_of(self, entry: str, end: tuple[str, int]) -> Article | None:
-        """The newest sound revision of an entry up to that line, by file and offset."""
-        return self._sound(place for place in self.index.revisions(entry) if (place.file, place.offset) <= end)
+    def shown(self, entry: str, end: tuple[str, int] | None = None) -> Article | None:
+        """The newest sound revision that feeds may show, up to that line: none that is held back, unless repaired."""
+        held = self.index.holds.of(entry)
+        places = [p for p in self.index.revisions(entry) if end is None or (p.file, p.offset) <= end]
+        found = (self._read(self.archive, place) for place in reversed(places))
+        return next((article for article in found if article and not is_held(article, held)), None)
 
     def around(self, entry: str, line: tuple[str, int]) -> tuple[Article | None, Article | None]:
         """What an entry was before that line of it, by file and offset, and what it is there."""
@@ -165,91 +166,16 @@ class Store:
         """Put a document under public/; False where these bytes stood there already."""
         return files.replace(self.public / path, body)
 
+    def report(self, path: str, body: bytes) -> None:
+        """Put a report beside public/; it is nobody's but the operator's."""
+        files.replace(self.root / path, body)
+
     def withdraw(self, path: str) -> None:
         """Take a document away; one that is not there is well."""
         files.remove(self.public / path)
 
 
-@contextmanager
-def opened(root: Path) -> Iterator[Store]:
-    """The store for one writer: torn tails cut, the index caught up. Raises LockError and StoreError."""
-    with lock(root):
-        files.sweep(root)
-        index = Index(root / "index.sqlite")
-        store = Store(root, index)
-        try:
-            _mend(store)
-            _settle(store)
-            _catch_up(store)
-            yield store
-        finally:
-            index.close()
-
-
-@contextmanager
-def browsed(root: Path) -> Iterator[Store]:
-    """The store for reading beside a writer, as of its last commit; nothing is written."""
-    if not root.is_dir():
-        raise StoreError(f"{root}: there is no archive here; run a crawl first or give its folder with --output")
-    path = root / "index.sqlite"
-    index = Index(path, read_only=True) if path.exists() else Index(None)
-    store = Store(root, index)
-    try:
-        if index.path is None:
-            _catch_up(store)
-        yield store
-    finally:
-        index.close()
-
-
-def _mend(store: Store) -> None:
-    """Cut what a crash left half written, and say so."""
-    for journal in store.journals:
-        for file in journal.files():
-            if ends.put_back_break(journal, file):
-                store.damage.append(f"{file}: its last line break was damaged, and is put back")
-        store.damage += journal.mend()
-    for file in pages.files_of(store.root):
-        if torn := ends.cut_record(store.archive, file, store.index.size(file)):
-            store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
-
-
-def _settle(store: Store) -> None:
-    """What a crash left unsynced is made durable before it counts."""
-    for journal in store.journals:
-        for file in journal.files():
-            if journal.size(file) > store.index.size(file):
-                files.settle(spans.growing(store.root / file).path)
-    for file in pages.files_of(store.root):
-        if files.size(store.root / file) > store.index.size(file):
-            files.settle(store.root / file)
-
-
-def _catch_up(store: Store) -> None:
-    """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone."""
-    index = store.index
-    here = {file: journal.size(file) for journal in store.journals for file in journal.files()}
-    here |= {file: files.size(store.root / file) for file in pages.files_of(store.root)}
-    if any(here.get(file, -1) < index.size(file) for file in index.files()):
-        index.clear()
-    for place, article in _fresh(store, store.archive):
-        index.add_revision(place, article)
-    for place, visit in _fresh(store, store.visits):
-        index.add_visit(place, Path(place.file).parent.name, visit)
-    for _, stone in _fresh(store, store.tombstones):
-        index.tombs.add(stone)
-    for place, run in _fresh(store, store.runs):
-        index.add_run(place, run)
-    for file, size in here.items():
-        index.reached(file, size)
-    index.commit()
-
-
-def _fresh(store: Store, journal: Journal[T]) -> Iterator[tuple[Place, T]]:
-    """The sound lines that the index does not know; of the others a sentence each."""
-    for file in journal.files():
-        for found in journal.scan(file, store.index.size(file)):
-            if isinstance(found, RecordError):
-                store.damage.append(str(found))
-            else:
-                yield found
+def is_held(article: Article, held: Span | None) -> bool:
+    """Whether it was read while its entry is held; what a later extractor made of the same page is not."""
+    when = article.fetched
+    return bool(held and when and held.began <= when <= held.ended and article.cause is not Cause.REEXTRACT)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 from archiver.items import Tombstone
+from archiver.store.names import Run
 
 TABLES = """
 CREATE TABLE tombs (entry TEXT PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX tombs_url ON tombs (url);
 """
 NAMES = ("tombs",)
-
-Run = Callable[[str, Iterable[object]], Any]
 
 
 class Tombs:

@@ -19,7 +19,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from archiver.items import Cause, Visit
-from archiver.store.store import Store, browsed
+from archiver.store.opening import browsed
+from archiver.store.store import Store
 from tests.bench.paper import Paper, start_of
 
 _RUN = """

@@ -21,7 +21,8 @@ from archiver.extract import extract
 from archiver.items import LEARNED, Article, Block, Candidate, Kind, Page
 from archiver.learned import learned
 from archiver.normalize.ids import mint
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from tests.bench import designs
 
 ORDERS = 50

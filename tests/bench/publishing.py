@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 from archiver.edition import publish
 from archiver.items import Article, Block, Kind
 from archiver.normalize.ids import mint
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 
 BASE = "https://feeds.example/"
 SOURCES, ARTICLES = 200, 50_000

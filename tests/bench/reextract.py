@@ -30,8 +30,9 @@ from archiver.reread.page import read as read_again
 from archiver.reread.run import Terms, reread
 from archiver.reread.summary import Summary
 from archiver.reread.walk import Scope
+from archiver.store.opening import browsed, opened
 from archiver.store.sheets import Sheet
-from archiver.store.store import Store, browsed, opened
+from archiver.store.store import Store
 from archiver.workers.pool import Pool
 from archiver.workers.reading import read
 from tests.bench.newspaper import page, path

@@ -16,7 +16,7 @@ import pytest
 
 from archiver.items import Article, Refusal
 from archiver.publish.schema import check
-from archiver.store.store import browsed
+from archiver.store.opening import browsed
 from tests.e2e.slow_site import page
 from tests.house.house import ROOT
 

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from backports import zstd
 
-from archiver.store.store import browsed
+from archiver.store.opening import browsed
 from tests.house.house import ROOT
 
 EXAMPLES = re.findall(r"^```(python|sql|sh)\n(.*?)^```$", (ROOT / "docs/archive.md").read_text("utf-8"), re.M | re.S)

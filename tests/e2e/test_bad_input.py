@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.store.store import opened
+from archiver.store.opening import opened
 
 
 class Binary(BaseHTTPRequestHandler):

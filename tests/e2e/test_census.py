@@ -11,7 +11,7 @@ import pytest
 
 from archiver.edition import publish
 from archiver.items import Article, Cause
-from archiver.store.store import browsed, opened
+from archiver.store.opening import browsed, opened
 from tests.bench import designs, editions
 
 PLAIN = designs.DESIGNS[0]
@@ -36,7 +36,7 @@ def archiver(*arguments: str, folder: Path, code: int = 0) -> str:
 
 def latest(folder: Path) -> list[Article]:
     with browsed(folder / "output") as store:
-        return [one for one in map(store.latest, store.index.votes.entries(f"{PLAIN.name}.example")) if one]
+        return [one for one in map(store.latest, store.index.entries.of(f"{PLAIN.name}.example")) if one]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 
 from archiver.demo import DemoSite, articles
 from archiver.items import Article, Cause
-from archiver.store.store import browsed
+from archiver.store.opening import browsed
 from tests.feed_rules import complaints
 
 #: Share of the articles whose cleaned text must equal what the site was made from, word for word.

@@ -19,7 +19,8 @@ from archiver.cli import app
 from archiver.items import Article, Candidate
 from archiver.rounds.past import Past
 from archiver.rules.sources import Source
-from archiver.store.store import Store, browsed
+from archiver.store.opening import browsed
+from archiver.store.store import Store
 
 
 def archiver(*words: str | Path, code: int = 0) -> str:

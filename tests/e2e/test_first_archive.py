@@ -21,7 +21,7 @@ from archiver.publish.schema import check
 from archiver.repairing import repair
 from archiver.rules.known import Folders
 from archiver.store import pages
-from archiver.store.store import opened
+from archiver.store.opening import opened
 
 FIRST = Path(__file__).parents[1] / "data/archives/schema-1-first.tar.gz"
 ARTICLES, VISITS, ASTRAY = 17, 23, 3

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from archiver.store.store import opened
+from archiver.store.opening import opened
 from archiver.warc import unchanged
 from tests.unit.test_revisits import BODY, URL, page, read
 

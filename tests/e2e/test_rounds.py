@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archiver.items import Article, Cause
-from archiver.store.store import browsed
+from archiver.store.opening import browsed
 from tests.bench.days import run
 from tests.bench.paper import Paper, start_of
 

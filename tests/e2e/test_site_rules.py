@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from archiver.items import Article
-from archiver.store.store import browsed
+from archiver.store.opening import browsed
 
 #: Story -> what its page says stands in the place of its whole text on one page.
 STORIES = {

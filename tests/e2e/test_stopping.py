@@ -19,7 +19,7 @@ import pytest
 from archiver.cli.events import Event
 from archiver.items import Article, Cause
 from archiver.publish.schema import check
-from archiver.store.store import browsed
+from archiver.store.opening import browsed
 from tests.e2e.slow_site import IN_TWO, STORIES, TOWNS, SlowSite
 from tests.e2e.terminal import CTRL_C, Terminal
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.store.store import opened
+from archiver.store.opening import opened
 from tests.bench import designs
 from tests.e2e.slow_site import SlowSite
 from tests.faults.runs import undisturbed

@@ -22,7 +22,9 @@ class Holdings:
 
     revisions: Counter[tuple[str, str]]  # (entry, cause), but for those of the census: their number hangs on the order
     latest: dict[str, tuple[str, str]]  # entry -> title and text
-    visits: Counter[tuple[str, str]]  # (address, outcome), but for those of whole rounds: each run notes its own
+    #: (address, outcome), but for those of whole rounds: each run notes its own. A run that was killed between an
+    #: article and its visit leaves the next one to find it the same: what was read is "read".
+    visits: Counter[tuple[str, str]]
     feeds: dict[str, tuple[tuple[str, str, str], ...]]  # file -> (id, title, content), sorted
     files: frozenset[str]
     broken: tuple[str, ...]  # sentences
@@ -40,7 +42,7 @@ def holdings(output: Path) -> Holdings:
         latest[article["id"]] = (article["title"], kept)
         broken.extend(_unkept(output, article))
     visits = Counter(
-        (visit["url"], visit["outcome"])
+        (visit["url"], "read" if visit["outcome"] in ("new", "changed", "same") else visit["outcome"])
         for visit in _records(output, "visits", "visit", broken)
         if visit["outcome"] != "round"
     )

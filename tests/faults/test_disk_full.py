@@ -13,7 +13,7 @@ import pytest
 
 from archiver.demo import DemoSite, articles
 from archiver.items import Cause
-from archiver.store.store import opened
+from archiver.store.opening import opened
 
 
 @pytest.fixture

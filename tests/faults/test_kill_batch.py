@@ -14,7 +14,8 @@ from archiver.filing import Filing
 from archiver.items import Candidate, Page, Reading
 from archiver.rules.wishes import NO_WISHES
 from archiver.store import pages
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from archiver.warc import member
 from tests.records import NOW, make_article
 

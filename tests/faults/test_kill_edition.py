@@ -11,7 +11,8 @@ import pytest
 
 from archiver import learned
 from archiver.edition import publish
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from tests.bench import designs
 
 

@@ -13,7 +13,8 @@ import pytest
 from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.items import Article, Block, Cause, Kind
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from tests.bench import designs
 
 #: Designs that have, between them, everything the census and kinship decide on.

@@ -11,8 +11,8 @@ from pathlib import Path
 from archiver.items import Candidate, Page, Visit
 from archiver.normalize.ids import mint
 from archiver.store import compacting
+from archiver.store.opening import opened
 from archiver.store.sheets import Sheet
-from archiver.store.store import opened
 from archiver.warc import member
 from tests.records import NOW, make_article
 

@@ -17,7 +17,8 @@ from archiver.items import Article, Block, Cause, Kind, Reason
 from archiver.normalize.ids import mint
 from archiver.publish.schema import check
 from archiver.store.binding import KEPT, MOST
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from tests.records import make_article
 
 SITE = "news.example"

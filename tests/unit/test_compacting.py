@@ -15,7 +15,7 @@ import pytest
 from archiver.errors import RecordError
 from archiver.items import Visit
 from archiver.store import compacting, files, frames, spans
-from archiver.store.store import browsed, opened
+from archiver.store.opening import browsed, opened
 from tests.records import NOW, make_article
 
 FILE = "archive/news.example/2026-11.jsonl"

@@ -13,7 +13,8 @@ from archiver.edition import TITLE, publish
 from archiver.filing import Filing
 from archiver.items import Candidate, Reading, Visit
 from archiver.rules.wishes import NO_WISHES
-from archiver.store.store import Store, browsed, opened
+from archiver.store.opening import browsed, opened
+from archiver.store.store import Store
 from tests.records import NOW, make_article
 
 SITE = "news.example"

@@ -17,7 +17,7 @@ from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.items import Article, Block, Cause, Reason
 from archiver.publish.schema import check
-from archiver.store.store import opened
+from archiver.store.opening import opened
 from tests.records import NOW, make_article, paragraph
 
 STORY = (

@@ -26,7 +26,8 @@ from archiver.errors import ConfigError, StoreError
 from archiver.exchange.choice import Choice
 from archiver.exchange.exporting import Exported, Format, export
 from archiver.items import Article, Cause
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from tests.conftest import MakeArticle
 from tests.records import NOW, paragraph
 

@@ -22,7 +22,7 @@ from archiver.items import Article, Cause
 from archiver.normalize.ids import mint
 from archiver.publish.window import dated
 from archiver.store import lines, pages
-from archiver.store.store import browsed, opened
+from archiver.store.opening import browsed, opened
 from archiver.workers.reading import SAMPLE
 from tests.records import NOW, make_article
 

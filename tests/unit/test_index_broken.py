@@ -11,7 +11,7 @@ import pytest
 
 from archiver.errors import StoreError
 from archiver.items import Visit
-from archiver.store.store import opened
+from archiver.store.opening import opened
 from tests.records import NOW
 
 SITE = "news.example"

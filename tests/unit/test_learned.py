@@ -12,7 +12,8 @@ from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.items import Article, Block, Cause, Kind, Reason
 from archiver.learned import learned
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from tests.records import NOW, make_article, paragraph
 
 SITE = "news.example"

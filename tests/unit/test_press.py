@@ -14,7 +14,8 @@ from archiver.edition import Edition, publish
 from archiver.items import Article, Cause
 from archiver.normalize.ids import mint
 from archiver.rules.wishes import Wishes
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from tests.records import make_article
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from archiver.cli import app
 from archiver.compare.revisions import revise
 from archiver.items import Cause
-from archiver.store.store import opened
+from archiver.store.opening import opened
 from tests.records import NOW, make_article, paragraph
 from tests.unit.test_reread import SITE, archived, spoilt_blocks
 

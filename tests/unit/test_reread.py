@@ -41,7 +41,8 @@ from archiver.reread.page import read
 from archiver.reread.run import Terms, reread, rewrite
 from archiver.reread.summary import Summary
 from archiver.reread.walk import Scope
-from archiver.store.store import Store, browsed, opened
+from archiver.store.opening import browsed, opened
+from archiver.store.store import Store
 from archiver.workers.pool import Pool
 from tests.records import paragraph
 

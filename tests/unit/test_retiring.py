@@ -24,9 +24,10 @@ from archiver.rules.retention import Retention, Span
 from archiver.rules.sources import load_sources, source_of
 from archiver.rules.wishes import NO_WISHES
 from archiver.store import files, pages
+from archiver.store.opening import browsed, opened
 from archiver.store.retiring import Leaving, leaving, retire
 from archiver.store.sheets import Sheet
-from archiver.store.store import Store, browsed, opened
+from archiver.store.store import Store
 from archiver.warc import member
 from tests.records import NOW, make_article
 

@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archiver.errors import LockError, StoreError
 from archiver.items import Candidate, Cause, Page, Visit
 from archiver.store import pages
-from archiver.store.store import browsed, opened
+from archiver.store.opening import browsed, opened
 from tests.records import NOW, make_article
 
 LINES = "archive/news.example/2026-11.jsonl"
@@ -81,12 +81,12 @@ def test_an_index_of_another_version_is_made_again_by_a_writer_and_read_around_b
     with opened(tmp_path) as store:
         store.append(article)
     with sqlite3.connect(index) as db:
-        db.executescript("DROP TABLE votes; PRAGMA user_version = 1;")
+        db.executescript("DROP TABLE counts; PRAGMA user_version = 1;")
     db.close()
     for enter in (browsed, opened):
         with enter(tmp_path) as store:
             assert store.latest(article.id) == article
-            assert store.index.votes.entries(article.site) == [article.id]
+            assert store.index.entries.of(article.site) == [article.id]
 
 
 def test_an_index_whose_making_was_cut_off_is_made_again(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_second_writer_is_told_and_a_dead_one_holds_nothing(tmp_path: Path) ->
     program = textwrap.dedent("""
         import sys, time
         from pathlib import Path
-        from archiver.store.store import opened
+        from archiver.store.opening import opened
         with opened(Path(sys.argv[1])):
             print("held", flush=True)
             time.sleep(60)

@@ -16,7 +16,7 @@ from archiver.items import PageRef, Visit
 from archiver.repairing import Repair, repair
 from archiver.rules.known import Folders
 from archiver.store import files
-from archiver.store.store import opened
+from archiver.store.opening import opened
 from archiver.store.verifying.fault import Fault, Trouble
 from archiver.store.verifying.verify import verified
 from tests.records import NOW, make_article

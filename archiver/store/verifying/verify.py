@@ -182,7 +182,7 @@ def _index(root: Path, ties: Ties) -> Iterator[Fault]:
     try:
         if index.path is None:
             return  # another version made it: the next run makes it anew
-        read = {file: index.size(file) for file in index.files()}
+        read = index.files.sizes()
         wrong = 0
         for entry, places in ties.places():
             stand = [place for place in places if place[1] < read.get(place[0], 0)]

@@ -1,0 +1,71 @@
+"""How every source is, posted where people and machines look: health.json, health.prom, and a feed of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from uuid import NAMESPACE_URL, uuid5
+
+from archiver.codec import to_json
+from archiver.health.report import Condition, Turn, condition, prometheus, turns
+from archiver.publish.atom import atom
+from archiver.publish.feed import Entry, FeedInfo, Terms
+from archiver.publish.window import ENTRIES
+from archiver.runs import Run
+from archiver.store.store import Store
+
+PATH = "health.atom"
+
+#: Bytes of a site's past runs that are read: some 60 of them.
+_TAIL = 1 << 16
+
+
+def examine(store: Store) -> tuple[Condition, ...]:
+    """How the sources are, by their names."""
+    found = (condition(runs) for runs in _pasts(store))
+    return tuple(sorted(filter(None, found), key=lambda one: one.source))
+
+
+def post(store: Store, terms: Terms) -> tuple[Condition, ...]:
+    """Write the reports anew, and say what they say; a pure function of runs/. Raises StoreError."""
+    conditions = examine(store)
+    store.report("health.json", to_json({"sources": conditions}) + b"\n")
+    store.report("health.prom", prometheus(conditions))
+    newest = sorted((turn for runs in _pasts(store) for turn in turns(runs)), key=_order, reverse=True)[:ENTRIES]
+    if newest or store.published(PATH) is not None:
+        store.publish(PATH, atom([_entry(turn) for turn in newest], _feed(terms)))
+    return conditions
+
+
+def _pasts(store: Store) -> Iterator[list[Run]]:
+    return (store.runs.tail(site, _TAIL) for site in store.runs.sites())
+
+
+def _order(turn: Turn) -> tuple[str, str, str]:
+    return turn.at.isoformat(), turn.site, turn.kind
+
+
+def _feed(terms: Terms) -> FeedInfo:
+    address = f"{terms.base.rstrip('/')}/{PATH}" if terms.base else PATH
+    title = f"{terms.title}: health" if terms.title else "Health of the sources"
+    return FeedInfo(
+        id=uuid5(NAMESPACE_URL, address).urn, title=title, path=PATH, author=title, base=terms.base, hub=terms.hub
+    )
+
+
+def _entry(turn: Turn) -> Entry:
+    url, at = f"https://{turn.site}/", turn.at.replace(microsecond=0)
+    return Entry(
+        id=uuid5(NAMESPACE_URL, f"{url} {turn.kind} {turn.at.isoformat()}").urn,
+        url=url,
+        title=f"{turn.source}: {turn.said}",
+        published=at,
+        updated=at,
+        authors=(),
+        tags=(turn.kind,),
+        language="en",
+        summary=turn.said,
+        html=f"<p>{escape(turn.said, quote=False)}</p>",
+        picture=None,
+        source=None,
+    )
