@@ -22,7 +22,8 @@ from archiver.items import Article
 from archiver.normalize.query import parse, plain
 from archiver.rules.feeds import Choice
 from archiver.rules.sources import load_sources
-from archiver.store.store import Store, opened
+from archiver.store.opening import opened
+from archiver.store.store import Store
 from tests.unit.test_press import article, ruin, state
 
 BASE = "https://feeds.example/"
