@@ -1,0 +1,110 @@
+"""Every client polls through the week; what is wrong at each step, by client and rule."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from tests.engines.witness import Asked
+from tests.readers.clients.client import Asks, Client, Shown
+from tests.readers.oracle import Fault, Rule, addresses, faults
+from tests.readers.week import FIRST, UNCHANGED, Week, week
+
+#: The feed of both papers, and of the one with right-to-left titles.
+DOCUMENTS = ("feed.atom", "sites/marfa.example/feed.atom")
+
+
+@dataclass
+class Row:
+    """What came of one client with one document."""
+
+    client: Client
+    path: str
+    faults: list[tuple[str, Fault]] = field(default_factory=list)  # and the step at which it was seen
+    had: set[str] = field(default_factory=set)  # addresses that stood in the document by the last poll
+    answers: dict[str, list[int]] = field(default_factory=dict)  # HTTP statuses by step
+    entries: int = 0  # shown at the end
+    seconds: float = 0.0
+
+    def broken(self, rule: Rule) -> list[str]:
+        """What was wrong, a sentence each."""
+        return [f"{step}: {fault.what}" for step, fault in self.faults if fault.rule is rule]
+
+
+def live(clients: Sequence[type[Client]], documents: Sequence[str], folder: Path) -> list[Row]:
+    """A row for each client and document, after the whole week; `folder` must not exist yet."""
+    with ExitStack() as stack:
+        lived = stack.enter_context(week(folder / "output"))
+        rows: list[Row] = []
+        for path in documents:
+            for kind in clients:
+                state = folder / kind.__name__.lower() / path.replace("/", "-")
+                client = kind(state, f"{lived.base}{path}")
+                stack.callback(client.close)
+                rows.append(Row(client, path))
+        for step in lived.steps():
+            for row in rows:
+                _poll(row, lived, step)
+        return rows
+
+
+def _poll(row: Row, lived: Week, step: str) -> None:
+    """One poll of one client and all that is wrong after it."""
+    client, stood = row.client, lived.stood[row.path]
+    lived.witness.take()
+    started = time.monotonic()
+    shown = client.poll()
+    row.seconds += time.monotonic() - started
+    asked = [one for one in lived.witness.take() if one.path.endswith(f"/{row.path}")]
+    row.answers[step] = [one.status for one in asked]
+    stands = {versions[0].truth.url for versions in stood.values()}
+    found = [
+        *faults(client, shown, stood, lived.document(row.path)),
+        *_news(shown, stands - row.had),
+        *_cost(client, asked, step),
+        *_followed(shown, lived),
+    ]
+    row.faults += [(step, fault) for fault in found]
+    row.had, row.entries = stands, len(shown)
+
+
+def _news(shown: Sequence[Shown], fresh: set[str]) -> Iterator[Fault]:
+    """Unread is what was not there at the last poll, and nothing else."""
+    new = {one.link for one in shown if one.is_new}
+    if any(one.is_new is not None for one in shown) and new != fresh:
+        yield Fault(Rule.NEWS, f"unread {sorted(new - fresh)}, not unread {sorted(fresh - new)}")
+
+
+def _cost(client: Client, asked: Sequence[Asked], step: str) -> Iterator[Fault]:
+    """One request a poll; the day on which nothing changed costs a 304 wherever the client can ask for one."""
+    unchanged = step == UNCHANGED and client.asks is not Asks.NOT
+    if step != FIRST and [one.status for one in asked] != [304 if unchanged else 200]:
+        yield Fault(Rule.COST, f"its requests were answered {[one.status for one in asked]}")
+
+
+def _followed(shown: Sequence[Shown], lived: Week) -> Iterator[Fault]:
+    """Every address is absolute and answers with what it promises; but an article that its site took down is gone."""
+    for address in sorted({address for one in shown for address in addresses(one)} - lived.gone):
+        if address not in lived.answers:
+            lived.answers[address] = _answer(address)
+        wanted = "image/png" if "/pictures/" in address else "text/html; charset=utf-8"
+        if lived.answers[address] != wanted:
+            yield Fault(Rule.LINKS, f"{address} answers {lived.answers[address]}")
+
+
+def _answer(address: str) -> str:
+    """The media type of what stands at an address, or why nothing does."""
+    if not address.startswith("http://"):
+        return "nothing: it is not absolute"
+    try:
+        with urlopen(address, timeout=10) as answer:
+            return str(answer.headers["Content-Type"])
+    except HTTPError as error:
+        return f"{error.code}"
+    except URLError as error:
+        return str(error.reason)
