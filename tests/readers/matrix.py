@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 from tests.engines.witness import Asked
 from tests.readers.clients.client import Asks, Client, Shown
@@ -90,21 +88,6 @@ def _cost(client: Client, asked: Sequence[Asked], step: str) -> Iterator[Fault]:
 def _followed(shown: Sequence[Shown], lived: Week) -> Iterator[Fault]:
     """Every address is absolute and answers with what it promises; but an article that its site took down is gone."""
     for address in sorted({address for one in shown for address in addresses(one)} - lived.gone):
-        if address not in lived.answers:
-            lived.answers[address] = _answer(address)
         wanted = "image/png" if "/pictures/" in address else "text/html; charset=utf-8"
-        if lived.answers[address] != wanted:
-            yield Fault(Rule.LINKS, f"{address} answers {lived.answers[address]}")
-
-
-def _answer(address: str) -> str:
-    """The media type of what stands at an address, or why nothing does."""
-    if not address.startswith("http://"):
-        return "nothing: it is not absolute"
-    try:
-        with urlopen(address, timeout=10) as answer:
-            return str(answer.headers["Content-Type"])
-    except HTTPError as error:
-        return f"{error.code}"
-    except URLError as error:
-        return str(error.reason)
+        if (answer := lived.press.answer(address)) != wanted:
+            yield Fault(Rule.LINKS, f"{address} answers {answer}")

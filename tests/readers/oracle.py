@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from lxml import html
 
@@ -94,9 +95,8 @@ def _content(client: Client, shown: Shown, due: Due) -> Iterator[Fault]:
     text = " ".join(html.fromstring(f"<div>{shown.html}</div>").text_content().split())
     if truth.says not in text:
         yield Fault(Rule.WORDS, f"{truth.url} does not say {truth.says!r}")
-    press = truth.url.removesuffix(f"/{truth.url.split('/', 3)[3]}")
-    wanted = {f"{press}{truth.link}", truth.picture, f"{press}{truth.inline}" if truth.inline else None}
-    if missing := wanted - {None} - set(_within(shown.html)):
+    absolute = {urljoin(truth.url, address) for address in (truth.link, truth.inline, truth.picture) if address}
+    if missing := absolute - set(_within(shown.html)):
         yield Fault(Rule.LINKS, f"{truth.url} has not {sorted(missing)}")
     if client.has_pictures and shown.picture != truth.picture:
         yield Fault(Rule.LINKS, f"{truth.url} has the picture {shown.picture}, not {truth.picture}")

@@ -1,4 +1,7 @@
-"""The papers' own server: article pages and pictures, so that a link that a reader shows can be followed."""
+"""The papers' own server: article pages and pictures, so that a link that a reader shows can be followed.
+
+It is asked as a proxy, so that the papers have names and no ports, as papers do: some readers drop a port.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Self
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, build_opener
 
 from tests.engines.engine import picture
 
@@ -20,11 +25,22 @@ class Press(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.pages: set[str] = set()
         self.picture = picture(64, 36)
+        self._opener = build_opener(ProxyHandler({"http": f"http://127.0.0.1:{self.server_address[1]}"}))
+        self._answers: dict[str, str] = {}
 
-    @property
-    def url(self) -> str:
-        """Without a slash at its end."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
+    def answer(self, address: str) -> str:
+        """The media type of what stands at an address, or why nothing does; each is asked for once."""
+        if not address.startswith("http://"):
+            return "nothing: it is not absolute"
+        if address not in self._answers:
+            try:
+                with self._opener.open(address, timeout=10) as answer:
+                    self._answers[address] = str(answer.headers["Content-Type"])
+            except HTTPError as error:
+                self._answers[address] = str(error.code)
+            except URLError as error:
+                self._answers[address] = str(error.reason)
+        return self._answers[address]
 
     @contextmanager
     def serving(self) -> Iterator[Self]:
@@ -44,9 +60,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: Press
 
     def do_GET(self) -> None:
-        if f"{self.server.url}{self.path}" in self.server.pages:
+        if self.path in self.server.pages:
             self._answer(200, "text/html; charset=utf-8", b"<!doctype html><title>A story</title><p>As told.")
-        elif self.path.startswith("/pictures/"):
+        elif "/pictures/" in self.path:
             self._answer(200, "image/png", self.server.picture)
         else:
             self._answer(404, "text/plain", b"no such page")

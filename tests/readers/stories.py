@@ -12,6 +12,7 @@ from tests.bench.paper import Story
 
 #: The morning of the first day. It lies in the past of every machine: readers correct dates that are still to come.
 START = datetime(2024, 5, 6, 6, tzinfo=UTC)
+#: What the two papers are called; each is at http://NAME.example, which the press answers for.
 PAPERS = ("ledger", "marfa")
 
 #: What stumbles: markup and entities as text, brackets, quotes, both other directions, astral characters, white space.
@@ -47,8 +48,8 @@ class Truth:
     published: datetime | None
     says: str
     picture: str | None  # beside the text, as lead picture
-    inline: str | None  # in the text
-    link: str  # in the text, without host
+    inline: str | None  # in the text, without host
+    link: str  # the same
     modified: datetime | None = None
 
     @property
@@ -68,8 +69,8 @@ class Truth:
         told.append(_paragraph(self.says))
         if language in _OPENINGS:
             told.insert(0, _paragraph(f"{_OPENINGS[language]} ({self.number})"))
-        with_link = f"See story {self.number % 7}, which was told before number {self.number} came."
-        told.append(_paragraph(with_link, f'<p>See <a href="{self.link}">story</a>, told before {self.number}.</p>'))
+        words = f"See the story that was told before number {self.number} came."
+        told.append(_paragraph(words, words.replace("the story", f'<a href="{self.link}">the story</a>')))
         if self.inline:
             alt = f"Picture of {self.number}"
             told.insert(1, Block(kind=Kind.FIGURE, text=alt, html=f'<p><img src="{self.inline}" alt="{alt}"></p>'))
@@ -87,18 +88,18 @@ class Truth:
         )
 
 
-def story(number: int, press: str, when: datetime) -> Truth:
-    """A new article; `press` is the address of the papers' server, `when` the hour at which it is first read."""
-    paper = PAPERS[number % 2]
+def story(number: int, when: datetime) -> Truth:
+    """A new article; `when` is the hour at which it is first read."""
+    home = f"http://{PAPERS[number % 2]}.example"
     return Truth(
         number=number,
-        url=f"{press}/{paper}/story-{number}",
+        url=f"{home}/story-{number}",
         title=TITLES.get(number, Story(number, START, START).title),
         published=None if number == 9 else when - timedelta(minutes=30, hours=max(0, 20 - number), seconds=number),
         says=_says(number, 1),
-        picture=f"{press}/pictures/{number}.png" if number % 3 == 0 else None,
+        picture=f"{home}/pictures/{number}.png" if number % 3 == 0 else None,
         inline=f"/pictures/inline-{number}.png" if number % 4 == 1 else None,
-        link=f"/{PAPERS[number % 7 % 2]}/story-{number % 7}",
+        link=f"/story-{number % 2 + 2 * (number % 3)}",
     )
 
 

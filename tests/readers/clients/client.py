@@ -64,8 +64,6 @@ class Client(ABC):
     asks: Asks = Asks.ETAG
     #: The client has enclosures.
     has_pictures: bool = True
-    #: Names of requests to the witness that are none for the feed: an icon.
-    others: frozenset[str] = frozenset()
 
     def __init__(self, folder: Path, url: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
