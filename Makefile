@@ -13,19 +13,24 @@ DAY ?= 1
 OUTPUT ?= output
 DATA ?= ../shared/data/articles-dev.jsonl.xz
 FOLDS ?=
+COMMANDS ?=
+POINTS ?=
+CUTS ?=
 BENCH ?=
 ENGINE ?=
+FLIPS ?= 1000
+SEED ?= 1
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days kills manners schema clean
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters bench-publish
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Set up .venv (done by the other targets as needed)
 
-$(STAMP): $(PINS) compile.py $(TWINS) $(TWINS:.pyx=.py)
+$(STAMP): $(PINS) compile.py $(TWINS) $(wildcard $(TWINS:.pyx=.py))
 	@$(BIN)/python compile.py
 	@touch $@
 
@@ -77,6 +82,9 @@ bench-reextract: $(STAMP) ## Articles a second of reextract over generated pages
 bench-throughput: $(PEERS) ## Pages a second of a whole crawl, beside a bare Scrapy spider and one that calls trafilatura
 	@$(BIN)/python -m tests.bench.throughput $(BENCH)
 
+bench-publish: $(STAMP) ## What an edition costs: 200 sources from scratch, nothing new, one article more; archives of any size
+	@$(BIN)/python -m tests.bench.publishing
+
 train: $(STAMP) ## Train the block and page models again on the labelled pages of DATA, and measure them out of fold
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'
 	@$(BIN)/python -m tests.bench.train --data '$(DATA)' --out archiver/data --folds build/folds
@@ -90,11 +98,31 @@ census: $(STAMP) ## Read 300 generated pages of six designs the real way: what i
 days: $(STAMP) ## Crawl a paper over ten simulated days, eight times a day, and count what it was asked
 	@$(BIN)/python -m tests.bench.days
 
-kills: $(STAMP) ## Kill a worker, the crawl, and all its processes, at 20 random moments each
-	@$(BIN)/python -m tests.faults.kills
+kill-sweep: $(STAMP) ## Kill runs at each state-changing call and at random moments: COMMANDS="crawl publish", POINTS=50 by lot
+	@$(BIN)/python -m tests.faults.sweep kill $(COMMANDS) $(if $(POINTS),--points $(POINTS))
+	@$(BIN)/python -m tests.faults.moments $(COMMANDS) $(if $(POINTS),--points $(POINTS))
+
+fault-sweep: $(STAMP) ## A full disk, an I/O error, a read-only disk at each state-changing call: COMMANDS, POINTS as above
+	@for fault in ENOSPC EIO EROFS; do \
+	  $(BIN)/python -m tests.faults.sweep $$fault $(COMMANDS) $(if $(POINTS),--points $(POINTS)) || exit 1; done
+
+power-cut: $(STAMP) ## Cut the power of a disk in a file (root): COMMANDS, CUTS of each; and the control, which must lose
+	@$(BIN)/python -m tests.faults.power $(COMMANDS) $(if $(CUTS),--cuts $(CUTS))
+	@! $(BIN)/python -m tests.faults.power publish --cuts 20 --without-fsync
+
+starters: $(STAMP) ## Start two to eight runs on one folder together, 100 rounds
+	@$(BIN)/python -m tests.faults.starters
+
+rot: $(STAMP) ## Flip FLIPS random bits of archives, singly and twenty at once: is each seen and put back? SEED=1
+	@$(BIN)/python -m tests.rot --flips '$(FLIPS)' --seed '$(SEED)'
 
 manners: $(STAMP) ## Crawl some thirty hosts three times, over a kill: what each says, what it was asked, what of it is forbidden
 	@$(BIN)/python -m tests.manners.matrix
+
+replay: $(STAMP) ## Replay raw pages, revisits too, with pywb, in an environment of its own since it pins much
+	@$(PYTHON) -m venv $(VENV)/replay
+	@$(VENV)/replay/bin/python -m pip install --quiet --disable-pip-version-check 'pywb>=2.10,<3'
+	@PATH="$(CURDIR)/$(VENV)/replay/bin:$$PATH" $(BIN)/python -m pytest tests/e2e/test_replay.py -rs
 
 schema: $(STAMP) ## Write the JSON Schemas of the records and of the events again
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json

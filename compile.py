@@ -1,4 +1,4 @@
-"""Compile the twins: the modules of archiver/extract that have a ``.pyx`` beside the ``.py``. `make setup` calls it.
+"""Compile the ``.pyx`` of archiver/extract, the twins of the ``.py`` of that name, for `make setup`.
 
 Without a compiler nothing is compiled, one line says so, and the ``.py`` do the work, with the same results.
 """

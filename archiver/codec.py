@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,8 +11,8 @@ from archiver.errors import RecordError
 
 T = TypeVar("T")
 
-#: The number in each archive line; raised when a field changes its meaning.
-SCHEMA = 1
+#: The number in each archive line; raised when a field or a file's lines change their meaning: store/migrations.py.
+SCHEMA = 2
 
 
 def pack(record: Any) -> bytes:
@@ -37,6 +38,17 @@ def from_json(data: bytes, kind: type[T], where: str) -> T:
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:
+        raise RecordError(f"{where}: this is no {kind.__name__}: {error}") from error
+
+
+def from_older(data: bytes, kind: type[T], where: str, steps: Iterable[Callable[[dict[str, Any]], Any]]) -> T:
+    """The record of JSON that an older version wrote, once these steps are taken; raises RecordError."""
+    try:
+        told = msgspec.json.decode(data)
+        for step in steps:
+            told = step(told)
+        return msgspec.convert(told, kind, str_keys=True)
+    except (msgspec.MsgspecError, RecursionError, KeyError, TypeError) as error:
         raise RecordError(f"{where}: this is no {kind.__name__}: {error}") from error
 
 

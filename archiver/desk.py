@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 
@@ -18,12 +20,17 @@ from archiver.errors import StoreError, WorkerError
 from archiver.filing import Filing
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.stopping import STOPPED_BY
+from archiver.store.ahead import ahead
 from archiver.store.manners import Manners
 from archiver.store.store import Store, opened
 from archiver.workers.pool import Pool
 
+_LOGGER = logging.getLogger(__name__)
+
 #: The statistic that says, in a sentence, what could not be written; nothing is fetched from then on.
 BROKEN = "archiver/broken"
+#: How many pieces of the archive were found damaged.
+DAMAGED = "archiver/damaged"
 
 
 class Desk:
@@ -83,10 +90,11 @@ class Desk:
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="broken"))
         return DropItem(str(error), log_level="DEBUG")
 
-    async def spider_opened(self, spider: Spider) -> None:
-        """Say what was found broken."""
-        for damage in self.store.damage:
-            spider.logger.warning(damage)
+    async def spider_opened(self) -> None:
+        """Say what was found broken, and that the clock was."""
+        self._tell_damage()
+        if sentence := ahead(self.store, datetime.now(UTC)):
+            _LOGGER.warning(sentence)
         try:
             await self.pool.start()
         except WorkerError as error:
@@ -121,6 +129,13 @@ class Desk:
         """Have this called with the finish reason once all is done, while the store is still open."""
         self._last_words.append(tell)
 
+    def _tell_damage(self) -> None:
+        """Say each piece of damage once, and count it."""
+        for damage in self.store.damage[self._stats.get_value(DAMAGED, 0) :]:
+            _LOGGER.warning(damage)
+        if self.store.damage:
+            self._stats.set_value(DAMAGED, len(self.store.damage))
+
     async def spider_closed(self, reason: str) -> None:
         """Let go of everything."""
         for tell in self._last_words:
@@ -129,6 +144,7 @@ class Desk:
             except StoreError as error:
                 self.note_broken(error)
         await self.pool.close()
+        self._tell_damage()
         try:
             self._held.close()
         except StoreError as error:  # of the index, which is derived: the next start reads what is missing

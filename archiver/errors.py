@@ -5,6 +5,7 @@ ArchiverError
 ├── StoreError       output/ cannot be read or written                  -> stop, fetch nothing more, exit 1
 │   ├── LockError    another run holds the lock                         -> stop before the first request, exit 1
 │   └── RecordError  a line that is no record                           -> count, next line
+│       └── ExpiredError  a raw page that was removed as was wished     -> no damage; said to who asks for it
 ├── WorkerError      a child was killed or died                         -> becomes Rejected, next page
 └── DocumentError    a feed failed its check                            -> keep the last good one, exit 3
 """
@@ -30,6 +31,10 @@ class LockError(StoreError):
 
 class RecordError(StoreError):
     """A line of the archive is no record; names file and line."""
+
+
+class ExpiredError(RecordError):
+    """A raw page that was removed since it was kept as long as was wished; names the file and the day."""
 
 
 class WorkerError(ArchiverError):

@@ -16,13 +16,14 @@ from archiver.compare.character import has_shrunk
 from archiver.compare.revisions import revise
 from archiver.compare.sametext import probe
 from archiver.errors import RecordError
-from archiver.items import Article, Reading, Refusal, Rejected, Visit
+from archiver.items import Article, Member, Reading, Refusal, Rejected, Visit
 from archiver.learned import Learned, learned
 from archiver.normalize.ids import content_hash, mint
 from archiver.rules.wishes import Wishes
 from archiver.store.sheets import Sheet
 from archiver.store.store import Store
 from archiver.unmasking import is_everywhere
+from archiver.warc import again
 
 #: Articles of a site before it is asked again what they have taught.
 _FEW = 16
@@ -51,16 +52,21 @@ class Filing:
         """What to write; a sheet as it is. Raises StoreError where the archive cannot be read."""
         if isinstance(item, Sheet):
             return Filed(outcome="kept", article=None, sheet=item)
+        item = replace(item, member=item.member and self._proof(item, item.member))
         if item.article is None:
             return self._refused(item, item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER))
         read = _read(item, item.article)
         before = self._before(item.candidate.url, read)
         if before:  # another listing, or the archive itself, brought us back: the first one counts
             read = replace(read, found_by=before.found_by, listed_as=read.listed_as or before.listed_as)
-        read = replace(read, id=before.id if before else mint(read.site, read.url))
-        if wall := self._wall(before, read):
-            return self._refused(item, wall)
+        lost = None if before else self._lost(read)
+        read = replace(read, id=before.id if before else lost or read.id or mint(read.site, read.url))
+        if refused := self._removed(read) or self._wall(before, read):
+            return self._refused(item, refused)
         revision, drawn = self._revision(item, before, read)
+        if revision and lost:
+            seen = self._store.first_visited(read.site, read.url)
+            revision = replace(revision, first_seen=seen or revision.first_seen)
         outcome = "same" if revision is None else "changed" if before else "new"
         visits = self._visits(item, outcome, read.id, url=read.url)
         return replace(_filed(item, outcome, visits, revision, drawn), article=revision or before, before=before)
@@ -70,6 +76,21 @@ class Filing:
         known = self._store.visited(item.site, item.candidate.url)
         visits = self._visits(item, rejected.reason, known[0].article if known else None, rejected.detail)
         return _filed(item, rejected.reason, visits)
+
+    def _proof(self, item: Reading, packed: Member) -> Member:
+        """The raw page; where the address brought the same the last time, only that it did so again."""
+        known = self._store.visited(item.site, item.candidate.url)
+        page = known[0].page if known else None
+        if known is None or page is None or page.digest != packed.digest:
+            return packed
+        first = self._store.origin(known[0])
+        return again(packed, first) if first else packed
+
+    def _removed(self, read: Article) -> Rejected | None:
+        """An article that the user let go does not come back as new, though its page is read again."""
+        if self._store.is_removed(read.site, read.url, read.id):
+            return Rejected(url=read.url, reason=Refusal.EXPIRED, detail="it was removed as sources.toml wishes")
+        return None
 
     def _wall(self, before: Article | None, read: Article) -> Rejected | None:
         """Why an article as read is none, seen beside what the archive has."""
@@ -104,6 +125,10 @@ class Filing:
         An address alone is not enough (a page may show another story each day): then title or text must be the same.
         """
         store = self._store
+        if (
+            read.id and (known := store.latest(read.id)) and known.site == read.site
+        ):  # of an import that names its entry
+            return known
         for entry in store.index.entries_at(read.url):
             if (known := store.latest(entry)) and known.site == read.site and known.url == read.url:
                 return known
@@ -112,6 +137,10 @@ class Filing:
             if known and known.site == read.site and _alike(known, read):
                 return known
         return None
+
+    def _lost(self, read: Article) -> str | None:
+        """The id that an article at this address had, all of whose revisions are damaged: it comes back under it."""
+        return next((one for one in self._store.index.entries_at(read.url) if self._store.latest(one) is None), None)
 
     def _visits(
         self, item: Reading, outcome: str, entry: str | None, detail: str = "", url: str | None = None

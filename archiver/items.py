@@ -79,6 +79,7 @@ class Refusal(StrEnum):
     ROBOTS = "robots"
     FORBIDDEN_ADDRESS = "forbidden-address"
     OFFSITE = "offsite"
+    EXPIRED = "expired"  # its article was removed, since it was kept as long as was wished
     CONTINUATION = "continuation"  # a further page of an article that was joined
     OTHER = "other"  # no article, and none of the above
 
@@ -215,6 +216,7 @@ class Member:
 
     data: bytes
     digest: str
+    payload: PageRef | None = None  # of a revisit record: the record that holds what this visit brought again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +253,19 @@ class Visit:
     detail: str = ""
     scheduled: bool = False  # as its candidate was
     validators: Validators = Validators()
+    page: PageRef | None = None  # where the payload lies, be it that an earlier visit brought the same; since schema 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What is left of an article that was removed: its id and address are never given to a new one. Since schema 2."""
+
+    id: str
+    url: str  # canonical
+    site: str
+    first_seen: datetime
+    at: datetime  # when it was removed
+    why: str  # in words, for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,12 @@ def learned(store: Store, site: str, wishes: Wishes = NO_WISHES) -> Learned:
     return Learned(census(*store.index.votes.counts(site)), store.index.kin(site), wishes)
 
 
+def is_settled(store: Store, site: str, wishes: Wishes = NO_WISHES) -> bool:
+    """Whether no line came since the site was brought up, and nothing else was wished: then nothing is due."""
+    agenda = store.index.agenda
+    return agenda.wishes(site) == to_json(wishes).decode() and not agenda.fresh(site)
+
+
 def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
     """How many articles got a revision, since what is known now changes them. The next call finds none.
 

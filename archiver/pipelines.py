@@ -90,8 +90,8 @@ class Publish(_Pipeline):
         settings = self.crawler.settings
         try:
             self.desk.end_act_one()
-            base, title = settings.get("ARCHIVER_BASE"), settings.get("ARCHIVER_TITLE")
-            edition = publish(self.desk.store, base, title, getattr(self.crawler.spider, "wishes", {}))
+            base, title, hub = (settings.get(f"ARCHIVER_{name}") for name in ("BASE", "TITLE", "HUB"))
+            edition = publish(self.desk.store, base, title, getattr(self.crawler.spider, "wishes", {}), hub)
             self.crawler.stats.set_value("archiver/edition", edition)
         except StoreError as error:
             self.desk.note_broken(error)

@@ -24,6 +24,7 @@ ARCHIVER_ALLOW: list[str] = []
 ARCHIVER_PATIENCE = 60
 ARCHIVER_BASE: str | None = None
 ARCHIVER_TITLE = "All sources"
+ARCHIVER_HUB: str | None = None
 
 EXTENSIONS = {"archiver.desk.Desk": 0}
 ITEM_PIPELINES = {

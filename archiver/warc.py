@@ -1,4 +1,7 @@
-"""A fetched page as a record of WARC 1.1, in a gzip member of its own, so that a cut costs one record."""
+"""A fetched page as a record of WARC 1.1, in a gzip member of its own, so that a cut costs one record.
+
+Requests are not kept: they are all alike but for secrets, which must never be.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,36 @@ import base64
 import hashlib
 import io
 import zlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archiver.items import Member, Page
+from archiver.items import Member, Page, PageRef
 
 #: Level 1 takes a third of level 9's time for a tenth more bytes (measured on real pages of 256 KB).
 _LEVEL = 1
 
 #: Headers that speak of the bytes on the wire; the body kept is the decoded one.
 _WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
+
+#: WARC 1.1, 6.7.2: what a revisit record stands for.
+_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A kept record, as a revisit record refers to it."""
+
+    ref: PageRef
+    url: str
+    date: str  # as WARC writes it
 
 
 def member(page: Page) -> Member:
@@ -34,9 +53,6 @@ def digest(body: bytes) -> str:
 
 
 def _record(page: Page, payload: str) -> bytes:
-    phrase = next((s.phrase for s in HTTPStatus if s == page.status), "")
-    headers = [(name, value) for name, value in page.headers if name.lower() not in _WIRE]
-    headers.append(("Content-Length", str(len(page.body))))
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version="1.1")
     record = writer.create_warc_record(
@@ -44,11 +60,54 @@ def _record(page: Page, payload: str) -> bytes:
         "response",
         payload=io.BytesIO(page.body),
         length=len(page.body),
-        http_headers=StatusAndHeaders(f"{page.status} {phrase}".strip(), headers, protocol="HTTP/1.1"),
+        http_headers=_http(page),
         warc_headers_dict={"WARC-Date": _date(page.fetched), "WARC-Payload-Digest": payload},
     )
     writer.write_record(record)
     return _member(out.getvalue())
+
+
+def _http(page: Page) -> StatusAndHeaders:
+    phrase = next((s.phrase for s in HTTPStatus if s == page.status), "")
+    headers = [(name, value) for name, value in page.headers if name.lower() not in _WIRE]
+    headers.append(("Content-Length", str(len(page.body))))
+    return StatusAndHeaders(f"{page.status} {phrase}".strip(), headers, protocol="HTTP/1.1")
+
+
+def again(one: Member, first: Origin) -> Member:
+    """The proof that an address brought a payload that is kept already, in place of the page itself."""
+    raw = next(iter(ArchiveIterator(io.BytesIO(one.data))))
+    url, date = raw.rec_headers.get_header("WARC-Target-URI"), raw.rec_headers.get_header("WARC-Date")
+    return _revisit(_SAME_PAYLOAD, url, date, raw.http_headers, first)
+
+
+def unchanged(page: Page, first: Origin) -> Member:
+    """The proof that the server said 304 of it; its body is empty."""
+    headers = _http(page)
+    headers.remove_header("Content-Length")  # the payload is that of the record it refers to
+    return _revisit(_NOT_MODIFIED, page.url, _date(page.fetched), headers, first)
+
+
+def origin(data: bytes, ref: PageRef) -> Origin | None:
+    """What a revisit says of the kept record in these bytes; None where they hold no payload of that digest."""
+    try:
+        record = next(iter(ArchiveIterator(io.BytesIO(data))))
+    except (ArchiveLoadFailed, StopIteration, OSError, EOFError, zlib.error):
+        return None
+    told = [record.rec_headers.get_header(name) for name in ("WARC-Payload-Digest", "WARC-Target-URI", "WARC-Date")]
+    is_it = record.rec_type == "response" and told[0] == ref.digest
+    return Origin(ref=ref, url=told[1], date=told[2]) if is_it else None
+
+
+def _revisit(profile: str, url: str, date: str, headers: StatusAndHeaders, first: Origin) -> Member:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=False, warc_version="1.1")
+    record = writer.create_revisit_record(
+        url, first.ref.digest, first.url, first.date, headers, warc_headers_dict={"WARC-Date": date}
+    )
+    record.rec_headers.replace_header("WARC-Profile", profile)
+    writer.write_record(record)
+    return Member(data=_member(out.getvalue()), digest=first.ref.digest, payload=first.ref)
 
 
 def info(file: str, when: datetime) -> bytes:

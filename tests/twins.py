@@ -16,7 +16,8 @@ def _fault(built: Path) -> str | None:
     source = built.with_name(built.name.partition(".")[0] + ".pyx")
     if not source.exists():
         return f"{built.name}: its source {source.name} is gone; run make setup"
-    newest = max((source, source.with_suffix(".py")), key=lambda path: path.stat().st_mtime_ns)
+    sources = [path for path in (source, source.with_suffix(".py"), source.with_suffix(".pxd")) if path.exists()]
+    newest = max(sources, key=lambda path: path.stat().st_mtime_ns)
     if newest.stat().st_mtime_ns > built.stat().st_mtime_ns:
         return f"{built.name}: compiled before {newest.name} was changed; run make setup"
     return None

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
 
 from archiver import __version__
-from archiver.cli import boilerplate, clean, crawl, look, opml, press, read, reextract, serve, site
+from archiver.cli import (
+    boilerplate,
+    clean,
+    compact,
+    crawl,
+    exchange,
+    look,
+    opml,
+    press,
+    read,
+    reextract,
+    serve,
+    site,
+    verify,
+)
 from archiver.cli.exits import FAILED, WRONG
 from archiver.errors import ArchiverError, ConfigError
 
@@ -20,9 +35,10 @@ app = typer.Typer(
 )
 for command in (
     crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
-    press.publish, look.show, serve.serve, reextract.reextract,
+    press.publish, look.show, serve.serve, reextract.reextract, exchange.export, compact.compact, verify.verify,
 ):  # fmt: skip
     app.command()(command)
+app.command("import")(exchange.import_)
 app.add_typer(opml.app, name="opml")
 app.add_typer(site.app, name="site")
 
@@ -35,6 +51,7 @@ def version() -> None:
 
 def main() -> None:
     """The console script: 0 good, 1 failed, 2 wrong usage or configuration, 3 the last good feed was kept."""
+    _open_streams()
     try:
         app()
     except ConfigError as error:
@@ -44,6 +61,15 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody left to tell
         sys.exit(FAILED)
+
+
+def _open_streams() -> None:
+    """Give a process that was started with closed standard streams empty ones: no file of ours takes their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, so that of the stream
+            os.set_inheritable(descriptor, True)
+            setattr(sys, name, os.fdopen(descriptor, mode, encoding="utf-8"))
 
 
 def _end(error: ArchiverError, code: int) -> None:

@@ -104,6 +104,7 @@ def _settings(output: Path, config: Path | None, verbose: bool) -> dict[str, Any
         "ARCHIVER_CONFIG": str(config or options.DEFAULT_CONFIG),
         "ARCHIVER_BASE": terms.base,
         "ARCHIVER_TITLE": terms.title or edition.TITLE,
+        "ARCHIVER_HUB": terms.hub,
         "LOG_LEVEL": "INFO" if verbose else "WARNING",
     }
 

@@ -25,7 +25,10 @@ def show(
 ) -> None:
     """Print an article as it stands in the archive, and how often it was edited."""
     with browsed(output) as store:
-        revisions = _found(store, what)
+        try:
+            revisions = _found(store, what)
+        finally:
+            options.tell_damage(store.damage)
     if diff:
         (print_history_as_json if as_json else print_history)(revisions)
         return

@@ -36,6 +36,20 @@ def configured(config: Path | None) -> Sources | None:
     return load_sources(config or DEFAULT_CONFIG)
 
 
+def rule_folders(config: Path | None) -> Folders:
+    """The [rules] folders of the file, or none."""
+    found = configured(config)
+    return found.folders if found else Folders()
+
+
+def tell_damage(damage: list[str]) -> None:
+    """Say on standard error what was passed over; nothing where all is sound."""
+    for sentence in damage:
+        typer.echo(f"archiver: {sentence}", err=True)
+    if damage:
+        typer.echo("archiver: archiver verify says what is damaged and what can be restored", err=True)
+
+
 def publishing(config: Path | None) -> Publishing:
     """The [publish] table, or its defaults."""
     found = configured(config)

@@ -17,6 +17,8 @@ def publish(
     """Make the feeds again from the archive; the same archive gives the same bytes."""
     terms, wishes = options.publishing(config), options.wishes(config)
     with opened(output) as store:
-        made = edition.publish(store, terms.base, terms.title or edition.TITLE, wishes)
+        damage = store.damage
+        made = edition.publish(store, terms.base, terms.title or edition.TITLE, wishes, terms.hub)
     print_edition(made, output)
+    options.tell_damage(damage)
     raise typer.Exit(exits.of_edition(made))

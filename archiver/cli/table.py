@@ -49,6 +49,8 @@ def print_edition(edition: Edition, output: Path) -> None:
     if edition.revised:
         told = f"{edition.revised} articles revised by what other pages of their site tell; archiver boilerplate SITE"
         console.print(told, highlight=False, markup=False)
+    if edition.bound:
+        console.print(f"{edition.bound} closed documents of feeds written", highlight=False, markup=False)
     for document in edition.documents:
         state = "updated" if document.changed else "unchanged"
         if document.kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archiver.items import Article, Block, Cause, Kind
 from archiver.normalize.ids import content_hash, story_hash
@@ -19,13 +19,16 @@ def revise(before: Article | None, read: Article) -> Article | None:
     """The revision to append, stamped, or None where nothing changed.
 
     ``read`` is stamped by its listing and fetch, and what is learned of other pages is carried out on both alike.
-    The first sight gives `first_seen` and the first `updated`; a material edit moves `updated`: the content hash
-    differs, and so does the story without what was learned, both without lines that pass (`rules.passing`) and blocks
-    that are links: those alone make the revision trivial. `published` stays what it was once known.
+    The first sight gives `first_seen` and the first `updated`, unless an import brings them; a material edit moves
+    `updated`: the content hash differs, and so does the story without what was learned, both without lines that pass
+    (`rules.passing`) and blocks that are links: those alone make the revision trivial. `published` stays what it was
+    once known. Where the clock was put back, time stands still: no revision is older than the one before, or it would
+    be filed before it.
     """
     if before is None:
-        seen = read.fetched
-        return replace(read, first_seen=seen, updated=read.modified or read.published or seen, cause=Cause.NEW)
+        seen = read.first_seen or read.fetched
+        updated = read.updated or read.modified or read.published or seen
+        return replace(read, first_seen=seen, updated=updated, cause=Cause.NEW)
     after = replace(
         read,
         first_seen=before.first_seen,
@@ -33,6 +36,7 @@ def revise(before: Article | None, read: Article) -> Article | None:
         updated=before.updated,
         found_by=before.found_by,
         listed_as=read.listed_as or before.listed_as,
+        fetched=max(filter(None, (before.fetched, read.fetched)), default=None),
     )
     if _differ(before, after) and _differ(_lasting(before), _lasting(after)):
         if _differ(_own(before), _own(after)):
@@ -64,6 +68,10 @@ def _is_link(block: Block) -> bool:
 
 
 def _edited(before: Article, after: Article) -> datetime | None:
-    """When the edit was made: as the page says, if that is later than the last edit; else when it was seen."""
-    says, last = after.modified, before.updated
-    return says if says and last and says > last else after.fetched
+    """When the edit was made: as the page says, if that is later than the last edit; else when it was seen, or just
+    after the last one where that lies ahead of us.
+    """
+    says, last, seen = after.modified, before.updated, after.fetched
+    if says and last and says > last:
+        return says
+    return last + timedelta(seconds=1) if seen and last and seen <= last else seen

@@ -98,8 +98,10 @@ def teasers(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     kept = set(numbers)
     links = {
         number: run.text for number, run in enumerate(cut.runs)
-        if number not in kept and len(run.text) >= HEADLINE.start and is_link(cut, number)
+        if run.linked and number not in kept and len(run.text) >= HEADLINE.start and is_link(cut, number)
     }  # fmt: skip
+    if not links:
+        return {}
     together = "\n".join(links.values())
     found = {}
     for number in numbers:
@@ -122,8 +124,8 @@ def _box(cut: Cut, number: int) -> range:
     place = cut.numbers[cut.runs[number].place * SIZE]
     if place < 0:
         return range(0)
-    box = cut.place(place)
-    return range(box.begin, number) if box.end - box.begin <= TEASER else range(0)
+    begin, end = cut.span(place)
+    return range(begin, number) if end - begin <= TEASER else range(0)
 
 
 def forms(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
@@ -143,9 +145,9 @@ def forms(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
 
 def _is_form(cut: Cut, place: int, most: float) -> bool:
     """Is it a box of a few lines, shorter than that, with something to fill in or to press?"""
-    box = cut.place(place)
+    begin, end = cut.span(place)
     return (
-        box.end - box.begin <= TEASER
-        and sum(len(run.text) for run in cut.runs[box.begin : box.end]) < most
+        end - begin <= TEASER
+        and sum(len(run.text) for run in cut.runs[begin:end]) < most
         and next(cut.elements[place].iterdescendants("input", "button"), None) is not None
     )

@@ -9,8 +9,10 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from archiver.extract import context, forest
-from archiver.extract import measures as own
+from archiver.extract import context, forest, measures
+from archiver.extract.alone import measure
+from archiver.extract.among import surround
+from archiver.extract.counting import count
 from archiver.extract.counts import Evidence
 from archiver.extract.forest import Forest
 from archiver.extract.measures import Layout, Table
@@ -25,12 +27,12 @@ KEEP = 0.4
 @cache
 def all_columns() -> tuple[str, ...]:
     """The names of all measures of a run."""
-    return (*own.columns(), *context.columns())
+    return (*measures.columns(), *context.columns())
 
 
 @cache
 def _alone() -> Forest:
-    return forest.load("alone", own.columns())
+    return forest.load("alone", measures.columns())
 
 
 @cache
@@ -66,10 +68,10 @@ def judge(cut: Cut, evidence: Evidence) -> Judged:
             {},
             np.zeros((0, len(all_columns())), dtype=np.float32),
         )
-    layout = Layout.of(cut)
-    table = own.measure(cut, layout, evidence)
+    layout = Layout(cut)
+    table = measure(layout, count(cut.runs, evidence))
     first = chance(_alone().score(table))
-    table = np.concatenate((table, context.surround(table, layout, first)), axis=1)
+    table = np.concatenate((table, surround(table, layout, first)), axis=1)
     chances = chance(_among().score(table))
     kept = chances >= KEEP
     fill(cut, kept, chances)

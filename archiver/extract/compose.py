@@ -1,4 +1,7 @@
-"""Judged runs to the blocks of an article: lines joined to paragraphs, cells to tables, each with its fragment."""
+"""Judged runs to the blocks of an article: lines joined to paragraphs, cells to tables, each with its fragment.
+
+``compose.pyx`` does the same in C where that was compiled.
+"""
 
 from __future__ import annotations
 
@@ -83,8 +86,8 @@ class Composer:
         return self.nearest[asked]
 
     def _inside(self, place: int) -> Sequence[Run]:
-        found = self.cut.place(place)
-        return self.cut.runs[found.begin : found.end]
+        begin, end = self.cut.span(place)
+        return self.cut.runs[begin:end]
 
     def _is_data(self, table: int) -> bool:
         """Does the table hold data, or is it there for layout?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -44,11 +44,11 @@ def stand(measures: Table, layout: Layout, chances: Column, chars: Column) -> li
 
 def _to_main(measures: Table, layout: Layout, chars: Column, held: Column) -> list[Column]:
     """The way to the container of the story, and the branch beside it, or below it, in which the run stands."""
-    places, where = layout.places, layout.up[0]
+    places, where = layout.places, layout.where
     total = held[0] + 1e-6
     depths = places[:, 8]
     main = int(np.argmax(np.where(held >= MOST * total, depths, -1)))
-    shared, branch = _branches(layout.parents, main)
+    shared, branch = _branches(places[:, 0].tolist(), main)
     to, of = shared[where], branch[where]
     size = layout.held(running(chars))
     linked = layout.held(running(np.minimum(measures[:, place_in("linked")], chars)))
@@ -70,7 +70,7 @@ def _to_main(measures: Table, layout: Layout, chars: Column, held: Column) -> li
     ]
 
 
-def _branches(parents: array[int], main: int) -> tuple[Column, Column]:
+def _branches(parents: Sequence[int], main: int) -> tuple[Column, Column]:
     """For each place the innermost one around both it and the main one, and the child of that in which it lies."""
     path = set()
     while main >= 0:
@@ -88,7 +88,7 @@ def _branches(parents: array[int], main: int) -> tuple[Column, Column]:
 
 def _in_articles(layout: Layout, held: Column) -> list[Column]:
     """How many <article> there are, what share of the story the run's one holds, and whether it is the best."""
-    places, size = layout.places, len(layout.up[0])
+    places, size = layout.places, len(layout.where)
     found = np.flatnonzero(places[:, 1] == _ARTICLE)
     share = np.zeros(size)
     best = np.zeros(size)
@@ -103,7 +103,7 @@ def _in_articles(layout: Layout, held: Column) -> list[Column]:
 
 def _of_make(layout: Layout, chars: Column, good: Column) -> list[Column]:
     """How the runs fared that stand in elements of the same tag and class, inside others of the same."""
-    makes, where = layout.places[:, 12], layout.up[0]
+    makes, where = layout.places[:, 12], layout.where
     key = makes[where] * len(makes) + makes[layout.up[1]]
     _, group, counts = np.unique(key, return_inverse=True, return_counts=True)
     held = np.bincount(group, good)
@@ -114,7 +114,7 @@ def _under_headings(measures: Table, layout: Layout, chances: Column) -> list[Co
     """What the last heading above the run says; 0 where there is none."""
     tags = layout.places[:, 1]
     level = _HEADINGS[tags]
-    own, above = layout.up[0], layout.up[1]
+    own, above = layout.where, layout.up[1]
     is_heading = level[own] | (level[above] & (measures[:, 0] < HEADING))
     at = np.arange(len(chances))
     last = np.maximum.accumulate(np.where(is_heading, at, -1))

@@ -7,15 +7,14 @@ one asks lxml.
 
 from cpython cimport array
 from cpython.dict cimport PyDict_GetItem
-from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uintptr_t
-from libc.string cimport strcmp, strlen
 from lxml.includes cimport tree
-from lxml.includes.etreepublic cimport (
-    _Document, _Element, attributeValue, elementFactory, import_lxml__etree, namespacedName, tailOf, textOf,
-)
+from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree, namespacedName
 
 from archiver.extract.naming cimport look
+from archiver.extract.nodes cimport (
+    BREAK as BROKEN, TAIL, TEXT, Nodes, following, is_blank, is_chrome, is_named, squeezed, text_at, value_of,
+)
 
 from array import array as new_array
 
@@ -78,9 +77,11 @@ def cut(_Element element):
     cdef Inherited nothing = Inherited(0, 0, 0, 0, False)
     cutter.deepest = 1
     cutter.read(element._c_node, -1, 0, False, False, 1, nothing)
-    for place in cutter.elements if cutter.has_links else ():
-        if place.tag == "link":
-            cutter.gather((<_Element>place)._c_node)
+    cdef Py_ssize_t place
+    if cutter.has_links:
+        for place in range(cutter.elements.size):
+            if is_named(cutter.elements.node(place), b"link"):
+                cutter.gather(cutter.elements.node(place))
     return Cut(cutter.runs, cutter.elements, cutter.numbers, cutter.images, cutter.hrefs, cutter.deepest)
 
 
@@ -88,17 +89,19 @@ cdef class _Cutter:
     """What was cut so far, and the run that is being gathered."""
 
     cdef _Document document
-    cdef list runs, elements, images, hrefs, pieces
+    cdef list runs, images, hrefs, texts
+    cdef Nodes elements, pieces
     cdef array.array numbers
     cdef dict makes, tags, attributes
-    cdef Py_ssize_t linked, anchors, bold, breaks
+    cdef Py_ssize_t begin, linked, anchors, bold, breaks
     cdef long long inner, menu
     cdef int deepest
     cdef bint has_links
 
     def __cinit__(self, _Document document):
         self.document = document
-        self.runs, self.elements, self.images, self.hrefs, self.pieces = [], [], [], [], []
+        self.runs, self.images, self.hrefs, self.texts = [], [], [], []
+        self.elements, self.pieces = Nodes(document), Nodes(document)
         self.numbers = new_array("q")
         self.makes, self.tags, self.attributes = {}, {}, {}
         self.menu = names.bit("menu")
@@ -136,11 +139,11 @@ cdef class _Cutter:
             if marks & _PRE:
                 kind = INLINE
             elif kind == CHROME:
-                kind = SKIP if _is_chrome(node, marks) else BLOCK
+                kind = SKIP if is_chrome(node, marks & _STORY != 0) else BLOCK
         if kind == BLOCK:
             if node.properties != NULL:
                 name = self.describe(node, &said)
-            if said.own & self.menu and _is_chrome(node, 0):
+            if said.own & self.menu and is_chrome(node, False):
                 kind = SKIP
         if kind == BLOCK:
             self.block(node, tag, name, said, here, marks, links, bolds, level, around)
@@ -148,9 +151,10 @@ cdef class _Cutter:
             self.inline(node, kind, here, marks, links, bolds, level, around)
         elif kind == BREAK:
             if marks & _PRE:
-                self.pieces.append(("\n", elementFactory(self.document, node), False))
+                self.texts.append("\n")
+                self.pieces.add(node, BROKEN)
             else:
-                if self.pieces:
+                if self.texts:
                     self.flush(here, marks)
                     self.breaks = 0
                 self.breaks += 1
@@ -165,11 +169,11 @@ cdef class _Cutter:
         bint bolds, int level, Inherited around
     ) except -1:
         cdef long long held = marks | tag.mark
-        cdef Py_ssize_t place = len(self.elements)
-        if self.pieces:
+        cdef Py_ssize_t place = self.elements.size
+        if self.texts:
             self.flush(here, marks)
         self.breaks = 0
-        self.elements.append(elementFactory(self.document, node))
+        self.elements.add(node, 0)
         around.around |= said.own
         around.low = min(around.low, said.low)
         around.total += said.weight
@@ -184,7 +188,7 @@ cdef class _Cutter:
         numbers[12] = self.makes.setdefault((tag.name, name), len(self.makes))
         self.add(node, node.children, False, links, bolds)
         self.inside(node, place, held, links, bolds, level, around)
-        if self.pieces:
+        if self.texts:
             self.flush(place, held)
         self.breaks = 0
         self.numbers.data.as_longlongs[place * _SIZE + _END] = len(self.runs)
@@ -204,7 +208,7 @@ cdef class _Cutter:
         while attribute != NULL:
             asked = self.attribute(attribute)
             if asked == CLASS or (asked == HREF and kind == LINK):
-                value = _value(node, attribute)
+                value = value_of(node, attribute)
                 if value and asked == CLASS:
                     self.inner |= <long long>look(value)[0]
                 elif value:
@@ -215,16 +219,13 @@ cdef class _Cutter:
 
     cdef int add(self, tree.xmlNode* element, tree.xmlNode* node, bint is_tail, bint links, bint bolds) except -1:
         """Gather a text: the first nodes in an element, or those behind it."""
-        if node == NULL or node.type == tree.XML_ELEMENT_NODE or (not self.pieces and _is_blank(node)):
+        if node == NULL or node.type == tree.XML_ELEMENT_NODE or (not self.texts and is_blank(node)):
             return 0
-        cdef str text
-        if node.type == tree.XML_TEXT_NODE and (node.next == NULL or node.next.type == tree.XML_ELEMENT_NODE):
-            text = PyUnicode_DecodeUTF8(<const char*>node.content, strlen(<const char*>node.content), NULL)
-        else:
-            text = tailOf(element) if is_tail else textOf(element)
-        if not text or (not self.pieces and text.isspace()):
+        cdef str text = text_at(element, node, is_tail)
+        if not text or (not self.texts and text.isspace()):
             return 0
-        self.pieces.append((text, elementFactory(self.document, element), is_tail))
+        self.texts.append(text)
+        self.pieces.add(element, TAIL if is_tail else TEXT)
         if links:
             self.linked += len(text)
         if bolds:
@@ -233,14 +234,15 @@ cdef class _Cutter:
 
     cdef int flush(self, Py_ssize_t here, long long marks) except -1:
         """End the run that is being gathered."""
-        cdef list pieces = self.pieces
-        cdef str text = <str>(<tuple>pieces[0])[0] if len(pieces) == 1 else "".join([piece[0] for piece in pieces])
+        cdef str text = <str>self.texts[0] if len(self.texts) == 1 else "".join(self.texts)
         if not marks & _PRE:
-            text = " ".join(text.split())
+            text = squeezed(text)
         if text and not text.isspace():
+            pieces = self.pieces.since(self.begin)
             run = (text, pieces, here, self.linked, self.anchors, self.bold, self.inner, self.breaks)
             self.runs.append(_new(_Run, run))
-        self.pieces = []
+        self.texts = []
+        self.begin = self.pieces.size
         self.linked = self.anchors = self.bold = 0
         self.inner = 0
         return 0
@@ -249,15 +251,15 @@ cdef class _Cutter:
         """Note where the links in an element lead that is not read."""
         cdef tree.xmlNode* node = top
         while node != NULL:
-            if node.type == tree.XML_ELEMENT_NODE and (_is(node, b"a") or _is(node, b"link")):
+            if node.type == tree.XML_ELEMENT_NODE and (is_named(node, b"a") or is_named(node, b"link")):
                 self.follow(node)
-            node = _following(node, top)
+            node = following(node, top)
         return 0
 
     cdef int follow(self, tree.xmlNode* node) except -1:
         cdef tree.xmlAttr* attribute = node.properties
         while attribute != NULL:
-            if self.attribute(attribute) == HREF and (href := _value(node, attribute)):
+            if self.attribute(attribute) == HREF and (href := value_of(node, attribute)):
                 self.hrefs.append(href)
             attribute = attribute.next
         return 0
@@ -272,7 +274,7 @@ cdef class _Cutter:
         while attribute != NULL:
             asked = self.attribute(attribute)
             if asked == NAMING or asked == CLASS:
-                value = _value(node, attribute)
+                value = value_of(node, attribute)
                 if asked == CLASS:
                     name = value
                 told = look(value)
@@ -280,7 +282,7 @@ cdef class _Cutter:
                 said.weight += <long long>told[1]
                 low = told[2]
                 said.low = min(said.low, low)
-            elif asked == HIDING and _is_hiding(namespacedName(<tree.xmlNode*>attribute), _value(node, attribute)):
+            elif asked == HIDING and _is_hiding(namespacedName(<tree.xmlNode*>attribute), value_of(node, attribute)):
                 said.hides = True
             attribute = attribute.next
         return name
@@ -308,49 +310,3 @@ cdef class _Cutter:
         asked = _ATTRIBUTES.get(namespacedName(<tree.xmlNode*>attribute), OTHER)
         self.attributes[key] = asked
         return asked
-
-
-cdef bint _is(tree.xmlNode* node, const char* tag) noexcept:
-    return strcmp(<const char*>node.name, tag) == 0
-
-
-cdef str _value(tree.xmlNode* node, tree.xmlAttr* attribute):
-    cdef tree.xmlNode* text = attribute.children
-    if text == NULL or text.next != NULL or text.type != tree.XML_TEXT_NODE or text.content == NULL:
-        return attributeValue(node, attribute)
-    return PyUnicode_DecodeUTF8(<const char*>text.content, strlen(<const char*>text.content), NULL)
-
-
-cdef bint _is_blank(tree.xmlNode* node) noexcept:
-    """Is it white space of ASCII alone, surely?"""
-    cdef const unsigned char* sign = node.content
-    if node.type != tree.XML_TEXT_NODE or (node.next != NULL and node.next.type != tree.XML_ELEMENT_NODE):
-        return False
-    while sign[0] == 32 or 9 <= sign[0] <= 13 or 28 <= sign[0] <= 31:
-        sign += 1
-    return sign[0] == 0
-
-
-cdef bint _is_chrome(tree.xmlNode* top, long long marks) noexcept:
-    """Is it a menu, or the foot of the page, of which nothing need be read?"""
-    if _is(top, b"footer"):
-        return not marks & _STORY
-    if marks & _STORY and _is(top, b"header"):
-        return False
-    cdef tree.xmlNode* node = _following(top, top)
-    while node != NULL:
-        if node.type == tree.XML_ELEMENT_NODE and (_is(node, b"p") or _is(node, b"h1")):
-            return False
-        node = _following(node, top)
-    return True
-
-
-cdef tree.xmlNode* _following(tree.xmlNode* node, tree.xmlNode* top) noexcept:
-    """The next node below the top in the order of the page."""
-    if node.children != NULL and node.type == tree.XML_ELEMENT_NODE:
-        return node.children
-    while node != top:
-        if node.next != NULL:
-            return node.next
-        node = node.parent
-    return NULL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
 
@@ -71,7 +72,12 @@ def sole_date(tree: Element, heading: Element, language: str | None) -> datetime
 
 
 def _is_named_after_dates(element: Element) -> bool:
-    return element.tag == "time" or bool(_NAMED_AFTER_DATES.search(element.get("class", "")[:LONGEST_NAMES]))
+    return element.tag == "time" or ((name := element.get("class")) is not None and _names_dates(name[:LONGEST_NAMES]))
+
+
+@lru_cache(maxsize=4096)  # the classes of a page, and of the pages of a site, are few
+def _names_dates(name: str) -> bool:
+    return _NAMED_AFTER_DATES.search(name) is not None
 
 
 def _marked_date(element: Element, language: str | None) -> Shown | None:

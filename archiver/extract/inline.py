@@ -1,31 +1,16 @@
-"""The inside of a block as a small safe fragment: emphasis and links survive, all else is its text."""
+"""The inside of a block as a small safe fragment: emphasis and links survive, all else is its text.
+
+``inline.pyx`` does the same in C where that was compiled.
+"""
 
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urljoin
 
+from archiver.extract.absolute import absolute
 from archiver.extract.runs import Run
+from archiver.extract.tags import KEPT
 from archiver.markup.tree import Element
-
-_KEPT = {
-    "a": "a", "abbr": "abbr", "b": "strong", "cite": "cite", "code": "code", "del": "del", "em": "em", "i": "em",
-    "ins": "ins", "kbd": "kbd", "mark": "mark", "q": "q", "s": "s", "samp": "samp", "small": "small",
-    "strike": "s", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "var": "var",
-}  # fmt: skip
-_SCHEMES = ("http://", "https://", "mailto:")
-
-
-def absolute(base: str, address: str | None) -> str | None:
-    """The address made absolute; None where it is no address a reader may follow."""
-    address = (address or "").strip()
-    if not address or (address.startswith(("http://", "https://")) and "[" not in address):
-        return address or None
-    try:
-        joined = urljoin(base, address)
-    except ValueError:
-        return None
-    return joined if joined.lower().startswith(_SCHEMES) else None
 
 
 def fragment(run: Run, place: Element, base: str) -> str:
@@ -54,7 +39,7 @@ def _of_one(run: Run, place: Element, base: str) -> str:
     _, element, is_tail = run.pieces[0]
     around = element.getparent() if is_tail else element
     while around is not None and around is not place:
-        if around.tag in _KEPT:
+        if around.tag in KEPT:
             tag, start = _start(around, base)
             inside = f"{start}{inside}</{tag}>" if tag else inside
         around = around.getparent()
@@ -81,7 +66,7 @@ def _formatting(element: Element | None, place: Element) -> list[Element]:
     """The formatting elements around a text, outermost first, up to its block."""
     chain = []
     while element is not None and element is not place:
-        if element.tag in _KEPT:
+        if element.tag in KEPT:
             chain.append(element)
         element = element.getparent()
     chain.reverse()
@@ -89,7 +74,7 @@ def _formatting(element: Element | None, place: Element) -> list[Element]:
 
 
 def _start(element: Element, base: str) -> tuple[str, str]:
-    tag = _KEPT[element.tag]
+    tag = KEPT[element.tag]
     if tag != "a":
         return tag, f"<{tag}>"
     address = absolute(base, element.get("href"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
-from archiver.extract.inline import absolute
+from archiver.extract.absolute import absolute
 from archiver.extract.repeats import QUOTE
 from archiver.items import Article, Block, Kind, Reason
 from archiver.markup.tree import Element

@@ -9,7 +9,7 @@ from html import escape
 from typing import NamedTuple
 
 from archiver.extract import names
-from archiver.extract.inline import absolute
+from archiver.extract.absolute import absolute
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
 from archiver.items import Block, Kind
 from archiver.markup.tree import Element

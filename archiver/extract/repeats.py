@@ -40,21 +40,15 @@ def copies(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
 def quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     """Runs that repeat a sentence of a longer one, and the short line under them that says whose words they are."""
     usual = _usual_make(cut, numbers)
-    apart = [number for number in numbers if _stands_out(cut, number, usual)]
+    apart = {number: text for number in numbers if _stands_out(cut, number, usual) and (text := _quoted(cut, number))}
     if not apart:  # as on most pages
         return {}
     texts = {number: cut.runs[number].text.lower() for number in numbers}
     together = "\n".join(texts.values())
     following = dict(pairwise(numbers))
     found = {}
-    for number in apart:
-        text = texts[number].strip(_MARKS)
-        if (
-            SHORTEST <= len(text) < QUOTE.stop
-            and (len(text) in QUOTE or _is_set_off(cut, number))
-            and together.count(text[:SHORTEST]) > 1
-            and _is_inside(cut, text, number, texts)
-        ):
+    for number, text in apart.items():
+        if together.count(text[:SHORTEST]) > 1 and _is_inside(cut, text, number, texts):
             found[number] = Reason.PULL_QUOTE
             under = following.get(number)
             if under == number + 1 and len(texts[under]) < NAME and _same_box(cut, number, under):
@@ -77,6 +71,12 @@ def _stands_out(cut: Cut, number: int, usual: int) -> bool:
         return False
     run = cut.runs[number]
     return _is_set_off(cut, number) or (run.text[-1] in _ENDS and cut.numbers[run.place * SIZE + _MAKE] != usual)
+
+
+def _quoted(cut: Cut, number: int) -> str:
+    """What a run says in lower case without its marks, where that is as long as pull quotes are."""
+    text = cut.runs[number].text.lower().strip(_MARKS)
+    return text if len(text) in QUOTE or (SHORTEST <= len(text) < QUOTE.stop and _is_set_off(cut, number)) else ""
 
 
 def _is_set_off(cut: Cut, number: int) -> bool:
@@ -104,5 +104,5 @@ def _same_box(cut: Cut, one: int, other: int) -> bool:
     place = cut.numbers[cut.runs[one].place * SIZE]
     if place < 0:
         return False
-    box = cut.place(place)
-    return box.begin <= one and other < box.end and box.end - box.begin <= 3
+    begin, end = cut.span(place)
+    return begin <= one and other < end and end - begin <= 3

@@ -10,9 +10,9 @@ from typing import Any
 
 import lxml.etree
 
+from archiver.extract.absolute import absolute
 from archiver.extract.authors import clean_authors
 from archiver.extract.facts import Facts
-from archiver.extract.inline import absolute
 from archiver.extract.meta import text_of
 from archiver.extract.page import AHEAD, plain
 from archiver.items import SiteRules

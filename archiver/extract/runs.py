@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from archiver.markup.tree import Element
@@ -48,7 +49,7 @@ class Run(NamedTuple):
     """A stretch of text without a block boundary inside."""
 
     text: str
-    pieces: list[Piece]
+    pieces: Sequence[Piece]
     place: int
     linked: int  # characters inside <a>
     anchors: int
@@ -69,7 +70,7 @@ class Cut(NamedTuple):
     """A page cut up."""
 
     runs: list[Run]
-    elements: list[Element]  # of the places
+    elements: Sequence[Element]  # of the places
     numbers: array[int]  # of the places, as in Place, one after the other
     images: list[Image]
     hrefs: list[str]  # where its links lead, as written, those in what is not read included
@@ -79,5 +80,10 @@ class Cut(NamedTuple):
         """One place."""
         return Place._make(self.numbers[number * SIZE : number * SIZE + SIZE])
 
+    def span(self, number: int) -> tuple[int, int]:
+        """The first run of a place, and the run after its last."""
+        return self.numbers[number * SIZE + _BEGIN], self.numbers[number * SIZE + _BEGIN + 1]
+
 
 SIZE = len(Place._fields)
+_BEGIN = Place._fields.index("begin")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import itemgetter
 
+from archiver.extract.absolute import absolute
 from archiver.extract.classify import Judged
 from archiver.extract.compose import Composer
 from archiver.extract.facts import Facts
-from archiver.extract.inline import absolute
 from archiver.extract.joined import find_next, find_whole
 from archiver.extract.language import guess_language
 from archiver.extract.phrases import verdict

@@ -20,3 +20,9 @@ KINDS = (
     | dict.fromkeys(_SKIP, SKIP)
     | {"a": LINK, "b": BOLD, "strong": BOLD, "br": BREAK, "img": IMAGE, "nav": CHROME, "footer": CHROME}
 )
+#: Formatting that survives in a block, and as what.
+KEPT = {
+    "a": "a", "abbr": "abbr", "b": "strong", "cite": "cite", "code": "code", "del": "del", "em": "em", "i": "em",
+    "ins": "ins", "kbd": "kbd", "mark": "mark", "q": "q", "s": "s", "samp": "samp", "small": "small",
+    "strike": "s", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "var": "var",
+}  # fmt: skip

@@ -43,10 +43,10 @@ def fill(cut: Cut, kept: Flags, chances: Chances) -> None:
         ):
             kept[number] = True
     tags = cut.numbers[1::SIZE]
-    for table in (cut.place(place) for place, tag in enumerate(tags) if tag == _TABLE):
-        cells = cut.runs[table.begin : table.end]
+    for begin, end in (cut.span(place) for place, tag in enumerate(tags) if tag == _TABLE):
+        cells = cut.runs[begin:end]
         if len(cells) > 2 and max(len(cell.text) for cell in cells) < HEADLINE.stop:
-            inside = kept[table.begin : table.end]
+            inside = kept[begin:end]
             if inside.mean() >= MOST_CELLS:
                 inside[:] = True
 
@@ -131,6 +131,6 @@ def _heads_a_dropped_box(cut: Cut, number: int, kept: set[int]) -> bool:
     parent = cut.numbers[cut.runs[number].place * SIZE]
     if parent < 0:
         return False
-    box = cut.place(parent)
-    others = [other for other in range(box.begin, min(box.end, box.begin + 12)) if other != number]
-    return bool(others) and box.end - box.begin <= 12 and not kept.intersection(others)
+    begin, end = cut.span(parent)
+    others = [other for other in range(begin, min(end, begin + 12)) if other != number]
+    return bool(others) and end - begin <= 12 and not kept.intersection(others)

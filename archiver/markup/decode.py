@@ -61,6 +61,20 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
     return UnicodeDammit(raw, is_html=True).unicode_markup or raw.decode("cp1252", "replace")
 
 
+def as_utf8(raw: bytes, content_type: str | None = None) -> bytes:
+    """What `decode` makes of these bytes, as UTF-8: the very same bytes where they are that, as most pages are."""
+    return raw if _is_utf8(raw, content_type) else decode(raw, content_type).encode("utf-8", "replace")
+
+
+def _is_utf8(raw: bytes, content_type: str | None) -> bool:
+    if raw.startswith(tuple(mark for mark, _ in _MARKS)) or (header(content_type) or "").startswith("utf-16"):
+        return False
+    try:
+        return raw.isascii() or bool(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def header(content_type: str | None) -> str | None:
     """The codec that a Content-Type header names; None where it names none that is known."""
     found = _HEADER.search(content_type or "")

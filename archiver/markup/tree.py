@@ -7,7 +7,7 @@ from typing import TypeAlias
 import lxml.etree
 
 from archiver.items import Refusal
-from archiver.markup.decode import decode
+from archiver.markup.decode import as_utf8
 from archiver.markup.scan import refuse
 
 #: ``huge_tree``: without it libxml2 drops everything from the 254th nested element on, silently.
@@ -20,8 +20,8 @@ Element: TypeAlias = lxml.etree._Element
 
 def parse(page: bytes | str, content_type: str | None = None) -> Element | tuple[Refusal, str]:
     """The ``<html>`` element of a page, or why there is none; never raises for what the page says."""
-    text = page if isinstance(page, str) else decode(page, content_type)
-    raw = text.encode("utf-8", "replace").replace(b"\0", b"")
+    raw = page.encode("utf-8", "replace") if isinstance(page, str) else as_utf8(page, content_type)
+    raw = raw.replace(b"\0", b"")
     refused = refuse(raw)
     if refused is not None:
         return refused

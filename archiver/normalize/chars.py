@@ -17,6 +17,7 @@ What changes, and nothing else does:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import category, is_normalized, normalize
 
 import ftfy
@@ -151,6 +152,7 @@ def _join_surrogates(text: str) -> str:
     return _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
 
 
+@lru_cache(maxsize=64)  # a text is asked for again in the markup of its block, and until nothing changes
 def _whole(text: str) -> str:
     """The text with its mojibake undone where nothing of it is left after that and no sign was lost."""
     if not _is_mojibake(text) or _QUOTED_MOJIBAKE.search(text):

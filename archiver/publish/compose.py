@@ -1,4 +1,4 @@
-"""Every document of an edition: the feed of all sites and the feed of each."""
+"""The documents of an edition from the stories they hold: each a pure function of its arguments."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import NAMESPACE_URL, uuid5
 
-from archiver.compare.duplicates import copies, story_of
 from archiver.items import Article
 from archiver.normalize.chars import legal
 from archiver.publish.atom import atom, weight
 from archiver.publish.content import shorten
-from archiver.publish.feed import Aside, Entry, FeedInfo, entry, language_tag
+from archiver.publish.feed import Aside, Chain, Entry, FeedInfo, Terms, entry, language_tag
 from archiver.publish.jsonfeed import json_feed
-from archiver.publish.opml import opml
-from archiver.publish.window import SIZE, fitting, window
+from archiver.publish.window import SIZE, fitting
 
 _TITLE = 200  # characters of a feed's title
 _HEAVY = 4  # an entry heavier than this share of the document (a quarter) shows its summary only
@@ -35,27 +33,6 @@ class Document:
     twins: tuple[tuple[str, bytes], ...] = ()  # the same in other forms, as (path, bytes): to stand or fall with it
 
 
-def compose_all(
-    articles_by_site: Mapping[str, Sequence[Article]], *, base: str | None, title: str
-) -> tuple[Document, ...]:
-    """The documents of an edition, `feed.atom` first; the same for any order of the sites and of their articles.
-
-    `base` is the address the public folder is served at, if that is known; `title` names the feed of all sites.
-    """
-    windows = {site: window(articles_by_site[site]) for site in sorted(articles_by_site)}
-    feeds = {site: _site_feed(site, stories, base) for site, stories in windows.items()}
-    told = [article for stories in windows.values() for article in stories]
-    twice = copies(map(story_of, told))  # a syndicated story stands once beside itself; each site's own feed has it
-    newest = window(article for article in told if article.id not in twice)
-    everything = _common_feed(newest, base, title)
-    common = compose(newest, everything, sources=feeds)
-    subscriptions = ("feeds.opml", opml([everything, *feeds.values()], everything.title))
-    return (
-        replace(common, twins=(*common.twins, subscriptions) if base else common.twins),
-        *(compose(stories, feeds[site]) for site, stories in windows.items()),
-    )
-
-
 def compose(
     stories: Iterable[Article], feed: FeedInfo, *, sources: Mapping[str, FeedInfo] | None = None, size: int = SIZE
 ) -> Document:
@@ -70,14 +47,27 @@ def compose(
     if len(body) > size:
         made = made[: fitting([load for _, load in made], len(body) - size)]
         body = atom([shown for shown, _ in made], feed)
+    return _document([shown for shown, _ in made], feed, body, aside)
+
+
+def compose_whole(stories: Sequence[Article], feed: FeedInfo, *, size: int = SIZE) -> Document:
+    """As `compose`, but no entry is lost: the heavier ones show their summaries only, until all of them fit.
+
+    For the documents of a chain, since what one of them loses stands in no other.
+    """
+    heavy = size // _HEAVY
+    while True:
+        made, aside = _sift(stories, {}, heavy)
+        body = atom([shown for shown, _ in made], feed)
+        if len(body) <= size or not heavy:
+            return _document([shown for shown, _ in made], feed, body, aside)
+        heavy //= 4
+
+
+def _document(entries: Sequence[Entry], feed: FeedInfo, body: bytes, aside: Sequence[Aside]) -> Document:
     twin = replace(feed, path=feed.path.removesuffix(".atom") + ".json")
-    return Document(
-        path=feed.path,
-        body=body,
-        entries=len(made),
-        aside=tuple(aside),
-        twins=((twin.path, json_feed([shown for shown, _ in made], twin)),),
-    )
+    twins = () if feed.chain.current else ((twin.path, json_feed(entries, twin)),)
+    return Document(path=feed.path, body=body, entries=len(entries), aside=tuple(aside), twins=twins)
 
 
 def _sift(
@@ -95,32 +85,66 @@ def _sift(
     return made, aside
 
 
-def _common_feed(stories: Sequence[Article], base: str | None, title: str) -> FeedInfo:
+def common_feed(stories: Sequence[Article], terms: Terms) -> FeedInfo:
+    """The feed of all sites; `stories` are those that stand in it."""
     languages = {article.language for article in stories}
-    return _info("feed.atom", base, title, site=base, language=languages.pop() if len(languages) == 1 else None)
+    language = languages.pop() if len(languages) == 1 else None
+    return _info("feed.atom", terms, terms.title, site=terms.base, language=language)
 
 
-def _site_feed(site: str, stories: Sequence[Article], base: str | None) -> FeedInfo:
+def site_feed(site: str, stories: Sequence[Article], terms: Terms) -> FeedInfo:
     """The feed of one site, named, addressed and in the language as most of its articles say."""
     name = _commonest(article.site_name for article in stories) or site
     home = _commonest(match[0] for article in stories if (match := _ORIGIN.match(article.url)))
     language = _commonest(article.language for article in stories)
-    return _info(f"sites/{site}/feed.atom", base, name, site=home and f"{home}/", language=language)
+    return _info(f"sites/{site}/feed.atom", terms, name, site=home and f"{home}/", language=language)
 
 
-def _info(path: str, base: str | None, title: str, *, site: str | None, language: str | None) -> FeedInfo:
-    """A feed is known by where it is served: another installation's feed of the same site has another id."""
-    address = f"{base.rstrip('/')}/{path}" if base else path
+def edits_feed(feed: FeedInfo) -> FeedInfo:
+    """The feed of a site's edits, beside that of its articles."""
+    path = feed.path.removesuffix("feed.atom") + "edits.atom"
+    own = replace(feed, path=path, title=f"{feed.title}: edits", edits=None, chain=Chain())
+    return replace(own, id=_id(own.base, path))
+
+
+def volume_path(site: str, number: int) -> str:
+    """Where that closed document of a site's feed stands; five digits, so that names sort to 99,999."""
+    return f"{volumes_path(site)}/{number:05}.atom"
+
+
+def volumes_path(site: str) -> str:
+    """The folder of a site's closed documents, and of nothing else."""
+    return f"sites/{site}/archive"
+
+
+def volume_feed(site: str, number: int, stories: Sequence[Article], terms: Terms) -> FeedInfo:
+    """That closed document, which says of the feed what its own articles say: nothing else would never change."""
+    feed = site_feed(site, stories, terms)
+    chain = Chain(
+        previous=volume_path(site, number - 1) if number > 1 else None,
+        following=volume_path(site, number + 1),
+        current=feed.path,
+    )
+    return replace(feed, path=volume_path(site, number), chain=chain, hub=None)
+
+
+def _info(path: str, terms: Terms, title: str, *, site: str | None, language: str | None) -> FeedInfo:
     name = shorten(legal(title), _TITLE) or path
     return FeedInfo(
-        id=uuid5(NAMESPACE_URL, address).urn,
+        id=_id(terms.base, path),
         title=name,
         path=path,
         author=name,
         site=site,
         language=language_tag(language),
-        base=base,
+        base=terms.base,
+        hub=terms.hub,
     )
+
+
+def _id(base: str | None, path: str) -> str:
+    """A feed is known by where it is served: another installation's feed of the same site has another id."""
+    return uuid5(NAMESPACE_URL, f"{base.rstrip('/')}/{path}" if base else path).urn
 
 
 def _commonest(names: Iterable[str | None]) -> str | None:

@@ -160,5 +160,7 @@ def _picture(url: str) -> str:
 
 def _runs_left(text: str) -> bool:
     """Whether most letters are written from right to left."""
+    if text.isascii():
+        return False
     ways = [unicodedata.bidirectional(character) for character in text]
     return sum(way in ("R", "AL") for way in ways) > ways.count("L")

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from posixpath import dirname, relpath
 from urllib.parse import quote
 
 from archiver.items import Article
-from archiver.publish.content import content, shorten, summary
+from archiver.publish.content import SUMMARY, content, shorten, summary
 from archiver.publish.schema import is_address
 from archiver.publish.window import dated
 
@@ -24,6 +25,25 @@ _PICTURES = {"avif": "avif", "gif": "gif", "png": "png", "svg": "svg+xml", "webp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How every feed of an installation presents itself."""
+
+    base: str | None = None  # address the public folder is served at
+    title: str = ""  # of the feed of all sites
+    hub: str | None = None  # address of a WebSub hub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Where a document stands among those of its feed (RFC 5005); the others by their paths below the public folder."""
+
+    previous: str | None = None  # the closed document before it
+    following: str | None = None  # the one after a closed document; see docs/decisions/0030
+    current: str | None = None  # of a closed document: the one to subscribe to
+    is_complete: bool = False  # the feed is this document alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedInfo:
     """What a feed says of itself."""
 
@@ -34,11 +54,18 @@ class FeedInfo:
     site: str | None = None  # address of the pages it is made from
     language: str | None = None
     base: str | None = None  # address the public folder is served at
+    hub: str | None = None
+    edits: str | None = None  # path of the feed that tells what was changed
+    chain: Chain = Chain()
+
+    def link(self, path: str) -> str:
+        """The address of another document; seen from this one, where nobody has said where the folder is served."""
+        return f"{self.base.rstrip('/')}/{quote(path)}" if self.base else quote(relpath(path, dirname(self.path)))
 
     @property
     def url(self) -> str | None:
         """The address of the document, or None where nobody has said where the public folder is served."""
-        return f"{self.base.rstrip('/')}/{quote(self.path)}" if self.base else None
+        return self.link(self.path) if self.base else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +121,7 @@ def entry(article: Article, sources: Mapping[str, FeedInfo], heavy: int) -> Entr
         authors=_once(article.authors),
         tags=_once((article.section or "", *article.tags)),
         language=language_tag(article.language),
-        summary=standfirst,
+        summary=standfirst or shorten(title, SUMMARY),  # an entry without any text is nothing to a reader
         html=html,
         picture=_picture(article.image),
         source=sources.get(article.site),

@@ -28,14 +28,19 @@ def judge(new: bytes, last: bytes | None) -> str | None:
     except DocumentError as error:
         return f"the new document is invalid: {error}"
     entries = _entries(new)
-    return _one_text(entries) or (_loss(entries, _entries(last), len(new)) if last else None)
+    return _one_text(entries) or _renamed(entries, _entries(last)) or _loss(new, last)
 
 
-def _entries(document: bytes) -> list[etree._Element]:
+def _feed(document: bytes | None) -> etree._Element | None:
     try:
-        return etree.fromstring(document, etree.XMLParser(resolve_entities=False)).findall(f"{_ATOM}entry")
+        return etree.fromstring(document, etree.XMLParser(resolve_entities=False)) if document else None
     except etree.XMLSyntaxError:
-        return []
+        return None
+
+
+def _entries(document: bytes | None) -> list[etree._Element]:
+    feed = _feed(document)
+    return [] if feed is None else feed.findall(f"{_ATOM}entry")
 
 
 def _one_text(entries: list[etree._Element]) -> str | None:
@@ -47,11 +52,23 @@ def _one_text(entries: list[etree._Element]) -> str | None:
     return None
 
 
-def _loss(entries: list[etree._Element], before: list[etree._Element], size: int) -> str | None:
+def _loss(new: bytes, last: bytes | None) -> str | None:
+    """Entries that went into a closed document since are not lost: their feed has another one behind it then."""
+    entries, before = len(_entries(new)), len(_entries(last))
     if before and not entries:
-        return f"the new document is empty, the last one had {len(before)} entries"
-    if len(entries) * 2 < len(before) and size < _FULL:
-        return f"only {len(entries)} entries are left of {len(before)}"
+        return f"the new document is empty, the last one had {before} entries"
+    if entries * 2 < before and len(new) < _FULL and _behind(new) == _behind(last):
+        return f"only {entries} entries are left of {before}"
+    return None
+
+
+def _behind(document: bytes | None) -> str | None:
+    feed = _feed(document)
+    link = None if feed is None else feed.find(f"{_ATOM}link[@rel='prev-archive']")
+    return None if link is None else link.get("href")
+
+
+def _renamed(entries: list[etree._Element], before: list[etree._Element]) -> str | None:
     ids = {_link(entry): entry.findtext(f"{_ATOM}id") for entry in before}
     shared = [entry for entry in entries if _link(entry) in ids]
     renamed = sum(entry.findtext(f"{_ATOM}id") != ids[_link(entry)] for entry in shared)

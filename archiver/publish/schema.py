@@ -21,6 +21,11 @@ _ADDRESS = re.compile(
     r"https?://(?:\[[0-9A-F:.]+\]|[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\[\]/?#]++)[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\[\]]*",
     re.I,
 )
+# Where nobody has said where a feed is served, it names the other documents of its feed as seen from itself.
+_BESIDE = {"current", "next-archive", "prev-archive", "related"}
+_RELATIVE = re.compile(r"(?:\.\./)?[\w.~%-]+(?:/[\w.~%-]+)*", re.A)
+_HISTORY = "{http://purl.org/syndication/history/1.0}"
+_CHAINED = {"current", "next-archive", "prev-archive"}
 _UUID = re.compile(r"urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 
@@ -113,13 +118,30 @@ def _dates(feed: etree._Element) -> Iterator[str]:
 def _links(feed: etree._Element) -> Iterator[str]:
     for link in feed.iter(f"{_ATOM}link"):
         href, relation = link.get("href", ""), link.get("rel", "alternate")
-        if not is_address(href):
+        if not is_address(href) and not (relation in _BESIDE and _RELATIVE.fullmatch(href)):
             rule = "RelativeSelf" if relation == "self" else "InvalidFullLink"
             yield f"{rule}: {href!r} is no absolute http or https address"
         if relation not in _RELATIONS:
             yield f"UnregisteredAtomLinkRel: {relation!r}"
+        if relation == "self" and link.get("type") not in (None, "application/atom+xml"):
+            yield f"SelfNotAtom: the document calls itself {link.get('type')}"
         if not link.get("length", "0").isdecimal():
             yield f"InvalidNonNegativeInteger: a link of length {link.get('length')!r}"
+
+
+def _chained(feed: etree._Element) -> Iterator[str]:
+    """The rules of RFC 5005: what a closed document must say, and what a complete feed must not."""
+    relations = {link.get("rel") for link in feed.findall(f"{_ATOM}link")} & _CHAINED
+    if feed.find(f"{_HISTORY}complete") is not None and relations:
+        yield f"FeedRelInCompleteFeed: a complete feed with links to {', '.join(sorted(filter(None, relations)))}"
+    if feed.find(f"{_HISTORY}archive") is not None:
+        if "current" not in relations:
+            yield "MissingCurrentInArchive: a closed document without the address of the newest"
+        if relations <= {"current"}:
+            yield "ArchiveIncomplete: a closed document that names neither the one before it nor the one after it"
+    for entry in feed.iter(f"{_ATOM}entry"):
+        for relation in _CHAINED & {link.get("rel") for link in entry.findall(f"{_ATOM}link")}:
+            yield f"FeedHistoryRelInEntry: {relation} in {_name(entry)}"
 
 
 def _single_links(feed: etree._Element) -> Iterator[str]:
@@ -153,4 +175,4 @@ def _risks(node: etree._Element) -> Iterator[str]:
             yield f"ContainsRelRef: the {name} {value[:80]!r} in the content"
 
 
-_RULES: tuple[Rule, ...] = (_own_ids, _known_authors, _filled, _dates, _links, _single_links, _harmless)
+_RULES: tuple[Rule, ...] = (_own_ids, _known_authors, _filled, _dates, _links, _chained, _single_links, _harmless)

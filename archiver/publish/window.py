@@ -26,8 +26,13 @@ def dated(article: Article) -> datetime | None:
     return min(known).astimezone(UTC).replace(microsecond=0) if known else None
 
 
-def window(articles: Iterable[Article], *, entries: int = ENTRIES) -> tuple[Article, ...]:
-    """The newest articles, newest first, at most `entries`; the same for any order of the input.
+def window(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """The newest `ENTRIES` of the articles, as `ordered` has them."""
+    return ordered(articles)[:ENTRIES]
+
+
+def ordered(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """The articles, newest first; the same for any order of the input.
 
     Articles of one second stand in the order of their ids; of two records with one id the last fetched stays. An
     article of which no story is left, since its text was a wall's, stands in none.
@@ -38,7 +43,7 @@ def window(articles: Iterable[Article], *, entries: int = ENTRIES) -> tuple[Arti
         if known is None or _seen(known) < _seen(article):
             latest[article.id] = article
     told = (article for article in latest.values() if not _was_a_wall(article))
-    return tuple(sorted(told, key=_order, reverse=True)[:entries])
+    return tuple(sorted(told, key=_order, reverse=True))
 
 
 def _was_a_wall(article: Article) -> bool:

@@ -39,8 +39,10 @@ class Past:
         """The candidate if it is to be fetched, and marked where only the schedule wants it."""
         known = self._store.visited(self._site, candidate.url)
         if known is None:
-            return candidate
+            return None if self._store.is_removed(self._site, candidate.url) else candidate
         visit, first_seen = known
+        if self._store.is_removed(self._site, candidate.url, visit.article):
+            return None
         if due(visit, self._now, stamp=candidate.stamp):
             return candidate
         if spoken and visit.outcome in ARTICLES:

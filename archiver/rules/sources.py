@@ -19,6 +19,10 @@ megabytes = 1000
 daily_requests = 20000              # a day of UTC
 daily_megabytes = 4000
 
+[sources.news.retention]            # how long things are kept; `archiver compact` carries it out, a crawl never
+articles = "5y"                     # years or months ("18m"); by whole months, counted from the fetch
+pages = "1y"                        # the raw pages; as the articles where it is left out
+
 [sources.news.headers]              # where you may read what others may not: sent to the scheme, host and port of
 Authorization = "Bearer …"          # `url` alone, never logged, never kept
 
@@ -31,6 +35,7 @@ contact = "me@news.example"         # or a web address: whom the operators of a 
 [publish]
 base = "https://me.example/news/"   # where output/public will be seen
 title = "My papers"
+hub = "https://hub.example/"        # a WebSub hub: readers learn from the feeds that it tells them of news
 
 [rules]
 sites = "my-sites"                  # a folder of site files, before those of the package; see docs/sites.md
@@ -54,6 +59,7 @@ from archiver.rules.access import Pairs, read_cookies, read_headers
 from archiver.rules.budget import DEFAULT_BUDGET, Budget
 from archiver.rules.contact import read_contact
 from archiver.rules.known import Folders
+from archiver.rules.retention import FOR_EVER, Retention
 from archiver.rules.sites import KEYS, read_rules
 from archiver.rules.tables import Tables
 from archiver.rules.wishes import NO_WISHES, OPEN_END, Wishes
@@ -72,6 +78,7 @@ class Source:
     limit: int | None = None
     boilerplate: Wishes = NO_WISHES
     budget: Budget = DEFAULT_BUDGET
+    retention: Retention = FOR_EVER
     headers: Pairs = field(default=(), repr=False)  # secrets, as the cookies: no log may show them
     cookies: Pairs = field(default=(), repr=False)
     rules: SiteRules | None = None  # from the keys body, title, author, date, strip and keep
@@ -90,6 +97,7 @@ class Publishing:
 
     base: str | None = None  # the public address of output/public, with its last slash
     title: str | None = None
+    hub: str | None = None  # the address of a WebSub hub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +190,7 @@ class _File(Tables):
             limit=limit,
             boilerplate=self._wishes(table.get("boilerplate", {}), f"{place}.boilerplate"),
             budget=Budget.read(self, table.get("budget", {}), f"{place}.budget"),
+            retention=Retention.read(self, table.get("retention", {}), f"{place}.retention"),
             headers=read_headers(self, table, place),
             cookies=read_cookies(self, table, place),
             rules=self._rules(table, place),
@@ -210,7 +219,8 @@ class _File(Tables):
         self.known_keys(table, "publish", [field.name for field in fields(Publishing)])
         base = self.address("publish", "base", self.text(table, "publish", "base")) if "base" in table else None
         title = self.text(table, "publish", "title") if "title" in table else None
-        return Publishing(base=f"{base.rstrip('/')}/" if base else None, title=title)
+        hub = self.address("publish", "hub", self.text(table, "publish", "hub")) if "hub" in table else None
+        return Publishing(base=f"{base.rstrip('/')}/" if base else None, title=title, hub=hub)
 
     def _folders(self, table: Any) -> Folders:
         self.must_be_table(table, "rules")

@@ -26,6 +26,7 @@ from archiver.rounds.reach import Reach
 from archiver.rules.known import Folders
 from archiver.rules.sources import Config, Source, load_sources, source_of
 from archiver.spiders.listings import ListingSpider, told_to
+from archiver.warc import unchanged
 
 #: Articles of a source that are asked for and not yet answered. More only wait, at 2.6 KB each.
 _AT_ONCE = 100
@@ -106,27 +107,29 @@ class ArticlesSpider(ListingSpider):
         """A page to keep and read, unless the address led away from the source, or it is as it was; and the next."""
         source = frontier.source
         if response.status == NOT_MODIFIED:
-            self._note_same(source, candidate)
+            self._note_same(source, candidate, response)
         elif not same_site(response.url, source.url) and not same_site(response.url, candidate.url):
             yield self._refused(source, candidate, Refusal.OFFSITE, response.status, f"led to {response.url}")
         else:
             yield page_of(response, source.site, source.name, candidate)
         yield from self._next(frontier)
 
-    def _note_same(self, source: Source, candidate: Candidate) -> None:
+    def _note_same(self, source: Source, candidate: Candidate, response: Response) -> None:
         known = self.desk.store.visited(source.site, candidate.url)
         if known is None:
             return
+        page = page_of(response, source.site, source.name, candidate)
         visit = replace(
             known[0],
-            at=datetime.now(UTC).replace(microsecond=0),
+            at=page.fetched,
             outcome="same",
             status=NOT_MODIFIED,
             stamp=candidate.stamp or known[0].stamp,
             scheduled=candidate.scheduled,
         )
         try:
-            self.desk.store.log(source.site, visit)
+            first = self.desk.store.origin(visit)
+            self.desk.store.log(source.site, visit, unchanged(page, first) if first else None)
         except StoreError as error:
             self.desk.give_up(error)
         self.desk.count(source.name, "same")

@@ -1,23 +1,25 @@
-"""Bytes on disk: atomic replacement, durable appending, the lock. Every byte under output/ passes here.
+"""Bytes on disk: atomic replacement, durable appending. Every byte under output/ passes here, but for the lock's.
 
 An ``OSError`` leaves this room as a StoreError that names the path and the remedy.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from archiver.errors import LockError, StoreError
+from archiver.errors import StoreError
+
+#: How the name of a file ends that is being written, and will take another's place.
+_DRAFT = ".draft"
 
 
 @contextmanager
-def _told(path: Path, doing: str) -> Iterator[None]:
-    """Turn an OSError into one sentence about the path."""
+def told(path: Path, doing: str) -> Iterator[None]:
+    """Turn an OSError into a StoreError: one sentence about the path."""
     try:
         yield
     except OSError as error:
@@ -26,42 +28,97 @@ def _told(path: Path, doing: str) -> Iterator[None]:
 
 
 def make_folder(path: Path) -> Path:
-    """The folder, made with its parents where it is missing."""
-    with _told(path, "make this folder"):
-        path.mkdir(parents=True, exist_ok=True)
+    """The folder, made with its parents where it is missing; each stands durably before anything lies in it."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        with told(path, "make this folder"):
+            path.mkdir(exist_ok=True)
+            _sync_folder(path.parent)
     return path
 
 
 def read(path: Path) -> bytes | None:
     """The whole file, or None where there is none."""
-    with _told(path, "read this file"):
+    with told(path, "read this file"):
         return path.read_bytes() if path.exists() else None
 
 
 def listing(folder: Path) -> list[tuple[Path, float, int]]:
     """Every file below the folder, with the time of its last change (seconds since the epoch) and its size in bytes."""
-    with _told(folder, "list this folder"):
+    with told(folder, "list this folder"):
         found = [(path, path.stat()) for path in folder.rglob("*") if path.is_file()]
         return [(path, stat.st_mtime, stat.st_size) for path, stat in found]
 
 
 def remove(path: Path) -> None:
     """Take the file away; one that is gone already is well."""
-    with _told(path, "remove this file"):
+    with told(path, "remove this file"):
         path.unlink(missing_ok=True)
 
 
 def size(path: Path) -> int:
     """How many bytes the file has; 0 where there is none."""
-    with _told(path, "read this file"):
+    with told(path, "read this file"):
         return path.stat().st_size if path.exists() else 0
+
+
+def identity(path: Path) -> tuple[int, int, int]:
+    """Size, number and last change of a file: another file of that name has another one, and so has one written to."""
+    with told(path, "read this file"):
+        stat = path.stat()
+    return stat.st_size, stat.st_ino, stat.st_mtime_ns
+
+
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Size in bytes and time of the last change in ns, of a file or folder; None where there is none."""
+    with told(path, "look at this file"):
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_size, found.st_mtime_ns
 
 
 def read_span(path: Path, offset: int, length: int) -> bytes:
     """A part of a file."""
-    with _told(path, "read this file"), path.open("rb") as file:
+    with told(path, "read this file"), path.open("rb") as file:
         file.seek(offset)
         return file.read(length)
+
+
+def draft_name(path: Path) -> Path:
+    """Where a draft of the file lies; one that a crash left says nothing, and is swept away."""
+    return path.with_name(f".{path.name}{_DRAFT}")
+
+
+def draft(path: Path, pieces: Iterable[bytes]) -> Path:
+    """These bytes on disk beside the file, to be put in its place: the name of the file they lie in."""
+    make_folder(path.parent)
+    beside = draft_name(path)
+    with told(path, "write this file"), _tidy(beside), beside.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return beside
+
+
+def put(drafted: Path, path: Path) -> None:
+    """A draft in place of the file, in one step and durably."""
+    with told(path, "write this file"), _tidy(drafted):
+        drafted.replace(path)
+        _sync_folder(path.parent)
+
+
+@contextmanager
+def _tidy(drafted: Path) -> Iterator[None]:
+    """Leave no draft behind where it cannot be written."""
+    try:
+        yield
+    except OSError:
+        with suppress(OSError):  # on a disk that is full or broken the sweep of the next run gets it
+            drafted.unlink(missing_ok=True)
+        raise
 
 
 def replace(path: Path, data: bytes) -> bool:
@@ -71,16 +128,27 @@ def replace(path: Path, data: bytes) -> bool:
     """
     if read(path) == data:
         return False
-    make_folder(path.parent)
-    draft = path.with_name(f".{path.name}.draft")
-    with _told(path, "write this file"):
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        _sync_folder(path.parent)
+    put(draft(path, (data,)), path)
     return True
+
+
+def sweep(root: Path) -> None:
+    """Remove the drafts that killed runs left below the folder; to be called under the lock."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            if name.startswith(".") and name.endswith(_DRAFT):
+                remove(Path(folder, name))
+
+
+def settle(path: Path) -> None:
+    """Make durable what a run that died may have written without an fsync, and that the file is there at all."""
+    with told(path, "make this file durable"):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        _sync_folder(path.parent)
 
 
 class Batch:
@@ -103,7 +171,7 @@ class Batch:
                 if size:
                     cut(path, size)
                 else:
-                    path.unlink(missing_ok=True)
+                    remove(path)
 
     def append(self, records: Iterable[tuple[str, bytes]]) -> list[int]:
         """The offsets at which they now stand, durably, each at the end of its file: one fsync a file."""
@@ -122,7 +190,7 @@ class Batch:
 
     def _append(self, path: Path, data: bytes) -> None:
         make_folder(path.parent)
-        with _told(path, "append to this file"):
+        with told(path, "append to this file"):
             fresh = not path.exists()
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             try:
@@ -144,8 +212,17 @@ def _write_whole(descriptor: int, data: bytes) -> None:
 
 def cut(path: Path, size: int) -> None:
     """Shorten the file to that many bytes."""
-    with _told(path, "mend the end of this file"), path.open("r+b") as file:
+    with told(path, "mend the end of this file"), path.open("r+b") as file:
         file.truncate(size)
+        os.fsync(file.fileno())
+
+
+def overwrite(path: Path, offset: int, data: bytes) -> None:
+    """Put these bytes in place of as many others, durably; a crash leaves each byte as it was or as it should be."""
+    with told(path, "repair this file"), path.open("r+b") as file:
+        file.seek(offset)
+        file.write(data)
+        file.flush()
         os.fsync(file.fileno())
 
 
@@ -155,20 +232,3 @@ def _sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def lock(folder: Path) -> Iterator[None]:
-    """Hold the folder for one writer. The kernel lets go when the process dies, however it dies."""
-    make_folder(folder)
-    path = folder / ".lock"
-    with _told(path, "make the lock"):
-        file = path.open("a+b")
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise LockError(
-                f"{folder}: another run is writing here; wait until it ends or give another --output"
-            ) from error
-        yield

@@ -16,12 +16,13 @@ from archiver.discover.revisit import Experience
 from archiver.errors import StoreError
 from archiver.items import Article, Visit
 from archiver.runs import Run
-from archiver.store import agenda, holds, kin, votes
+from archiver.store import agenda, binding, edits, holds, kin, printed, tombs, votes
 from archiver.store.journal import Place
 
 #: Raised when the tables change; an older file is thrown away and made again.
 _VERSION = 4
 
+_ROOMS = (votes, kin, agenda, binding, edits, printed, holds, tombs)
 _TABLES = """
 CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE revisions (entry TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -35,8 +36,16 @@ CREATE TABLE visits (site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL,
                      PRIMARY KEY (site, url)) WITHOUT ROWID;
 CREATE INDEX visits_first ON visits (site, first);
 CREATE TABLE looks (site TEXT PRIMARY KEY, looks INTEGER NOT NULL, edits INTEGER NOT NULL) WITHOUT ROWID;
-""" + votes.TABLES + kin.TABLES + agenda.TABLES + holds.TABLES  # fmt: skip
-_LEARNED = (*votes.NAMES, *kin.NAMES, *agenda.NAMES, *holds.NAMES)
+""" + "".join(room.TABLES for room in _ROOMS)
+_LEARNED = tuple(name for room in _ROOMS for name in room.NAMES)
+
+#: Of two visits of an address the one that stands later counts, as when the files are read in order: an import brings
+#: visits of months that are over.
+_NEWEST = "first = MIN(first, excluded.first), " + ", ".join(
+    f"{column} = CASE WHEN (excluded.file, excluded.at) > (visits.file, visits.at) THEN excluded.{column} ELSE"
+    f" visits.{column} END"
+    for column in ("entry", "file", "at", "length")
+)
 
 
 class Index:
@@ -48,9 +57,14 @@ class Index:
         Where another version made it, it is made anew: to be read only, in memory, and `path` is None.
         """
         self.path = path
+        self._broken: StoreError | None = None  # SQLite may have undone all since the last commit: nothing more counts
         self.votes = votes.Votes(self._run, self._run_many)
         self.agenda = agenda.Agenda(self._run, self._run_many)
         self.holds = holds.Holds(self._run, self._run_many)
+        self.tombs = tombs.Tombs(self._run)
+        self.binding = binding.Binding(self._run, self._run_many)
+        self.edits = edits.Edits(self._run)
+        self.printed = printed.Printed(self._run, self._run_many)
         try:
             self._db = self._connect(path, read_only)
             if read_only and self._version() != _VERSION:
@@ -79,7 +93,7 @@ class Index:
         self._db.executescript(_TABLES + f"PRAGMA user_version = {_VERSION};")
 
     def close(self) -> None:
-        """Commit and close."""
+        """Commit and close; raises StoreError where it broke: the next start reads on from its last commit."""
         try:
             self.commit()
         finally:
@@ -87,6 +101,8 @@ class Index:
 
     def commit(self) -> None:
         """Make what was added durable; what a crash takes from here is read again from the journals."""
+        if self._broken:
+            raise self._broken
         try:
             self._db.commit()
         except sqlite3.Error as error:
@@ -94,7 +110,7 @@ class Index:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("files", "revisions", "entries", "visits", "looks", *_LEARNED):
+        for table in ("files", "revisions", "entries", "visits", "looks", *_LEARNED, *tombs.NAMES):
             self._run(f"DELETE FROM {table}")
 
     def size(self, file: str) -> int:
@@ -109,6 +125,10 @@ class Index:
     def reached(self, file: str, size: int) -> None:
         """Note that the file is known up to that byte."""
         self._run("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, size))
+
+    def forget(self, file: str) -> None:
+        """The file is no more, and that is well."""
+        self._run("DELETE FROM files WHERE file = ?", (file,))
 
     def add_revision(self, place: Place, article: Article, drawn: Card | None = None) -> None:
         """One line of the archive; `drawn` is its card, where it was made already."""
@@ -125,6 +145,9 @@ class Index:
             self.votes.put(article.site, article.id, drawn.ballot)
         kin.add(self._run, self._run_many, article, drawn, is_latest=is_latest)
         self.agenda.add(article.site, article.id, judged=drawn.judged)
+        self.binding.add(place, article)
+        self.edits.add(place, article)
+        self.printed.stir(article.site)
         self.reached(place.file, place.offset + place.length)
 
     def _is_latest(self, place: Place, entry: str) -> bool:
@@ -132,15 +155,28 @@ class Index:
         query = "SELECT 1 FROM revisions WHERE entry = ? AND (file, at) > (?, ?) LIMIT 1"
         return self._run(query, (entry, place.file, place.offset)).fetchone() is None
 
+    def only_in(self, files: Iterable[str]) -> list[str]:
+        """The entries that have revisions in these files and in no others, by id."""
+        named = tuple(files)
+        marks = ", ".join("?" * len(named))
+        query = f"SELECT entry FROM revisions GROUP BY entry HAVING SUM(file NOT IN ({marks})) = 0 ORDER BY entry"
+        return [row[0] for row in self._run(query, named)] if named else []
+
+    def entry(self, entry: str) -> tuple[str, datetime]:
+        """The canonical address of an entry, and when it came out or was first seen; KeyError for one it has not."""
+        row = self._run("SELECT url, stamp FROM entries WHERE entry = ?", (entry,)).fetchone()
+        if row is None:
+            raise KeyError(entry)
+        return row[0], datetime.fromisoformat(row[1])
+
     def kin(self, site: str) -> kin.SiteKin:
         """Who is whose kin on a site."""
         return kin.SiteKin(self._run, site)
 
     def add_visit(self, place: Place, site: str, visit: Visit) -> None:
-        """One line of the crawl log: the newest visit of an address is the one that counts."""
+        """One line of the crawl log: the newest visit of an address is the one that counts, in whatever order."""
         self._run(
-            "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET"
-            " entry = excluded.entry, file = excluded.file, at = excluded.at, length = excluded.length",
+            f"INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET {_NEWEST}",
             (site, visit.url, visit.at.isoformat(), visit.article, *place),
         )
         if visit.scheduled:
@@ -210,12 +246,16 @@ class Index:
         return [row[0] for row in self._run(query)]
 
     def _run(self, query: str, arguments: Iterable[object] = ()) -> sqlite3.Cursor:
+        if self._broken:
+            raise self._broken
         try:
             return self._db.execute(query, tuple(arguments))
         except sqlite3.Error as error:
             raise self._trouble(error) from error
 
     def _run_many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        if self._broken:
+            raise self._broken
         try:
             self._db.executemany(query, rows)
         except sqlite3.Error as error:
@@ -223,7 +263,8 @@ class Index:
 
     def _trouble(self, error: sqlite3.Error) -> StoreError:
         remedy = "make room if the disk is full, else delete the file: it will be made again"
-        return StoreError(f"{self.path}: the index cannot be used: {error}; {remedy}")
+        self._broken = StoreError(f"{self.path}: the index cannot be used: {error}; {remedy}")
+        return self._broken
 
     def _place(self, query: str, arguments: Iterable[str]) -> Place | None:
         row = self._run(query, arguments).fetchone()

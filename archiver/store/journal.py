@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from archiver.errors import RecordError
-from archiver.store import files, lines, spans
+from archiver.store import compacting, files, lines, spans
 
 T = TypeVar("T")
 
@@ -30,13 +30,27 @@ class Journal(Generic[T]):
     folder: str  # archive, visits
     name: str  # what a line calls its record
     kind: type[T]
+    ordered: bool = False  # whether no line may stand in a month before that of an earlier one
 
     def append(self, batch: files.Batch, records: Iterable[tuple[str, datetime, T]]) -> list[Place]:
-        """Write the records durably, each to its site's file of its month."""
-        told = [
-            (f"{self.folder}/{s}/{month:%Y-%m}.jsonl", lines.write(self.name, record)) for s, month, record in records
-        ]
-        return [Place(file, at, len(line)) for (file, line), at in zip(told, batch.append(told), strict=True)]
+        """Write the records durably, each to its site's file of its month.
+
+        Where the journal is `ordered`, to a later one where there is one: so a site's lines stand in the order they
+        were written in, whatever the clock said, and however old the article is that is revised.
+        """
+        newest: dict[str, str] = {}
+        told = []
+        for site, month, record in records:
+            name = f"{month:%Y-%m}.jsonl"
+            if self.ordered:
+                name = newest[site] = max(newest.get(site) or self._newest(site), name)
+            told.append((f"{self.folder}/{site}/{name}", lines.write(self.name, record)))
+        ends = {file: spans.growing(self.root / file) for file, _ in told}
+        offsets = batch.append((str(ends[file].path.relative_to(self.root)), line) for file, line in told)
+        return [Place(file, ends[file].start + at, len(line)) for (file, line), at in zip(told, offsets, strict=True)]
+
+    def _newest(self, site: str) -> str:
+        return max((path.name for path in spans.months(self.root / self.folder / site)), default="")
 
     def read(self, place: Place) -> T:
         """The record at that place; raises RecordError where it is none."""
@@ -45,37 +59,47 @@ class Journal(Generic[T]):
 
     def files(self) -> list[str]:
         """Every file of the journal, below the output folder, in order of site and month."""
-        found = (self.root / self.folder).glob("*/*.jsonl")
-        return sorted(str(path.relative_to(self.root)) for path in found)
+        return [str(path.relative_to(self.root)) for site in self._sites() for path in spans.months(site)]
+
+    def size(self, file: str) -> int:
+        """How many bytes of lines the file has."""
+        return spans.size(self.root / file)
 
     def scan(self, file: str, start: int = 0) -> Iterator[tuple[Place, T] | RecordError]:
         """Every whole line of the file from that byte on."""
-        for base, data in spans.whole_lines(self.root / file, start):
+        for found in spans.whole_lines(self.root / file, start):
+            if isinstance(found, RecordError):
+                yield found
+                continue
+            base, data = found
             for line in lines.scan(data, self.name, self.kind, file, base):
                 yield line if isinstance(line, RecordError) else (Place(file, line.offset, line.length), line.record)
 
     def tail(self, site: str, size: int = 1 << 17) -> list[T]:
         """The site's newest sound records, oldest first, of about so many bytes: some 500 visits."""
         found: list[T] = []
-        for path in sorted((self.root / self.folder / site).glob("*.jsonl"), reverse=True):
+        for path in reversed(spans.months(self.root / self.folder / site)):
             start = max(0, spans.size(path) - size)
-            data = spans.read(path, start, size)
-            data = data.partition(b"\n")[2] if start else data
-            whole = lines.scan(data, self.name, self.kind, path.name, start)
-            found[:0] = [line.record for line in whole if not isinstance(line, RecordError)]
-            size -= len(data)
+            whole = self.scan(str(path.relative_to(self.root)), start)
+            found[:0] = [line[1] for line in whole if not isinstance(line, RecordError)]
+            size -= spans.size(path) - start
             if size <= 0 or start:
                 break
         return found
 
-    def mend(self, file: str) -> int:
-        """Cut the torn tail that a crash left; how many bytes were cut (0 almost always)."""
-        path = self.root / file
-        size = spans.size(path)
-        torn = size - _whole_size(path, size)
-        if torn:
-            files.cut(path, size - torn)
-        return torn
+    def mend(self) -> list[str]:
+        """Undo what a crash left: torn tails are cut, unfinished compactions finished; a sentence each."""
+        told = [sentence for site in self._sites() for sentence in compacting.settle(site)]
+        for file in self.files():
+            last = spans.growing(self.root / file)
+            torn = last.size - _whole_size(last.path, last.size)
+            if torn:
+                files.cut(last.path, last.size - torn)
+                told.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
+        return told
+
+    def _sites(self) -> list[Path]:
+        return sorted((self.root / self.folder).glob("*/"))
 
 
 def _whole_size(path: Path, size: int) -> int:
@@ -83,7 +107,7 @@ def _whole_size(path: Path, size: int) -> int:
     step, end = 1 << 16, size
     while end > 0:
         start = max(0, end - step)
-        whole = lines.whole(spans.read(path, start, end - start))
+        whole = lines.whole(files.read_span(path, start, end - start))
         if whole:
             return start + whole
         end = start

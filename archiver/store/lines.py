@@ -1,22 +1,25 @@
 """A record as one line with its checksum, and back; where a file was torn.
 
-``{"sum":"<16 hex>","schema":1,"article":{...}}``: the sum (BLAKE2b, 8 bytes) covers every byte after itself up to the
+``{"sum":"<16 hex>","schema":2,"article":{...}}``: the sum (BLAKE2b, 8 bytes) covers every byte after itself up to the
 end of the line, so a flipped bit anywhere shows.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-from archiver.codec import SCHEMA, from_json, to_json
+from archiver.codec import SCHEMA, to_json
 from archiver.errors import RecordError
+from archiver.store import migrations
 
 T = TypeVar("T")
 
 HEAD = b'{"sum":"'
 _SUM_END = len(HEAD) + 16
+_HEAD = re.compile(rb'","schema":(?P<schema>\d{1,9}),"(?P<name>\w+)":')
 
 
 class Line(NamedTuple, Generic[T]):
@@ -30,20 +33,28 @@ class Line(NamedTuple, Generic[T]):
 def write(name: str, record: object) -> bytes:
     """The record as a line, under that name."""
     rest = b'","schema":%d,"%s":%s}' % (SCHEMA, name.encode(), to_json(record))
-    return HEAD + _sum(rest) + rest + b"\n"
+    return HEAD + checksum(rest) + rest + b"\n"
 
 
 def read(line: bytes, name: str, kind: type[T], where: str) -> T:
-    """The record of a line; raises RecordError, which says where, for a line that is none or is damaged."""
+    """The record of a line, whichever version wrote it; raises RecordError, which says where.
+
+    For a line that is none, is damaged, or is of a version to come.
+    """
     line = line.rstrip(b"\n")
     if not line.startswith(HEAD):
         raise RecordError(f"{where}: this line does not begin as a record")
-    if line[len(HEAD) : _SUM_END] != _sum(line[_SUM_END:]):
+    if line[len(HEAD) : _SUM_END] != checksum(line[_SUM_END:]):
         raise RecordError(f"{where}: the checksum does not fit the line")
-    prefix = b'","schema":%d,"%s":' % (SCHEMA, name.encode())
-    if not line.startswith(prefix, _SUM_END):
-        raise RecordError(f"{where}: this is no {name} of schema {SCHEMA}; a newer version may have written it")
-    return from_json(line[_SUM_END + len(prefix) : -1], kind, where)
+    head = _HEAD.match(line, _SUM_END)
+    if head is None or head["name"] != name.encode():
+        raise RecordError(f"{where}: this is no {name}")
+    if (schema := int(head["schema"])) > SCHEMA:
+        raise RecordError(
+            f"{where}: this is {name} of schema {schema}, of a newer archiver, and this one knows {SCHEMA} at most;"
+            " update it, the line is sound"
+        )
+    return migrations.read(line[head.end() : -1], name, schema, kind, where)
 
 
 def scan(data: bytes, name: str, kind: type[T], where: str, base: int = 0) -> Iterator[Line[T] | RecordError]:
@@ -66,5 +77,6 @@ def whole(data: bytes) -> int:
     return data.rfind(b"\n") + 1
 
 
-def _sum(rest: bytes) -> bytes:
+def checksum(rest: bytes) -> bytes:
+    """The sum of what follows it in its line: 16 hexadecimal digits."""
     return hashlib.blake2b(rest, digest_size=8).hexdigest().encode()

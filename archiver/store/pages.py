@@ -5,19 +5,32 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from archiver.errors import RecordError
+from archiver import warc
+from archiver.errors import ExpiredError, RecordError
 from archiver.items import Member, PageRef
-from archiver.store import files
-from archiver.warc import digest, info
+from archiver.store import files, lines
+from archiver.warc import Origin, digest, info
 
 #: A file is followed by the next number once it has reached this size, in bytes: 1 GB, as the WARC standard advises.
 FULL = 1_000_000_000
+
+_END = ".warc.gz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """What stands in ``<name>.expired`` in the place of a file: an article's page is expired then, not damaged."""
+
+    file: str
+    at: datetime
 
 
 def keep(batch: files.Batch, members: Iterable[tuple[str, datetime, Member]]) -> list[PageRef]:
@@ -38,7 +51,9 @@ def keep(batch: files.Batch, members: Iterable[tuple[str, datetime, Member]]) ->
 
 
 def load(root: Path, ref: PageRef) -> bytes:
-    """The body of a kept page; raises RecordError where the record is damaged."""
+    """The body of a kept page; raises ExpiredError where it was removed, RecordError where it is damaged."""
+    if gone := expired(root, ref.file):
+        raise ExpiredError(f"{ref.file}: these raw pages were removed on {gone.at:%Y-%m-%d}, as sources.toml wishes")
     raw = files.read_span(root / ref.file, ref.offset, ref.length)
     try:
         for record in ArchiveIterator(io.BytesIO(raw)):
@@ -50,35 +65,54 @@ def load(root: Path, ref: PageRef) -> bytes:
     raise RecordError(f"{ref.file}, byte {ref.offset}: the page's digest does not fit its bytes")
 
 
-def mend(path: Path, sound: int) -> int:
-    """Cut what follows the last whole gzip member; how many bytes were cut (0 almost always).
+def origin(root: Path, ref: PageRef) -> Origin | None:
+    """What a revisit record says of this one; None where it is not there, and the page must be kept anew."""
+    return (
+        warc.origin(files.read_span(path, ref.offset, ref.length), ref) if (path := root / ref.file).exists() else None
+    )
 
-    The first ``sound`` bytes are known to be whole.
-    """
-    size = path.stat().st_size
-    data = files.read_span(path, sound, size - sound)
-    whole = 0
-    while whole < len(data):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            member.decompress(memoryview(data)[whole:])
-        except zlib.error:
-            break
-        if not member.eof:
-            break
-        whole = len(data) - len(member.unused_data)
-    if whole < len(data):
-        files.cut(path, sound + whole)
-    return len(data) - whole
+
+def files_of(root: Path) -> list[str]:
+    """Every file of raw pages, below the output folder, in order of site, month and number."""
+    return sorted(str(path.relative_to(root)) for path in (root / "pages").glob(f"*/*{_END}"))
+
+
+def expire(root: Path, file: str, now: datetime) -> None:
+    """Remove a file of raw pages, durably; a note stays that it went, and when."""
+    note = Expired(file=file, at=now)
+    files.replace(_note(root / file), lines.write("expired", note))
+    files.remove(root / file)
+
+
+def expired(root: Path, file: str) -> Expired | None:
+    """The note that a file was removed, as the user wished; None where it was not, or the note cannot be read."""
+    note = files.read(_note(root / file))
+    if note is None or (root / file).exists():
+        return None
+    with suppress(RecordError):
+        return lines.read(note, "expired", Expired, file)
+    return None
+
+
+def expired_files(root: Path) -> list[str]:
+    """The files that were removed as the user wished."""
+    notes = sorted((root / "pages").glob("*/*.expired"))
+    named = [str(note.relative_to(root)).removesuffix(".expired") + _END for note in notes]
+    return [file for file in named if expired(root, file)]
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(_END) + ".expired")
 
 
 def _file(root: Path, site: str, when: datetime) -> str:
     """The file to append to: the month's newest, or the next number once that is full."""
     month = f"{when:%Y-%m}"
-    numbers = [int(p.name.split("-")[2].split(".")[0]) for p in (root / "pages" / site).glob(f"{month}-*.warc.gz")]
-    number = max(numbers, default=1)
-    newest = f"pages/{site}/{month}-{number:05d}.warc.gz"
+    found = (root / "pages" / site).glob(f"{month}-*")
+    names = sorted(name for path in found if (name := path.name).endswith((_END, ".expired")))
+    number = int(names[-1].split("-")[2].split(".")[0]) if names else 1
+    newest = f"pages/{site}/{month}-{number:05d}{_END}"
     path = root / newest
-    if path.exists() and path.stat().st_size >= FULL:
-        return f"pages/{site}/{month}-{number + 1:05d}.warc.gz"
+    if _note(path).exists() or files.size(path) >= FULL:
+        return f"pages/{site}/{month}-{number + 1:05d}{_END}"
     return newest

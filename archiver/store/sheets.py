@@ -34,24 +34,31 @@ class Written:
     """Where the parts of a sheet stand; the article as it was written."""
 
     sheet: Sheet
-    ref: PageRef | None
+    record: PageRef | None
     article: Article | None
     line: Place | None
     logged: tuple[Place, ...]
 
+    @property
+    def ref(self) -> PageRef | None:
+        """Where the payload of the page lies: in its own record, or in that of an earlier visit."""
+        return _payload(self.sheet, self.record)
+
 
 def write(batch: Batch, sheets: Sequence[Sheet], archive: Journal[Article], visits: Journal[Visit]) -> list[Written]:
     """Write every page, then every revision, then every visit: in this order each part is durable before the next."""
-    refs = _given(
+    records = _given(
         pages.keep(batch, [(s.site, s.when, s.member) for s in sheets if s.member]), [s.member for s in sheets]
     )
+    refs = [_payload(s, record) for s, record in zip(sheets, records, strict=True)]
     articles = [_with_page(s.article, ref) for s, ref in zip(sheets, refs, strict=True)]
     placed = archive.append(batch, [(article.site, dated(article), article) for article in articles if article])
     lines = _given(placed, articles)
-    logged = iter(visits.append(batch, [(s.site, visit.at, visit) for s in sheets for visit in s.visits]))
+    told = [(s.site, visit) for s, ref in zip(sheets, refs, strict=True) for visit in _with_ref(s.visits, ref)]
+    logged = iter(visits.append(batch, [(site, visit.at, visit) for site, visit in told]))
     return [
-        Written(sheet=s, ref=ref, article=article, line=line, logged=tuple(next(logged) for _ in s.visits))
-        for s, ref, article, line in zip(sheets, refs, articles, lines, strict=True)
+        Written(sheet=s, record=record, article=article, line=line, logged=tuple(next(logged) for _ in s.visits))
+        for s, record, article, line in zip(sheets, records, articles, lines, strict=True)
     ]
 
 
@@ -64,6 +71,15 @@ def dated(article: Article) -> datetime:
 
 def _with_page(article: Article | None, ref: PageRef | None) -> Article | None:
     return replace(article, pages=(ref, *article.pages)) if article and ref else article
+
+
+def _payload(sheet: Sheet, record: PageRef | None) -> PageRef | None:
+    return (sheet.member and sheet.member.payload) or record
+
+
+def _with_ref(visits: tuple[Visit, ...], ref: PageRef | None) -> tuple[Visit, ...]:
+    """The last one is that of the address that was asked: it names what it was answered."""
+    return (*visits[:-1], replace(visits[-1], page=ref)) if visits and ref else visits
 
 
 def _given(found: Iterable[T], asked: Iterable[object]) -> list[T | None]:

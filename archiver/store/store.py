@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +10,16 @@ from threading import Lock
 from typing import TypeVar
 
 from archiver.errors import RecordError, StoreError
-from archiver.items import Article, Page, PageRef, Visit
+from archiver.items import Article, Member, Page, PageRef, Tombstone, Visit
 from archiver.runs import Run
-from archiver.store import files, pages
+from archiver.store import files, pages, spans
 from archiver.store.index import Index
 from archiver.store.journal import Journal, Place
+from archiver.store.lock import lock
 from archiver.store.sheets import Sheet, Written, dated, write
 from archiver.store.shelf import Shelf
-from archiver.warc import member
+from archiver.store.verifying import ends
+from archiver.warc import Origin, member
 
 T = TypeVar("T")
 
@@ -28,12 +30,18 @@ class Store:
     def __init__(self, root: Path, index: Index) -> None:
         self.root = root
         self.index = index
-        self.archive: Journal[Article] = Journal(root, "archive", "article", Article)
+        self.archive: Journal[Article] = Journal(root, "archive", "article", Article, ordered=True)
         self.visits: Journal[Visit] = Journal(root, "visits", "visit", Visit)
         self.runs: Journal[Run] = Journal(root, "runs", "run", Run)
+        self.tombstones: Journal[Tombstone] = Journal(root, "tombstones", "tombstone", Tombstone)
         self.shelf = Shelf(root)
         self._writing = Lock()
         self.damage: list[str] = []  # what was found broken on opening, a sentence each
+
+    @property
+    def journals(self) -> tuple[Journal[Article], Journal[Visit], Journal[Tombstone], Journal[Run]]:
+        """Every folder of lines."""
+        return self.archive, self.visits, self.tombstones, self.runs
 
     def write(self, sheets: Sequence[Sheet]) -> list[Written]:
         """Write them durably: every page, then every revision, then every visit, with one fsync a file for them all.
@@ -47,8 +55,8 @@ class Store:
     def note(self, written: Iterable[Written]) -> None:
         """Note in the index what was written."""
         for one in written:
-            if one.ref:
-                self.index.reached(one.ref.file, one.ref.offset + one.ref.length)
+            if one.record:
+                self.index.reached(one.record.file, one.record.offset + one.record.length)
             if one.article and one.line:
                 self.index.add_revision(one.line, one.article, one.sheet.card)
             for place, visit in zip(one.logged, one.sheet.visits, strict=True):
@@ -64,9 +72,13 @@ class Store:
         """Write revisions, durably. Raises StoreError for one that is not stamped, and writes none then."""
         self._file(*(Sheet(site=one.site, when=dated(one), article=one) for one in articles))
 
-    def log(self, site: str, visit: Visit) -> None:
-        """Write what came of an address; from here on it counts as seen."""
-        self._file(Sheet(site=site, when=visit.at, visits=(visit,)))
+    def log(self, site: str, visit: Visit, proof: Member | None = None) -> None:
+        """Write what came of an address, and the proof of it, if any; from here on it counts as seen."""
+        self._file(Sheet(site=site, when=visit.at, member=proof, visits=(visit,)))
+
+    def origin(self, visit: Visit) -> Origin | None:
+        """The kept record that holds what a visit was answered; None where there is none to refer to."""
+        return pages.origin(self.root, visit.page) if visit.page else None
 
     def note_runs(self, runs: Sequence[Run]) -> None:
         """Write what runs brought, durably, and note what they hold back."""
@@ -80,54 +92,94 @@ class Store:
         self.note(written)
         return written
 
+    def bury(self, *stones: Tombstone) -> None:
+        """Write that articles are removed, durably; their lines may go when this returns."""
+        with self._writing, files.Batch(self.root) as batch:
+            places = self.tombstones.append(batch, [(stone.site, stone.at, stone) for stone in stones])
+        for place, stone in zip(places, stones, strict=True):
+            self.index.tombs.add(stone)
+            self.index.reached(place.file, place.offset + place.length)
+
+    def is_removed(self, site: str, url: str, entry: str | None = None) -> bool:
+        """Whether the article of that id, or of that canonical address, was removed for good."""
+        return (entry is not None and self.index.tombs.has(entry)) or self.index.tombs.at(site, url)
+
     def latest(self, entry: str) -> Article | None:
         """The newest sound revision of an entry."""
-        for place in reversed(self.index.revisions(entry)):
-            try:
-                return self.archive.read(place)
-            except RecordError as error:
+        return self._sound(self.index.revisions(entry))
+
+    def _sound(self, places: Iterable[Place]) -> Article | None:
+        found = (self._read(self.archive, place) for place in reversed(list(places)))
+        return next(filter(None, found), None)
+
+    def _read(self, journal: Journal[T], place: Place) -> T | None:
+        """The record at that place; one that is damaged is passed over, and said once."""
+        try:
+            return journal.read(place)
+        except RecordError as error:
+            if str(error) not in self.damage:
                 self.damage.append(str(error))
-        return None
+            return None
 
     def history(self, entry: str) -> list[Article]:
-        """Every revision of an entry, oldest first."""
-        return [self.archive.read(place) for place in self.index.revisions(entry)]
+        """Every sound revision of an entry, oldest first."""
+        return [article for place in self.index.revisions(entry) if (article := self._read(self.archive, place))]
 
     def visited(self, site: str, url: str) -> tuple[Visit, datetime] | None:
-        """The newest visit of an address and the time of the first."""
+        """The newest visit of an address and the time of the first; None too where its line is damaged."""
         place, first = self.index.visit(site, url), self.first_visited(site, url)
-        return (self.visits.read(place), first) if place and first else None
+        visit = self._read(self.visits, place) if place else None
+        return (visit, first) if visit and first else None
 
     def first_visited(self, site: str, url: str) -> datetime | None:
         """When an address was visited first; a look-up, no line is read."""
         first = self.index.first_visit(site, url)
         return datetime.fromisoformat(first) if first else None
 
-    def newest(self, count: int) -> dict[str, list[Article]]:
-        """The newest entries of every site, newest first."""
-        return {
-            site: [article for entry in self.index.newest(site, count) if (article := self.latest(entry))]
-            for site in self.index.sites()
-        }
+    def as_of(self, entry: str, end: tuple[str, int]) -> Article | None:
+        """The newest sound revision of an entry up to that line, by file and offset."""
+        return self._sound(place for place in self.index.revisions(entry) if (place.file, place.offset) <= end)
+
+    def around(self, entry: str, line: tuple[str, int]) -> tuple[Article | None, Article | None]:
+        """What an entry was before that line of it, by file and offset, and what it is there."""
+        places = self.index.revisions(entry)
+        at = [(place.file, place.offset) for place in places].index(line)
+        return self._sound(places[:at]), self._sound(places[at : at + 1])
+
+    def lines(self, site: str) -> Iterator[tuple[Place, Article]]:
+        """Every sound line of a site, in the order they were written in."""
+        for file in self.archive.files():
+            if Path(file).parent.name == site:
+                yield from (found for found in self.archive.scan(file) if not isinstance(found, RecordError))
+
+    @property
+    def public(self) -> Path:
+        """The folder of the documents."""
+        return self.root / "public"
 
     def published(self, path: str) -> bytes | None:
         """A document under public/ as it stands."""
-        return files.read(self.root / "public" / path)
+        return files.read(self.public / path)
 
     def publish(self, path: str, body: bytes) -> bool:
         """Put a document under public/; False where these bytes stood there already."""
-        return files.replace(self.root / "public" / path, body)
+        return files.replace(self.public / path, body)
+
+    def withdraw(self, path: str) -> None:
+        """Take a document away; one that is not there is well."""
+        files.remove(self.public / path)
 
 
 @contextmanager
 def opened(root: Path) -> Iterator[Store]:
     """The store for one writer: torn tails cut, the index caught up. Raises LockError and StoreError."""
-    files.make_folder(root)
-    with files.lock(root):
+    with lock(root):
+        files.sweep(root)
         index = Index(root / "index.sqlite")
         store = Store(root, index)
         try:
             _mend(store)
+            _settle(store)
             _catch_up(store)
             yield store
         finally:
@@ -152,38 +204,52 @@ def browsed(root: Path) -> Iterator[Store]:
 
 def _mend(store: Store) -> None:
     """Cut what a crash left half written, and say so."""
-    for journal in (store.archive, store.visits, store.runs):
+    for journal in store.journals:
         for file in journal.files():
-            if torn := journal.mend(file):
-                store.damage.append(f"{file}: {torn} bytes of an unfinished line were cut from its end")
-    for file in _page_files(store.root):
-        if torn := pages.mend(store.root / file, store.index.size(file)):
+            if ends.put_back_break(journal, file):
+                store.damage.append(f"{file}: its last line break was damaged, and is put back")
+        store.damage += journal.mend()
+    for file in pages.files_of(store.root):
+        if torn := ends.cut_record(store.archive, file, store.index.size(file)):
             store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
 
 
-def _page_files(root: Path) -> list[str]:
-    return sorted(str(path.relative_to(root)) for path in (root / "pages").glob("*/*.warc.gz"))
+def _settle(store: Store) -> None:
+    """What a crash left unsynced is made durable before it counts."""
+    for journal in store.journals:
+        for file in journal.files():
+            if journal.size(file) > store.index.size(file):
+                files.settle(spans.growing(store.root / file).path)
+    for file in pages.files_of(store.root):
+        if files.size(store.root / file) > store.index.size(file):
+            files.settle(store.root / file)
 
 
 def _catch_up(store: Store) -> None:
     """Read into the index whatever the journals hold beyond it; all of it, where a file shrank or is gone."""
     index = store.index
-    journals = [*store.archive.files(), *store.visits.files(), *store.runs.files()]
-    here = {file: (store.root / file).stat().st_size for file in (*journals, *_page_files(store.root))}
+    here = {file: journal.size(file) for journal in store.journals for file in journal.files()}
+    here |= {file: files.size(store.root / file) for file in pages.files_of(store.root)}
     if any(here.get(file, -1) < index.size(file) for file in index.files()):
         index.clear()
-    _read_beyond(store, store.archive, index.add_revision)
-    _read_beyond(store, store.visits, lambda place, visit: index.add_visit(place, Path(place.file).parent.name, visit))
-    _read_beyond(store, store.runs, index.add_run)
+    for place, article in _fresh(store, store.archive):
+        index.add_revision(place, article)
+    for place, visit in _fresh(store, store.visits):
+        index.add_visit(place, Path(place.file).parent.name, visit)
+    for _, stone in _fresh(store, store.tombstones):
+        index.tombs.add(stone)
+    for place, run in _fresh(store, store.runs):
+        index.add_run(place, run)
     for file, size in here.items():
         index.reached(file, size)
     index.commit()
 
 
-def _read_beyond(store: Store, journal: Journal[T], add: Callable[[Place, T], None]) -> None:
+def _fresh(store: Store, journal: Journal[T]) -> Iterator[tuple[Place, T]]:
+    """The sound lines that the index does not know; of the others a sentence each."""
     for file in journal.files():
         for found in journal.scan(file, store.index.size(file)):
             if isinstance(found, RecordError):
                 store.damage.append(str(found))
             else:
-                add(*found)
+                yield found

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from archiver.extract import measures
+from archiver.extract.alone import measure
+from archiver.extract.counting import count
 from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.facts import read_facts
@@ -89,7 +90,7 @@ def _blank(run: Run) -> None:
 def _sample(
     page: dict[str, Any], runs: Cut, labels: npt.NDArray[np.bool_], evidence: Evidence, *, is_cut: bool = False
 ) -> Sample:
-    layout = Layout.of(runs)
+    layout = Layout(runs)
     texts = [run.text for run in runs.runs]
     domain = domain_of(page)
     places = [runs.place(number) for number in range(len(runs.elements))]
@@ -101,7 +102,7 @@ def _sample(
         labels=labels,
         weights=_cut_weights(texts, labels) if is_cut else _weights(texts, labels),
         layout=layout,
-        table=measures.measure(runs, layout, evidence),
+        table=measure(layout, count(runs.runs, evidence)),
         names=[_words(element) for element in runs.elements],
         spans=[(place.begin, place.end) for place in places],
         parents=[place.parent for place in places],

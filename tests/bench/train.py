@@ -21,6 +21,7 @@ import numpy.typing as npt
 from catboost import CatBoostClassifier
 
 from archiver.extract import context, measures
+from archiver.extract.among import surround
 from archiver.extract.classify import chance
 from archiver.extract.forest import UNIT, read
 from tests.bench.labelled import FOLDS, pages
@@ -114,7 +115,7 @@ class Course:
         tables = []
         for page, table in zip(self.pages, self.tables(held_out), strict=True):
             first = read(self._first(page.page.fold, held_out), measures.columns()).score(table)
-            tables.append(np.concatenate((table, context.surround(table, page.page.layout, chance(first))), axis=1))
+            tables.append(np.concatenate((table, surround(table, page.page.layout, chance(first))), axis=1))
         return tables
 
     def among(self, held_out: int | None) -> list[str]:

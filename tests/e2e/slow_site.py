@@ -46,9 +46,13 @@ class SlowSite(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.stories: list[str] = []  # paths of stories, as they were asked for
+        self.listed = STORIES  # in the feed; may be set
         self.is_held = threading.Event()
         self._free = threading.Semaphore(10_000)
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    def page(self, number: int, part: int) -> bytes:
+        return page(number, part)
 
     def hold(self, stories: int) -> None:
         self.is_held.clear()
@@ -96,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.stories.append(self.path)
             self.server.wait()
             name, _, part = self.path.removeprefix("/story/").partition("?page=")
-            self.answer(page(TOWNS.index(name), int(part or 1)))
+            self.answer(self.server.page(TOWNS.index(name), int(part or 1)))
         elif self.path == "/feed.xml":
             self.answer(self.feed(), "application/rss+xml")
         elif self.path == "/broken.xml":
@@ -109,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
     def feed(self) -> bytes:
         items = "".join(
             f"<item><title>{place(n)} rebuilds its bridge</title><link>{self.server.url}/story/{place(n)}</link></item>"
-            for n in range(STORIES)
+            for n in range(self.server.listed)
         )
         head = f"<title>The Slow Times</title><link>{self.server.url}/</link>"
         return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()

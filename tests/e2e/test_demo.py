@@ -16,6 +16,7 @@ import pytest
 from archiver.demo import DemoSite, articles
 from archiver.items import Article, Cause
 from archiver.store.store import browsed
+from tests.feed_rules import complaints
 
 #: Share of the articles whose cleaned text must equal what the site was made from, word for word.
 EXACT = 0.95
@@ -70,6 +71,14 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
         first, again = crawl(site, output), crawl(site, output)
         site.day = 2
         yield Days(first, again, crawl(site, output))
+
+
+def test_no_feed_of_the_demo_breaks_a_rule_of_the_validator(days: Days) -> None:
+    documents = {path: body for path, (body, _) in days.second.files.items() if path.endswith(".atom")}
+    assert len(documents) == 3  # of all, of the site, of its edits
+    found = [(path, one) for path, body in documents.items() for one in complaints(body, None)]
+    # The demo is read without pauses, so that several undated articles or edits are seen in one second.
+    assert [one for one in found if not one[1].startswith("DuplicateUpdated")] == []
 
 
 def words(text: str) -> list[str]:

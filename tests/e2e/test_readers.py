@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from archiver.items import Block, Kind
-from archiver.publish.compose import compose_all
 from archiver.publish.window import dated
+from tests.feeds import compose_all
 
 TITLES = [
     "Plain",

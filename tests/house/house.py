@@ -17,11 +17,11 @@ FLOORS = {
     "extract": 3, "discover": 3, "compare": 3,
     "store": 4, "workers": 4,
     "learned": 5, "unmasking": 5, "texts": 5, "publish": 5, "health": 5,
-    "edition": 6, "filing": 6, "reread": 6,
+    "edition": 6, "filing": 6, "reread": 6, "repairing": 6, "documents": 6,
     "spiders": 7, "pipelines": 7, "middlewares": 7, "settings": 7, "addon": 7, "resolver": 7, "crawling": 7,
     "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "responses": 7, "probing": 7, "progress": 7,
     "lookout": 7, "stopping": 7, "clerk": 7,
-    "serve": 8, "demo": 8,
+    "serve": 8, "demo": 8, "exchange": 8,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
 
@@ -38,8 +38,10 @@ _GUESTS = {
     "feedgen": ("archiver.publish.atom",),
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),
-    "warcio": ("archiver.warc", "archiver.store.pages"),
-    "sqlite3": ("archiver.store.index", "archiver.store.votes"),
+    "warcio": ("archiver.warc", "archiver.store.pages", "archiver.exchange.warcs", "archiver.store.verifying.members"),
+    "backports": ("archiver.store.frames", "archiver.exchange.opening"),
+    "compression": ("archiver.store.frames", "archiver.exchange.opening"),
+    "sqlite3": ("archiver.store.index", "archiver.store.votes", "archiver.store.verifying.ties"),
     "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
     "w3lib": ("archiver.normalize.urls",),
     "tldextract": ("archiver.normalize.urls",),
@@ -50,6 +52,9 @@ _GUESTS = {
     "markupsafe": ("archiver.demo",),
     "idna": ("archiver.normalize.urls",),
     "zope": ("archiver.resolver",),
+    "markdownify": ("archiver.exchange.markdown",),
+    "yaml": ("archiver.exchange.markdown",),
+    "pyarrow": ("archiver.exchange.parquet",),
     "typer": ("archiver.cli",),
     "rich": ("archiver.cli",),
 }
@@ -79,10 +84,16 @@ def imports(root: Path) -> Iterator[Import]:
     known = modules(root)
     for module, path in known.items():
         tree = ast.parse(path.read_text("utf-8"))
-        top = set(map(id, tree.body))
+        top = {id(one) for node in tree.body for one in (node, *_by_version(node))}
         for node in ast.walk(tree):
             for target in _targets(node, known):
                 yield Import(module, target, node.lineno, id(node) not in top)
+
+
+def _by_version(node: ast.stmt) -> list[ast.stmt]:
+    """What stands at the top of the file for one version of Python or the other."""
+    is_choice = isinstance(node, ast.If) and ast.unparse(node.test).startswith("sys.version_info")
+    return [*node.body, *node.orelse] if is_choice else []
 
 
 def _targets(node: ast.AST, known: dict[str, Path]) -> list[str]:

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archiver.items import Block, Kind
-from archiver.publish.compose import compose_all
 from archiver.publish.content import SUMMARY, content, shorten, summary
 from archiver.publish.schema import check
+from tests.feeds import compose_all
 
 # Every code point, lone surrogates and controls among them; and pieces of markup, which chance would hardly make.
 PIECES = st.sampled_from((

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import numpy as np
 import pytest
 
+from archiver.extract.absolute import absolute
 from archiver.extract.classify import all_columns, judge
 from archiver.extract.compose import Composer
 from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts
 from archiver.extract.forest import read
-from archiver.extract.inline import absolute
 from archiver.extract.names import bit, parts
 from archiver.extract.naming import look
 from archiver.extract.pictures import figures
@@ -117,6 +119,14 @@ def test_a_block_is_a_clean_fragment(html: str, kind: Kind, text: str, fragment:
 )
 def test_only_addresses_a_reader_may_follow(address: str | None, found: str | None) -> None:
     assert absolute(BASE, address) == found
+
+
+@pytest.mark.parametrize("base", ["https://news.example/a/b?c=d#e", "http://news.example", "HTTPS://News.example:81/a"])
+@pytest.mark.parametrize(
+    "address", ["/", "/a.html", "/a/../b", "/a//b/", "/a/.", "/a?b", "/é", "//other.example/a", "/a;b"]
+)
+def test_an_address_from_the_root_is_what_the_standard_says(base: str, address: str) -> None:
+    assert absolute(base, address) == urljoin(base, address)
 
 
 LONG = "The ferry had been late on eleven of the last twelve mornings, and nobody on the quay was surprised any more."

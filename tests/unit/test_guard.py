@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from archiver.items import Block, Kind
-from archiver.publish.compose import compose_all
 from archiver.publish.guard import judge
+from tests.feeds import compose_all
 
 
 def _feed(articles) -> bytes:

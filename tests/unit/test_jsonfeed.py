@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from archiver.items import Block, Kind
-from archiver.publish.compose import compose_all
+from tests.feeds import compose_all
 
 BASE = "https://feeds.example/public/"
 

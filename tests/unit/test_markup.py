@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archiver.items import Refusal
-from archiver.markup.decode import declared, decode, known
+from archiver.markup.decode import as_utf8, declared, decode, known
 from archiver.markup.scan import MAX_ATTRIBUTES, MAX_SIZE, refuse
 from archiver.markup.tree import parse
 
@@ -37,6 +37,7 @@ GREEK = "Η λίμνη πάγωσε τη νύχτα και τα παιδιά έ�
 )
 def test_bytes_are_read_as_a_browser_reads_them(raw: bytes, header: str | None, text: str | None) -> None:
     assert decode(raw, header) == (text if text is not None else raw.decode("iso8859-7"))
+    assert as_utf8(raw, header) == decode(raw, header).encode("utf-8", "replace")
 
 
 def test_a_declaration_after_the_first_kilobyte_counts() -> None:

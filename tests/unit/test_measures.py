@@ -8,8 +8,10 @@ import gc
 import numpy as np
 import pytest
 
-from archiver.extract import container, counting, counts, measures
+from archiver.extract import container, counting, counts
+from archiver.extract.alone import measure
 from archiver.extract.collector import at_rest
+from archiver.extract.counting import count
 from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.measures import Layout
@@ -80,8 +82,8 @@ PAGE = """<body><header><a href="/">The Orle Gazette</a></header>
 def stood(chances_of: str) -> tuple[list[str], dict[str, list[float]]]:
     """The texts, and the columns, when the runs with this in them are story at first sight."""
     page = cut_up(PAGE)
-    layout = Layout.of(page)
-    table = measures.measure(page, layout, Evidence(title="bridge opens"))
+    layout = Layout(page)
+    table = measure(layout, count(page.runs, Evidence(title="bridge opens")))
     texts = [run.text for run in page.runs]
     chances = np.array([0.95 if chances_of in text else 0.05 for text in texts])
     columns = container.stand(table, layout, chances, table[:, 0].astype(np.float64))
@@ -116,8 +118,8 @@ def test_a_run_knows_the_heading_above_it_and_its_like() -> None:
 
 def test_a_page_of_one_line_can_be_measured() -> None:
     page = cut_up("<p>Alone.</p>")
-    layout = Layout.of(page)
-    table = measures.measure(page, layout, Evidence())
+    layout = Layout(page)
+    table = measure(layout, count(page.runs, Evidence()))
     assert all(np.isfinite(column).all() for column in container.stand(table, layout, np.ones(1), np.ones(1)))
 
 

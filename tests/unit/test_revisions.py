@@ -212,3 +212,12 @@ def test_links_that_take_turns_are_kept_without_notice_unless_they_are_the_story
     assert beside is not None
     assert alone is not None
     assert (beside.cause, alone.cause) == (Cause.TRIVIAL, Cause.EDIT)
+
+
+def test_where_the_clock_was_put_back_a_revision_still_comes_after_the_one_before_and_updated_never_runs_back() -> None:
+    before = make_article("The pier gave way in October, the council said.", fetched=LATER, updated=LATER)
+    read = seen_again(make_article("The pier gave way in November, the council says."), fetched=NOW)
+    edit = revise(before, read)
+    assert edit is not None
+    assert edit.cause is Cause.EDIT
+    assert (edit.fetched, edit.updated) == (LATER, LATER + timedelta(seconds=1))

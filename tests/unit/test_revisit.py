@@ -101,6 +101,7 @@ def test_what_is_gone_stays_gone(status: int) -> None:
         (Refusal.HTTP_ERROR, HOUR, True),
         (Refusal.BLOCKED, HOUR, False),
         (Refusal.BLOCKED, DAY, True),
+        (Refusal.BLOCKED, -365 * DAY, True),  # it was noted by a clock that was ahead
         (Refusal.TOO_SHORT, DAY, True),
         (Refusal.CONSENT_WALL, DAY, False),
         (Refusal.WALLED, HOUR, True),

@@ -16,6 +16,7 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <content type="html">&lt;p&gt;Text &lt;a href="https://news.example/2"&gt;two&lt;/a&gt;&lt;/p&gt;</content></entry>
 </feed>"""
 ENTRY = FEED[FEED.index("<entry>") : FEED.index("</feed>")]
+FH = 'xmlns="http://purl.org/syndication/history/1.0"'
 LINK = '<link rel="alternate" type="text/html" href="https://news.example/1"/>'
 
 
@@ -53,6 +54,16 @@ def test_a_valid_feed_passes():
         ("https://feeds.example/feed.atom", "feed.atom", "RelativeSelf"),
         ('rel="self"', 'rel="me"', "UnregisteredAtomLinkRel"),
         (LINK, LINK.replace("/>", ' length="many"/>'), "InvalidNonNegativeInteger"),
+        ('rel="self"', 'rel="self" type="text/xml"', "SelfNotAtom"),
+        (
+            "<entry>",
+            f'<complete {FH}/><link rel="prev-archive" href="archive/1.atom"/><entry>',
+            "FeedRelInCompleteFeed",
+        ),
+        ("<entry>", f'<archive {FH}/><link rel="next-archive" href="2.atom"/><entry>', "MissingCurrentInArchive"),
+        ("<entry>", f'<archive {FH}/><link rel="current" href="../feed.atom"/><entry>', "ArchiveIncomplete"),
+        (LINK, LINK + '<link rel="current" href="https://feeds.example/feed.atom"/>', "FeedHistoryRelInEntry"),
+        ("<entry>", '<link rel="prev-archive" href="javascript:alert(1)"/><entry>', "InvalidFullLink"),
         ("&lt;p&gt;Text", "&lt;script&gt;x&lt;/script&gt;", "SecurityRisk:"),
         ("&lt;p&gt;Text", "&lt;p onclick='x()'&gt;", "SecurityRiskAttr"),
         ("&lt;p&gt;Text", "&lt;p style='x'&gt;", "SecurityRiskAttr"),

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from random import Random
 from types import ModuleType
 
 import numpy as np
@@ -17,12 +18,15 @@ from archiver.extract.classify import all_columns
 from archiver.extract.counts import LINE, Evidence
 from archiver.extract.facts import read_facts
 from archiver.extract.forest import Forest, load
+from archiver.extract.measures import Layout
 from archiver.extract.runs import Element
 from archiver.extract.weights import weights
+from archiver.items import Reason
 from archiver.markup.tree import parse
 from tests.bench.own import demo, golden
 from tests.twins import SOURCES, stale
 
+BASE = "https://news.example/a"
 Twin = tuple[ModuleType, ModuleType]  # compiled, Python
 
 
@@ -49,6 +53,8 @@ ODD = (
     "<body><link href=/n rel=next><custom-tag id=Teaser>text</custom-tag><svg:g>g</svg:g><p>&lt;&nbsp;&foo;",
     "<img src=a><picture><source srcset=b><img src=c></picture><figure><img><figcaption>say</figcaption></figure>",
     "<p>a<script>no</script>b<noscript><a href=/z>z</a></noscript>c<select><option>d</select>", "<p>日本語、。テキスト",
+    "<p>a <a href=/x/../y>b <b>c</b></a><a href='/z?q=1#f'>d</a><a href=javascript:e>e</a> <i>f<br>g</i><br>i &amp; j",
+    "<ol><li>a<ul><li>b<h3>c</h3><li>d</ul></ol><table><tr><td>a<td>b<b>c</b><tr><td>d</table><blockquote>e</blockquote>",
     "<div>" * 520 + "too deep", ("<div>" * 400 + "x" + "</div>" * 400) * 3,
 )  # fmt: skip
 
@@ -74,9 +80,41 @@ def test_texts_are_counted_alike() -> None:
     compiled, pure = twin("counting")
     cut = importlib.import_module("archiver.extract.cutting").cut
     for tree in trees():
-        runs, evidence = cut(tree).runs, Evidence.of(read_facts(tree, "https://news.example/a"))
+        runs, evidence = cut(tree).runs, Evidence.of(read_facts(tree, BASE))
         if runs:
             assert np.array_equal(compiled.count(runs, evidence), pure.count(runs, evidence))
+
+
+def test_places_and_neighbours_are_measured_alike() -> None:
+    (alone, pure_alone), (among, pure_among) = twin("alone"), twin("among")
+    cut, count = (importlib.import_module(f"archiver.extract.{name}") for name in ("cutting", "counting"))
+    chances = np.random.default_rng(3)
+    for tree in trees():
+        page = cut.cut(tree)
+        if not page.runs:
+            continue
+        layout, counted = Layout(page), count.count(page.runs, Evidence.of(read_facts(tree, BASE)))
+        table = alone.measure(layout, counted)
+        assert np.array_equal(table, pure_alone.measure(layout, counted), equal_nan=True)
+        for chance in (chances.random(len(page.runs)), np.zeros(len(page.runs)), np.ones(len(page.runs))):
+            mine, other = among.surround(table, layout, chance), pure_among.surround(table, layout, chance)
+            assert np.array_equal(mine, other, equal_nan=True)
+
+
+def test_blocks_are_composed_alike() -> None:
+    (compose, pure_compose), (inline, pure_inline) = twin("compose"), twin("inline")
+    chances = Random(3)
+    for tree in trees():
+        cut = importlib.import_module("archiver.extract.cutting").cut(tree)
+        numbers = range(len(cut.runs))
+        for share in (0.0, 0.3):
+            verdicts = [Reason.CLUTTER if chances.random() < share else None for _ in numbers]
+            mine = compose.Composer(cut, BASE).blocks(numbers, verdicts)
+            assert mine == pure_compose.Composer(cut, BASE).blocks(numbers, verdicts)
+        for run in cut.runs:
+            place, listed = cut.elements[run.place], run._replace(pieces=list(run.pieces))  # as site rules leave them
+            told = pure_inline.fragment(run, place, BASE)
+            assert inline.fragment(run, place, BASE) == inline.fragment(listed, place, BASE) == told
 
 
 @given(st.lists(st.text(max_size=LINE), min_size=1, max_size=5), st.text(max_size=40))

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from archiver.extract.classify import Judged, all_columns, chance, judge
+from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.explain import Row, explain
 from archiver.extract.facts import read_facts
 from archiver.extract.forest import read
-from archiver.extract.measures import Evidence
 from archiver.extract.why import TOLD, Decider, decider, shares, whys, words_of
 from archiver.items import Reason, SiteRules
 from archiver.markup.tree import parse

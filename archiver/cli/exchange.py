@@ -1,0 +1,143 @@
+"""export, import: the archive for other programs, and what others wrote for the archive."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archiver.cli import exits, options
+from archiver.cli.meter import Meter, told
+from archiver.errors import ConfigError
+from archiver.exchange.choice import Choice
+from archiver.exchange.exporting import Exported, Format
+from archiver.exchange.exporting import export as export_archive
+from archiver.exchange.importing import Kind, Tally, Terms, found_in, import_into
+from archiver.exchange.reading import Reader
+from archiver.exchange.register import Register
+from archiver.items import SiteRules
+from archiver.normalize.dates import parse_date
+from archiver.normalize.urls import canonical, site_of
+from archiver.rules.known import Folders, rules_for
+from archiver.rules.sources import Config as Sources
+from archiver.rules.sources import source_of
+from archiver.rules.wishes import NO_WISHES
+from archiver.store.store import Store, browsed, opened
+from archiver.workers.pool import Pool
+
+#: What --to says for standard output.
+_STDOUT = "-"
+
+
+def export(
+    form: Annotated[Format, typer.Option("--format", help="The form of the records.")] = Format.JSONL,
+    site: Annotated[
+        str, typer.Option("--site", "--source", help="Only this site: its folder, a source's name, or an address.")
+    ] = "",
+    since: Annotated[str, typer.Option("--since", help="Only articles of this day or later ones.")] = "",
+    until: Annotated[str, typer.Option("--until", help="Only articles before this day.")] = "",
+    history: Annotated[bool, typer.Option("--history", help="Every revision, not the newest alone.")] = False,
+    to: Annotated[str, typer.Option("--to", help="A file; a folder for Markdown; - for standard output.")] = _STDOUT,
+    output: options.Output = options.OUTPUT,
+    config: options.Config = None,
+) -> None:
+    """Write the articles as JSON Lines, CSV, Parquet or Markdown: the newest revision of each."""
+    begin, end = _day("--since", since), _day("--until", until)
+    with browsed(output) as store:
+        choice = Choice(site=_site(store, site, config) if site else None, since=begin, until=end, history=history)
+        done = export_archive(store, choice, form, None if to == _STDOUT else Path(to))
+    typer.echo(f"archiver: {_counted(done)}", err=True)
+
+
+def _day(option: str, text: str) -> datetime | None:
+    day = parse_date(text) if text else None
+    if text and day is None:
+        raise ConfigError(f"{option} {text!r} is no date; write it as 2026-11-23")
+    return day
+
+
+def _site(store: Store, what: str, config: Path | None) -> str:
+    """The site that is meant; raises ConfigError for one without an article."""
+    known = options.configured(config)
+    named = [source.site for source in known.sources if source.name == what] if known else []
+    address = canonical(what if "://" in what else f"https://{what}")
+    sites = store.index.sites()
+    for site in (what, *named, *([site_of(address)] if address else [])):
+        if site in sites:
+            return site
+    there = f"there are {', '.join(sites[:10])}" if sites else "it is empty"
+    raise ConfigError(f"{what}: no article of such a site is in {store.root}; {there}")
+
+
+def _counted(done: Exported) -> str:
+    left = ", ".join(f"{count} {reason}" for reason, count in sorted(done.left_out.items()))
+    files = f", {done.changed} files changed" if done.changed is not None else ""
+    return f"{done.written} records written{files}{f'; left out: {left}' if left else ''}"
+
+
+def import_(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of them: JSON Lines, WARC, HTML, text.")
+    ],
+    form: Annotated[Kind | None, typer.Option("--format", help="What they hold, whatever their names say.")] = None,
+    site: Annotated[
+        str, typer.Option("--site", "--source", help="The site it belongs to: an address, a source's name, a folder.")
+    ] = "",
+    base: Annotated[str, typer.Option("--base", help="The address that a folder of HTML or text stands for.")] = "",
+    output: options.Output = options.OUTPUT,
+    config: options.Config = None,
+) -> None:
+    """Archive what others wrote, or another archive: what is known already is left alone."""
+    known = options.configured(config)
+    now = datetime.now(UTC).replace(microsecond=0)
+    terms = Terms(
+        now=now, site=_folder(site, known) if site else None, base=_address(base) if base else None, kind=form
+    )
+    files = found_in(tuple(paths), form)
+    try:
+        tally = asyncio.run(_import(output, files, terms, known))
+    except KeyboardInterrupt:
+        typer.echo("archiver: stopped; nothing is lost, and the same command goes on", err=True)
+        raise typer.Exit(exits.BY_SIGNAL + signal.SIGINT) from None
+    for line in told(tally):
+        typer.echo(line)
+    raise typer.Exit(exits.GOOD if tally.usable else exits.FAILED)
+
+
+async def _import(output: Path, files: list[tuple[Path, Path, Kind]], terms: Terms, known: Sources | None) -> Tally:
+    """Import with the store open and workers at hand."""
+    wishes = known.wishes if known else {}
+    stanzas = {source.site: source.rules for source in known.sources} if known else {}
+    folders = known.folders if known else Folders()
+    pool = Pool()
+
+    def rules(url: str, when: datetime) -> SiteRules | None:
+        return rules_for(url, stanzas.get(terms.site or site_of(url)), folders, fetched=when.date())
+
+    with opened(output) as store, Meter() as meter:
+        for damage in store.damage:
+            typer.echo(f"archiver: {damage}", err=True)
+        register = Register(store, lambda site: wishes.get(site, NO_WISHES))
+        try:
+            return await import_into(
+                store, files, terms, Reader(pool, rules, register, terms.now), register, meter.look
+            )
+        finally:
+            await pool.close()
+
+
+def _folder(what: str, known: Sources | None) -> str:
+    """The folder of the site that is meant; raises ConfigError."""
+    named = next((source.site for source in known.sources if source.name == what), None) if known else None
+    return named or source_of(what).site
+
+
+def _address(base: str) -> str:
+    address = canonical(base)
+    if address is None:
+        raise ConfigError(f"--base {base!r} is no web address; write it like https://news.example/")
+    return address

@@ -1,0 +1,55 @@
+"""publish(): Act II, read aloud. No Scrapy, no network, no clock: the same archive gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archiver.edition.everywhere import print_common
+from archiver.edition.press import Press, Published
+from archiver.edition.site import print_site
+from archiver.learned import bring_up, is_settled
+from archiver.publish.feed import Terms
+from archiver.rules.wishes import NO_WISHES, Wishes
+from archiver.store.store import Store
+
+__all__ = ["TITLE", "Edition", "Published", "publish"]
+
+#: What the feed of all sources is called where the user gives it no name.
+TITLE = "All sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What came of every document, and how many articles got a revision by what other pages of their site tell."""
+
+    documents: tuple[Published, ...]  # of closed ones those alone that could not be published
+    revised: int = 0
+    bound: int = 0  # closed documents that were written
+
+    @property
+    def kept(self) -> tuple[Published, ...]:
+        """The documents whose last good version stays."""
+        return tuple(d for d in self.documents if d.kept)
+
+
+def publish(
+    store: Store, base: str | None, title: str, wishes: Mapping[str, Wishes] | None = None, hub: str | None = None
+) -> Edition:
+    """Turn the archive into feeds under public/; ``base`` is the address at which public/ will be served.
+
+    First each site's articles are brought up to what the census and kinship know by now; ``wishes`` are the last words
+    on that, by site. Where nothing moved and every document stands there as it was written, nothing is read.
+    """
+    press, said = Press(store, Terms(base=base, title=title, hub=hub)), wishes or {}
+    sites = store.index.sites()
+    standing = {site: press.standing(site) for site in sites if is_settled(store, site, said.get(site, NO_WISHES))}
+    due = [site for site in sites if not standing.get(site)]
+    revised = sum(bring_up(store, site, said.get(site, NO_WISHES)) for site in due)
+    printed: list[Published] = []
+    bound = 0
+    for site in sites:
+        documents, volumes = print_site(press, site) if not standing.get(site) else (standing[site], 0)
+        printed += documents
+        bound += volumes
+    return Edition((*print_common(press), *printed), revised, bound)

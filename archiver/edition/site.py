@@ -1,0 +1,89 @@
+"""The documents of one site: its feed, the closed documents behind it, and the feed of its edits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archiver.codec import to_json
+from archiver.edition.press import Press, Published
+from archiver.publish.compose import (
+    compose_whole,
+    edits_feed,
+    site_feed,
+    volume_feed,
+    volume_path,
+    volumes_path,
+)
+from archiver.publish.edits import Edit, compose_edits
+from archiver.publish.feed import Chain, FeedInfo
+from archiver.publish.window import ENTRIES, ordered
+from archiver.store.store import Store
+
+
+def print_site(press: Press, site: str) -> tuple[list[Published], int]:
+    """What came of them, the closed ones left out that are as they should be; and how many of those were written.
+
+    The closed ones come first: at no moment an article stands in none.
+    """
+    index = press.store.index
+    if index.binding.is_late(site):
+        _bind_anew(press, site)
+    volumes, failed = _print_volumes(press, site)
+    closed = [(volumes_path(site), index.binding.volumes(site))] if not failed else []
+    stories = ordered(filter(None, map(press.store.latest, index.binding.loose(site))))
+    feed = site_feed(site, stories, press.terms)
+    told = edits_feed(feed)
+    names = to_json((told, index.edits.newest(site, ENTRIES))).decode()
+    edits = _print_edits(press, site, names, told)
+    feed = replace(feed, chain=_chain(press.store, site), edits=next((one.path for one in edits if one.entries), None))
+    printed = [press.put(document) for document in press.worth_it(compose_whole(stories, feed))]
+    index.printed.face(site, to_json(feed).decode(), names)
+    press.note(site, [*printed, *edits, *failed], closed)
+    return [*printed, *edits, *failed], volumes
+
+
+def _chain(store: Store, site: str) -> Chain:
+    """The place of the document that one subscribes to."""
+    last = store.index.binding.volumes(site)
+    return Chain(previous=volume_path(site, last) if last else None, is_complete=not last)
+
+
+def _print_edits(press: Press, site: str, names: str, told: FeedInfo) -> list[Published]:
+    """The newest edits, newest first; not those of a page that had no story before.
+
+    An edit stays as it is, and telling sentences apart costs more than all else: where it is the same ones, they stand.
+    """
+    store = press.store
+    if store.index.printed.edits(site) == names and (standing := press.unchanged(told.path)):
+        return [standing]
+    newest = store.index.edits.newest(site, ENTRIES)
+    sides = (store.around(entry, (file, at)) for entry, file, at in newest)
+    edits = [Edit(before, after) for before, after in sides if before and after and before.story]
+    return [press.put_checked(document) for document in press.worth_it(compose_edits(edits, told))]
+
+
+def _print_volumes(press: Press, site: str) -> tuple[int, list[Published]]:
+    """How many were written, and those that could not be: all of them are looked at where one is not as it was left."""
+    index = press.store.index
+    known = index.printed.stands(press.store.public, volumes_path(site), press.conditions)
+    first = known.entries if known else 0
+    printed = [_print_volume(press, site, number + 1) for number in range(first, index.binding.volumes(site))]
+    return sum(volume.changed for volume in printed), [volume for volume in printed if volume.kept]
+
+
+def _print_volume(press: Press, site: str, number: int) -> Published:
+    store = press.store
+    volume = store.index.binding.volume(site, number)
+    read = (store.as_of(entry, volume.end) for entry in volume.entries)
+    stories = ordered(filter(None, read))
+    return press.put_checked(compose_whole(stories, volume_feed(site, number, stories, press.terms)))
+
+
+def _bind_anew(press: Press, site: str) -> None:
+    """Bind the site again, as `reindex` would, since an older line came later than a newer one."""
+    store, binding = press.store, press.store.index.binding
+    before = binding.volumes(site)
+    binding.bind_anew(site, store.lines(site))
+    store.index.printed.forget(site)
+    for number in range(binding.volumes(site), before):
+        store.withdraw(volume_path(site, number + 1))

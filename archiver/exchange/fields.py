@@ -1,0 +1,105 @@
+"""What a record of others says, under whatever names: data/exchange/fields.toml lists them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from archiver.extract.authors import clean_authors
+from archiver.items import Article
+from archiver.normalize.dates import parse_date
+from archiver.normalize.urls import canonical, site_of
+
+_MARKUP = re.compile(r"<(?:p|br|div|html|body|article|h[1-6]|ul|ol|span|a|section)\b[^>]*>", re.IGNORECASE)
+#: A larger number counts milliseconds: as seconds it would lie in the year 5138.
+_SECONDS = 100_000_000_000
+
+Fields = Mapping[str, Any]
+
+
+def article_of(record: Fields, site: str | None) -> Article | None:
+    """What the record says but for its text; None where it has no address. `fetched` is when it was made, if told."""
+    url = canonical(_text(record, "url"))
+    if url is None:
+        return None
+    return Article(
+        url=url,
+        site=site or site_of(url),
+        title=_text(record, "title"),
+        blocks=(),
+        authors=_people(record),
+        published=_moment(record, "published"),
+        modified=_moment(record, "modified"),
+        fetched=_moment(record, "fetched"),
+        language=_text(record, "language") or None,
+        tags=_all(record, "tags"),
+        section=_text(record, "section") or None,
+        summary=_text(record, "summary") or None,
+        image=canonical(_text(record, "image")),
+        site_name=_text(record, "site_name") or None,
+        paywalled=record.get("paywalled") is True,
+    )
+
+
+def html_of(record: Fields) -> str:
+    """Its text as HTML, a page or a piece of one; empty where it has none."""
+    return next((v for v in _values(record, "html") if isinstance(v, str) and _MARKUP.search(v)), "")
+
+
+def text_of(record: Fields) -> str:
+    """Its text as plain text; empty where it has none."""
+    return next((v for v in _values(record, "text") if isinstance(v, str) and not _MARKUP.search(v)), "")
+
+
+@cache
+def _names() -> Mapping[str, list[str]]:
+    return tomllib.loads((files("archiver") / "data" / "exchange" / "fields.toml").read_text("utf-8"))
+
+
+def _values(record: Fields, field: str) -> Iterator[Any]:
+    return (value for name in _names()[field] if (value := record.get(name)))
+
+
+def _all(record: Fields, field: str) -> tuple[str, ...]:
+    return next((found for value in _values(record, field) if (found := tuple(_strings(value)))), ())
+
+
+def _text(record: Fields, field: str) -> str:
+    return next(iter(_all(record, field)), "")
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Its strings; of an object the first of its name, address and value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (text for one in value if not isinstance(one, list) for text in _strings(one))
+    elif isinstance(value, dict):
+        yield from [said for key in ("name", "url", "@value") if isinstance(said := value.get(key), str)][:1]
+
+
+def _people(record: Fields) -> tuple[str, ...]:
+    """A list of names stands as it is; one string may be a whole byline."""
+    given = _all(record, "authors")
+    return given if len(given) > 1 else clean_authors(given)
+
+
+def _moment(record: Fields, field: str) -> datetime | None:
+    return next((date for value in _values(record, field) if (date := _date(value))), None)
+
+
+def _date(value: Any) -> datetime | None:
+    """A date as text, or as seconds or milliseconds since 1970."""
+    if isinstance(value, str):
+        return parse_date(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return datetime.fromtimestamp(value / 1000 if abs(value) > _SECONDS else value, UTC)
+        except (OverflowError, OSError, ValueError):
+            return None
+    return None

@@ -1,0 +1,116 @@
+"""The pages of a WARC file as offers: answers that are HTML with status 200, one after another, whoever wrote them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeadersParserException
+
+from archiver.exchange.offers import Kept, Offer, Unusable
+from archiver.items import Candidate, Page, Refusal
+from archiver.markup.scan import MAX_SIZE
+from archiver.normalize.dates import parse_date
+from archiver.normalize.urls import canonical, site_of
+
+_DAMAGE = (ArchiveLoadFailed, StatusAndHeadersParserException, OSError, EOFError, zlib.error, ValueError)
+_HTML = ("text/html", "application/xhtml+xml")
+_MEMBER = b"\x1f\x8b\x08"
+_HEAD = b"WARC/"
+#: Bytes that are searched at a time for the record after a damaged one.
+_STEP = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Warcs:
+    """Reads such files; `site` is the folder that the pages go to, where the user names one."""
+
+    now: datetime
+    site: str | None = None
+
+    def read(self, path: Path) -> Iterator[tuple[Offer, int]]:
+        """Every record as an offer, and how many bytes of the file were read so far. Raises OSError.
+
+        After a damaged record reading goes on with the next one that begins as one.
+        """
+        start: int | None = 0
+        while start is not None:
+            with path.open("rb") as file:
+                file.seek(start)
+                found = ArchiveIterator(file)
+                try:
+                    for record in found:
+                        yield self._offer(record, f"{path}, byte {found.offset}"), file.tell()
+                    return
+                except _DAMAGE as error:
+                    detail = " ".join(str(error).split())[:200] or type(error).__name__
+                    yield Unusable(where=f"{path}, byte {found.offset}", reason="damaged", detail=detail), file.tell()
+            start = _next_record(path, found.offset + 1)
+
+    def _offer(self, record: Any, where: str) -> Offer:
+        if record.rec_type != "response" or record.http_headers is None:
+            return Unusable(where=where, reason=f"{record.rec_type} record")
+        url = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        address, when = canonical(url), parse_date(record.rec_headers.get_header("WARC-Date") or "")
+        if address is None or when is None:
+            return Unusable(where=where, reason="no address" if address is None else "no date", detail=url)
+        status = record.http_headers.get_statuscode()
+        if status != "200":
+            return Unusable(where=where, reason=f"status {status}", detail=url)
+        declared = record.http_headers.get_header("Content-Type")
+        if declared and declared.partition(";")[0].strip().lower() not in _HTML:
+            return Unusable(where=where, reason=str(Refusal.NOT_HTML), detail=url)
+        body = record.content_stream().read(MAX_SIZE + 1)
+        if len(body) > MAX_SIZE:
+            return Unusable(where=where, reason=str(Refusal.TOO_BIG), detail=url)
+        return Kept(where=where, page=self._page(url, address, when, body, record.http_headers.headers, declared))
+
+    def _page(
+        self, url: str, address: str, when: datetime, body: bytes, headers: list[tuple[str, str]], declared: str | None
+    ) -> Page:
+        site = self.site or site_of(address)
+        return Page(
+            url=url,
+            site=site,
+            source=site,
+            body=body,
+            status=200,
+            headers=tuple((str(name), str(value)) for name, value in headers),
+            fetched=min(when.astimezone(UTC).replace(microsecond=0), self.now),
+            candidate=Candidate(url=address, found_by="import"),
+            content_type=declared,
+        )
+
+
+def _next_record(path: Path, start: int) -> int | None:
+    """Where the first record at or after that byte begins; None where none does."""
+    with path.open("rb") as file:
+        sign = _MEMBER if file.read(3) == _MEMBER else b"\n" + _HEAD
+        while True:
+            file.seek(start)
+            data = file.read(_STEP)
+            found = data.find(sign)
+            if found < 0:
+                if len(data) < _STEP:
+                    return None
+                start += _STEP - len(sign) + 1
+                continue
+            begin = start + found + (0 if sign is _MEMBER else 1)
+            if sign is not _MEMBER or _begins_record(path, begin):
+                return begin
+            start = begin + 1
+
+
+def _begins_record(path: Path, begin: int) -> bool:
+    with path.open("rb") as file:
+        file.seek(begin)
+        try:
+            return zlib.decompressobj(wbits=31).decompress(file.read(1 << 12), len(_HEAD)) == _HEAD
+        except zlib.error:
+            return False

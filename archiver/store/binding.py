@@ -1,0 +1,148 @@
+"""Which closed document of its site's feed holds an article: a pure function of the site's lines in their order.
+
+The subscription document holds what is loose. Of loose entries that have become many or heavy the oldest are bound into
+the next volume, a closed document (RFC 5005, section 4) that holds their stories as they stood at that line, and never
+changes. So each entry stands in one document of the chain, and an edition reads no more for an archive that is longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC
+from typing import NamedTuple
+
+from archiver.items import Article, Reason
+from archiver.store.journal import Place
+from archiver.store.votes import Run, RunMany
+
+#: Loose entries of a site, at most: twice what readers are at ease with, so that not every article binds a volume.
+MOST = 100
+#: Those that stay loose when a volume is bound.
+KEPT = 50
+#: Bytes of their lines in the archive, likewise: a line holds a story twice, so a document is about half as long, and
+#: readers that refuse a feed by its size begin to do so between 0.5 and 1.7 MB.
+HEAVY = 1_200_000
+LIGHT = 600_000
+#: Entries that stay loose whatever they weigh: half of what the feed of all sites shows.
+LEAST = 25
+#: The entry of a longer line shows its summary only, and weighs next to nothing.
+LINE = 500_000
+
+TABLES = """
+CREATE TABLE bindings (site TEXT PRIMARY KEY, file TEXT NOT NULL, at INTEGER NOT NULL, volumes INTEGER NOT NULL,
+                       late INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE loose (entry TEXT PRIMARY KEY, site TEXT NOT NULL, stamp TEXT NOT NULL, weight INTEGER NOT NULL,
+                    told INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX loose_of ON loose (site, stamp, entry) WHERE told;
+CREATE INDEX loose_newest ON loose (stamp, entry) WHERE told;
+CREATE TABLE volumes (site TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL,
+                      PRIMARY KEY (site, number)) WITHOUT ROWID;
+CREATE TABLE leaves (site TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL,
+                     PRIMARY KEY (site, number, entry)) WITHOUT ROWID;
+"""
+NAMES = ("bindings", "loose", "volumes", "leaves")
+
+
+class Volume(NamedTuple):
+    """A closed document: its entries, and the line at which it was closed, by file and offset."""
+
+    entries: tuple[str, ...]
+    end: tuple[str, int]
+
+
+class Binding:
+    """The tables of all sites; `run` executes a statement, `many` one for many rows."""
+
+    def __init__(self, run: Run, many: RunMany) -> None:
+        self._run = run
+        self._many = many
+
+    def add(self, place: Place, article: Article) -> None:
+        """One line of the archive, of which the index knows the revision already."""
+        site = article.site
+        row = self._run("SELECT file, at, volumes FROM bindings WHERE site = ?", (site,)).fetchone()
+        if row and (place.file, place.offset) <= (row[0], row[1]):
+            self._run("UPDATE bindings SET late = 1 WHERE site = ?", (site,))
+            return
+        volumes = row[2] if row else 0
+        if self._loosen(place, article):
+            volumes = self._bound(site, volumes, place)
+        fields = (site, place.file, place.offset, volumes)
+        change = "DO UPDATE SET file = excluded.file, at = excluded.at, volumes = excluded.volumes"
+        self._run(f"INSERT INTO bindings VALUES (?, ?, ?, ?, 0) ON CONFLICT (site) {change}", fields)
+
+    def _loosen(self, place: Place, article: Article) -> bool:
+        """Note the entry as it is now; False for one that is bound: what becomes of it, the feed of edits tells."""
+        fields = (_stamp(article), place.length if place.length <= LINE else 0, not _was_a_wall(article))
+        if self._is_first(place, article.id):
+            self._run("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", (article.id, article.site, *fields))
+            return True
+        change = "UPDATE loose SET stamp = ?, weight = ?, told = ? WHERE entry = ?"
+        return self._run(change, (*fields, article.id)).rowcount > 0
+
+    def _is_first(self, place: Place, entry: str) -> bool:
+        query = "SELECT 1 FROM revisions WHERE entry = ? AND (file, at) < (?, ?) LIMIT 1"
+        return self._run(query, (entry, place.file, place.offset)).fetchone() is None
+
+    def _bound(self, site: str, volumes: int, place: Place) -> int:
+        """How many volumes the site has, once those are bound that have become too many or too heavy."""
+        query = "SELECT COUNT(*), SUM(weight) FROM loose WHERE site = ? AND told"
+        count, weight = self._run(query, (site,)).fetchone()
+        if count < MOST and (count <= LEAST or weight < HEAVY):
+            return volumes
+        oldest = []
+        query = "SELECT entry, weight FROM loose WHERE site = ? AND told ORDER BY stamp, entry"
+        for entry, load in self._run(query, (site,)).fetchall():
+            if count <= KEPT and (count <= LEAST or weight <= LIGHT):
+                break
+            oldest.append(entry)
+            count, weight = count - 1, weight - load
+        self._run("INSERT INTO volumes VALUES (?, ?, ?, ?)", (site, volumes + 1, place.file, place.offset))
+        self._many("INSERT INTO leaves VALUES (?, ?, ?)", [(site, volumes + 1, entry) for entry in oldest])
+        self._many("DELETE FROM loose WHERE entry = ?", [(entry,) for entry in oldest])
+        return volumes + 1
+
+    def loose(self, site: str) -> list[str]:
+        """The entries of the subscription document, newest first."""
+        query = "SELECT entry FROM loose WHERE site = ? AND told ORDER BY stamp DESC, entry DESC"
+        return [row[0] for row in self._run(query, (site,))]
+
+    def newest(self, count: int) -> list[str]:
+        """The newest loose entries of all sites."""
+        query = "SELECT entry FROM loose WHERE told ORDER BY stamp DESC, entry DESC LIMIT ?"
+        return [row[0] for row in self._run(query, (count,))]
+
+    def volumes(self, site: str) -> int:
+        """How many closed documents the site has; they are numbered from 1, the oldest."""
+        row = self._run("SELECT volumes FROM bindings WHERE site = ?", (site,)).fetchone()
+        return row[0] if row else 0
+
+    def volume(self, site: str, number: int) -> Volume:
+        """That closed document."""
+        query = "SELECT file, at FROM volumes WHERE site = ? AND number = ?"
+        end = self._run(query, (site, number)).fetchone()
+        query = "SELECT entry FROM leaves WHERE site = ? AND number = ?"
+        return Volume(tuple(row[0] for row in self._run(query, (site, number))), end)
+
+    def is_late(self, site: str) -> bool:
+        """Whether a line came before one that was known, as when a file came back from a copy."""
+        row = self._run("SELECT late FROM bindings WHERE site = ?", (site,)).fetchone()
+        return bool(row and row[0])
+
+    def bind_anew(self, site: str, lines: Iterable[tuple[Place, Article]]) -> None:
+        """Bind the site again from all of its lines, in their order."""
+        for table in NAMES:
+            self._run(f"DELETE FROM {table} WHERE site = ?", (site,))
+        for place, article in lines:
+            self.add(place, article)
+
+
+def _stamp(article: Article) -> str:
+    """The date an entry shows, as publish/window.py has it: no article is younger than our first sight of it."""
+    known = [moment for moment in (article.published, article.first_seen, article.fetched) if moment]
+    return min(known).astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _was_a_wall(article: Article) -> bool:
+    """Its text was taken back, and no story is left; a later line may bring one."""
+    return not article.story and any(block.dropped is Reason.WALL for block in article.blocks)
