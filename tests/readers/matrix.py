@@ -13,9 +13,6 @@ from tests.readers.clients.client import Asks, Client, Shown
 from tests.readers.oracle import Fault, Rule, addresses, faults
 from tests.readers.week import FIRST, UNCHANGED, Week, week
 
-#: The feed of both papers, and of the one with right-to-left titles.
-DOCUMENTS = ("feed.atom", "sites/marfa.example/feed.atom")
-
 
 @dataclass
 class Row:
@@ -34,17 +31,15 @@ class Row:
         return [f"{step}: {fault.what}" for step, fault in self.faults if fault.rule is rule]
 
 
-def live(clients: Sequence[type[Client]], documents: Sequence[str], folder: Path) -> list[Row]:
-    """A row for each client and document, after the whole week; `folder` must not exist yet."""
+def live(subscriptions: Sequence[tuple[type[Client], str]], folder: Path) -> list[Row]:
+    """A row for each client and document it subscribes to, after the whole week; `folder` is made, or empty."""
     with ExitStack() as stack:
         lived = stack.enter_context(week(folder / "output"))
         rows: list[Row] = []
-        for path in documents:
-            for kind in clients:
-                state = folder / kind.__name__.lower() / path.replace("/", "-")
-                client = kind(state, f"{lived.base}{path}")
-                stack.callback(client.close)
-                rows.append(Row(client, path))
+        for kind, path in subscriptions:
+            client = kind(folder / kind.__name__.lower() / path.replace("/", "-"), f"{lived.base}{path}")
+            stack.callback(client.close)
+            rows.append(Row(client, path))
         for step in lived.steps():
             for row in rows:
                 _poll(row, lived, step)
@@ -80,7 +75,7 @@ def _news(shown: Sequence[Shown], fresh: set[str]) -> Iterator[Fault]:
 
 def _cost(client: Client, asked: Sequence[Asked], step: str) -> Iterator[Fault]:
     """One request a poll; the day on which nothing changed costs a 304 wherever the client can ask for one."""
-    unchanged = step == UNCHANGED and client.asks is not Asks.NOT
+    unchanged = step in UNCHANGED and client.asks is not Asks.NOT
     if step != FIRST and [one.status for one in asked] != [304 if unchanged else 200]:
         yield Fault(Rule.COST, f"its requests were answered {[one.status for one in asked]}")
 

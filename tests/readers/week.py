@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections import defaultdict
@@ -66,7 +67,8 @@ class Week:
             self._read([story(number, self.now) for number in NEW.get(day, ())])
             self._change(day)
             self._publish()
-            self._date(day)
+            if day == 5:
+                self._date_ahead()
             yield f"day {day}"
             if day == 3:
                 yield UNCHANGED[1]
@@ -74,7 +76,6 @@ class Week:
                 self.now += timedelta(minutes=1)
                 self._read([story(42, self.now), edited(self.known[36].truth, 2)])
                 self._publish()
-                self._date(day)
                 yield TWICE
 
     def document(self, path: str) -> list[str]:
@@ -143,6 +144,15 @@ class Week:
                 versions = self.stood[path].setdefault(entry, [])
                 if versions[-1:] != [by_id[entry]]:
                     versions.append(by_id[entry])
+
+    def _date_ahead(self) -> None:
+        """Date the documents of now an hour ahead: so the next edition comes no later than their second.
+
+        However slow the machine: HTTP dates have whole seconds, and some clients ask by the date alone.
+        """
+        ahead = time.time() + 3600
+        for path in (self.output / "public").rglob("*.*"):
+            os.utime(path, (ahead, ahead))
 
 
 @contextmanager
