@@ -114,8 +114,8 @@ class _Relay(SimpleHTTPRequestHandler):
             if name.lower() not in _HOP | {"content-length"}:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
+        _note(self, answer.status)  # before the client can know, who may ask what was noted
         self.end_headers()
-        _note(self, answer.status)
         if self.command == "GET":
             with suppress(ConnectionError):  # a client may hang up
                 self.wfile.write(body)

@@ -17,6 +17,7 @@ from lxml import etree
 from archiver.edition import publish
 from archiver.filing import Filing
 from archiver.items import Candidate, Reading, Refusal, Rejected
+from archiver.publish.window import ENTRIES
 from archiver.rules.wishes import NO_WISHES
 from archiver.store.store import Store, opened
 from tests.engines.witness import Witness
@@ -25,10 +26,9 @@ from tests.readers.serving import serving
 from tests.readers.stories import START, Truth, edited, story
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
-FIRST = "day 1"
 UNCHANGED = ("day 3", "day 3, evening")
 TWICE = "day 5, another edition within the same second"
-#: What clients subscribe to: the feed of both papers, that of the one with most right-to-left titles, the first as JSON.
+#: What clients subscribe to: the feed of both papers, that of the one with a right-to-left title, the first as JSON.
 DOCUMENTS = ("feed.atom", "sites/marfa.example/feed.atom", "feed.json")
 #: The articles that begin on a day, by number.
 NEW = {1: range(20), 2: range(20, 28), 4: range(28, 36), 5: range(36, 42), 6: range(43, 55), 7: range(55, 58)}
@@ -140,10 +140,21 @@ class Week:
         assert not edition.kept, edition.kept
         by_id = {due.truth.id: due for due in self.known.values()}
         for path in DOCUMENTS:
-            for entry in self.document(path):
+            standing = self.document(path)
+            assert standing == self._owed(path), (
+                f"{path} does not hold the newest entries, whatever became of their pages"
+            )
+            for entry in standing:
                 versions = self.stood[path].setdefault(entry, [])
                 if versions[-1:] != [by_id[entry]]:
                     versions.append(by_id[entry])
+
+    def _owed(self, path: str) -> list[str]:
+        """The ids that must stand in a document: what was ever read, the newest of it, in the order of `published`."""
+        site = path.split("/")[1] if "/" in path else None
+        dues = [due for due in self.known.values() if site in (None, due.truth.site)]
+        newest = sorted(dues, key=lambda due: due.published, reverse=True)[:ENTRIES]
+        return [due.truth.id for due in newest]
 
     def _date_ahead(self) -> None:
         """Date the documents of now an hour ahead: so the next edition comes no later than their second.

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -56,6 +57,10 @@ class Client(ABC):
     name: str
     #: How it is run, for the table.
     how: str
+    #: It polls in less than a second and needs no more than a package: the tests have it poll, where it is installed.
+    is_quick: bool = True
+    #: It reads JSON Feed too.
+    reads_json: bool = False
     #: What must be installed from Debian.
     packages: tuple[str, ...] = ()
     #: Entries that left the document stay.
@@ -69,6 +74,7 @@ class Client(ABC):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.url = url
+        self.ending = ExitStack()  # what is to be done on closing
 
     @classmethod
     @abstractmethod
@@ -86,6 +92,7 @@ class Client(ABC):
 
     def close(self) -> None:
         """End what runs for this client alone."""
+        self.ending.close()
 
     @classmethod
     def shown_title(cls, title: str) -> str:
@@ -112,7 +119,7 @@ def lacking(program: str, package: str) -> str | None:
 
 
 def without_tags(title: str) -> str:
-    """What readers leave of a title that they take for HTML, as PHP's strip_tags does: a tag has no space at its front."""
+    """What is left of a title taken for HTML, as by PHP's strip_tags."""
     return _TAG.sub("", title)
 
 

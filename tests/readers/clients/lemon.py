@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
 
 from tests.readers.clients.client import Client, Shown
 
@@ -13,6 +14,11 @@ class LemonReader(Client):
 
     name = "reader (Python)"
     how = "`update_feeds`, `get_entries`"
+    reads_json = True
+
+    def __init__(self, folder: Path, url: str) -> None:
+        super().__init__(folder, url)
+        self.has_pictures = not url.endswith(".json")  # JSON Feed's image is no enclosure to it
 
     @classmethod
     def missing(cls) -> str | None:

@@ -20,6 +20,7 @@ class Node(Client):
     """One library of npm; the entries of the last document stay where the answer is 304."""
 
     library: str
+    is_quick = False
     packages = ("nodejs", "npm")
     keeps = False
     asks = Asks.OURS
@@ -54,6 +55,7 @@ class NodeFeedsmith(Node):
     name = "feedsmith (npm)"
     how = "`parseFeed`"
     library = "feedsmith"
+    reads_json = True
 
 
 class NodeRssParser(Node):

@@ -19,7 +19,7 @@ fetch() {{
 
 
 class Sfeed(Client):
-    """sfeed's tab-separated lines; sfeed_update merges by id, link and title, and of two equal lines the old one stays."""
+    """sfeed_update merges lines by id, link and title, and of two equal ones the old one stays."""
 
     name = "sfeed"
     how = "`sfeed_update`, its file; fetched as its README says"

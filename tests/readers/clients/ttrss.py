@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.readers.clients.client import Asks, Client, Shown, debian_version, run, without_tags
 
@@ -29,21 +30,26 @@ class TinyTinyRss(Client):
 
     name = "Tiny Tiny RSS"
     how = "`update.php --debug-feed`, its PostgreSQL"
+    is_quick = False
     packages = ("tt-rss", "php-cli", "php-pgsql", "php-curl", "postgresql")
     asks = Asks.DATE
 
     def __init__(self, folder: Path, url: str) -> None:
         super().__init__(folder, url)
         self._home = Path(tempfile.mkdtemp(prefix="readers-"))  # as the folder of tests is not for other users' eyes
+        self.ending.callback(shutil.rmtree, self._home)
         self._user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._user:
             shutil.chown(self._home, "postgres")
-        self._start()
-        path = url.partition("://")[2].partition("/")[2]
-        self._sql(
-            f"insert into ttrss_feeds (owner_uid, title, feed_url) values (1, 'paper', 'http://{_NOBODY}/{path}')"
-        )
-        self._configure(url.removesuffix(f"/{path}"))
+        try:
+            self._start()
+            path = urlsplit(url).path
+            feed = f"insert into ttrss_feeds (owner_uid, title, feed_url) values (1, 'paper', 'http://{_NOBODY}{path}')"
+            self._sql(feed)
+            self._configure(url.removesuffix(path))
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def missing(cls) -> str | None:
@@ -79,16 +85,14 @@ class TinyTinyRss(Client):
             for row in rows
         ]
 
-    def close(self) -> None:
-        self._run(_binaries() / "pg_ctl", "-D", self._home / "data", "-m", "immediate", "-w", "-s", "stop")
-        shutil.rmtree(self._home)
-
     def _start(self) -> None:
         """A database cluster that listens on a socket in its own folder only; PostgreSQL refuses to run as root."""
         data, options = self._home / "data", f"-k {self._home} -c listen_addresses='' -c fsync=off"
         trust = ("-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--locale=C.UTF-8")
         self._run(_binaries() / "initdb", "-D", data, *trust)
         self._run(_binaries() / "pg_ctl", "-D", data, "-w", "-s", "-l", self._home / "log", "-o", options, "start")
+        stop = ("-m", "immediate", "-w", "-s", "stop")
+        self.ending.callback(self._run, _binaries() / "pg_ctl", "-D", data, *stop)
         run([*self._psql(), "-f", _SCHEMA])
 
     def _configure(self, proxy: str) -> None:
