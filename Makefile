@@ -24,7 +24,7 @@ SIZES ?=
 FOLDER ?= ../shared/ftr-site-config
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters bench-publish scale weeks breaks
+.PHONY: help setup crawl test check engines ftr bench bench-crawl bench-reextract bench-throughput train census days manners schema clean replay rot kill-sweep fault-sweep power-cut starters bench-publish scale weeks breaks readers
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -133,6 +133,9 @@ replay: $(STAMP) ## Replay raw pages, revisits too, with pywb, in an environment
 	@$(PYTHON) -m venv $(VENV)/replay
 	@$(VENV)/replay/bin/python -m pip install --quiet --disable-pip-version-check 'pywb>=2.10,<3'
 	@PATH="$(CURDIR)/$(VENV)/replay/bin:$$PATH" $(BIN)/python -m pytest tests/e2e/test_replay.py -rs
+
+readers: $(STAMP) ## Have real feed readers poll through seven simulated days, and write docs/readers.md
+	@$(BIN)/python -m tests.readers
 
 schema: $(STAMP) ## Write the JSON Schemas of the records and of the events again
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.items import Article; print(json_schema(Article), end="")' > archiver/data/schema/article.json

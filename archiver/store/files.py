@@ -14,6 +14,8 @@ from typing import Self
 from archiver.errors import StoreError
 
 #: How the name of a file ends that is being written, and will take another's place.
+_NANOSECONDS = 10**9  # in a second
+
 _DRAFT = ".draft"
 
 
@@ -128,8 +130,23 @@ def replace(path: Path, data: bytes) -> bool:
     """
     if read(path) == data:
         return False
-    put(draft(path, (data,)), path)
+    beside = draft(path, (data,))
+    _date(beside, stamp(path))
+    put(beside, path)
     return True
+
+
+def _date(drafted: Path, before: tuple[int, int] | None) -> None:
+    """Date the draft in a later second than its forerunner, however soon it comes.
+
+    HTTP dates have whole seconds (RFC 9110, 8.8.2): a reader that has the forerunner, and asks by its date, would be
+    told that nothing changed, and newsboat reads no document that is dated like the one it has. Half a second more,
+    since servers round a date up or down.
+    """
+    second = before[1] // _NANOSECONDS + 1 if before else 0
+    with told(drafted, "date this file"), _tidy(drafted):
+        if drafted.stat().st_mtime < second:
+            os.utime(drafted, (second + 0.5, second + 0.5))
 
 
 def sweep(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
@@ -11,6 +12,7 @@ from threading import Thread
 from typing import NamedTuple
 
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding"})  # of one connection only (RFC 9110, 7.6.1)
+_WHERE = re.compile(r"^http://[^/]+")  # a proxy is told the host too (RFC 9112, 3.2.2)
 _SECONDS = 60  # an engine may think so long about a page
 
 
@@ -99,7 +101,7 @@ class _Relay(SimpleHTTPRequestHandler):
         engine = HTTPConnection("127.0.0.1", self.server.behind, timeout=_SECONDS)
         try:
             headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP}
-            engine.request(self.command, self.path, headers=headers)
+            engine.request(self.command, _WHERE.sub("", self.path), headers=headers)
             answer = engine.getresponse()
             body = answer.read()
         except (OSError, HTTPException) as error:
@@ -112,8 +114,8 @@ class _Relay(SimpleHTTPRequestHandler):
             if name.lower() not in _HOP | {"content-length"}:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
+        _note(self, answer.status)  # before the client can know, who may ask what was noted
         self.end_headers()
-        _note(self, answer.status)
         if self.command == "GET":
             with suppress(ConnectionError):  # a client may hang up
                 self.wfile.write(body)

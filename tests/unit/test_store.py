@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sqlite3
@@ -10,6 +11,7 @@ import sys
 import textwrap
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archiver.errors import LockError, StoreError
 from archiver.items import Candidate, Cause, Page, Visit
-from archiver.store import pages
+from archiver.store import files, pages
 from archiver.store.opening import browsed, opened
 from tests.records import NOW, make_article
 
@@ -187,3 +189,16 @@ def test_an_unchanged_document_keeps_its_bytes_and_its_time(tmp_path: Path) -> N
         assert path.stat().st_mtime == 1
         assert store.publish("feed.atom", b"<feed></feed>")
     assert [p.name for p in path.parent.iterdir()] == ["feed.atom"]
+
+
+def test_a_document_replaced_within_the_second_has_a_later_date(tmp_path):
+    path = tmp_path / "feed.atom"
+    dates = []
+    for number in range(4):
+        assert files.replace(path, f"edition {number}".encode())
+        dates.append(path.stat().st_mtime)
+    for one, other in pairwise(dates):
+        assert math.floor(one) < math.floor(other)  # as nginx writes a date
+        assert math.ceil(one) < math.ceil(other)  # as archiver serve does
+    assert not files.replace(path, b"edition 3")
+    assert path.stat().st_mtime == dates[-1]
