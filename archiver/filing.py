@@ -52,7 +52,8 @@ class Filing:
         """What to write; a sheet as it is. Raises StoreError where the archive cannot be read."""
         if isinstance(item, Sheet):
             return Filed(outcome="kept", article=None, sheet=item)
-        item = replace(item, member=item.member and self._proof(item, item.member))
+        if item.member and (proof := self._proof(item, item.member)):
+            item = replace(item, member=proof)
         if item.article is None:
             return self._refused(item, item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER))
         read = _read(item, item.article)
@@ -77,14 +78,14 @@ class Filing:
         visits = self._visits(item, rejected.reason, known[0].article if known else None, rejected.detail)
         return _filed(item, rejected.reason, visits)
 
-    def _proof(self, item: Reading, packed: Member) -> Member:
-        """The raw page; where the address brought the same the last time, only that it did so again."""
+    def _proof(self, item: Reading, packed: Member) -> Member | None:
+        """Where the address brought the same page the last time, that it did so again, to be kept in its place."""
         known = self._store.visited(item.site, item.candidate.url)
         page = known[0].page if known else None
         if known is None or page is None or page.digest != packed.digest:
-            return packed
+            return None
         first = self._store.origin(known[0])
-        return again(packed, first) if first else packed
+        return again(packed, first) if first else None
 
     def _removed(self, read: Article) -> Rejected | None:
         """An article that the user let go does not come back as new, though its page is read again."""
@@ -129,10 +130,11 @@ class Filing:
             read.id and (known := store.latest(read.id)) and known.site == read.site
         ):  # of an import that names its entry
             return known
-        for entry in store.index.entries_at(read.url):
+        here = store.index.entries_at(read.url)
+        for entry in here:
             if (known := store.latest(entry)) and known.site == read.site and known.url == read.url:
                 return known
-        for entry in store.index.entries_at(asked):
+        for entry in here if asked == read.url else store.index.entries_at(asked):
             known = store.latest(entry)
             if known and known.site == read.site and _alike(known, read):
                 return known

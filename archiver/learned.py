@@ -27,16 +27,18 @@ class Learned:
     """All that is known of a site when an article of it is looked at."""
 
     verdicts: Verdicts
-    kin: SiteKin
+    kin: SiteKin | None  # None where it has nothing to say
     wishes: Wishes = NO_WISHES
 
     def carried_out(self, article: Article, drawn: Card) -> tuple[Article, Card]:
         """A new article with it carried out, and its card; `drawn` is the card of what the page alone says."""
         names = [vote.key for vote in drawn.ballot.votes]
         judged = signature(name for name in names if name in self.verdicts)
-        if self.wishes != NO_WISHES or self.kin.touches(names, drawn.links):
+        touches = self.kin is not None and self.kin.touches(names, drawn.links)
+        if self.wishes != NO_WISHES or touches:
             judged = UNKNOWN
-        told = self.applied(article) if judged else article
+        known = self if touches else replace(self, kin=None)  # one look-up says what else each block would be asked
+        told = known.applied(article) if judged else article
         return told, replace(drawn, judged=judged, words=drawn.words if told is article else words(told))
 
     def revise(self, article: Article) -> Article | None:

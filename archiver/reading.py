@@ -40,6 +40,7 @@ class Reader:
         """The whole article of a page, or why there is none; with the page, to be kept, where it is not kept yet."""
         answer = await self._ask(page)
         reading = Reading(
+            article=answer.article,
             member=answer.member,
             card=answer.card,
             candidate=page.candidate,
@@ -82,7 +83,7 @@ class Reader:
     async def _whole(self, reading: Reading, first: Article, page: Page) -> Reading:
         """The reading with the whole article: the text of its single page, else that of its pages, as far as can be."""
         if not (first.next_page or first.single_page):
-            return replace(reading, article=first)
+            return reading
         reading, first = await self._kept(reading, first, page)
         urls = [page.url]
         article = await self._single(first, page, urls) or await self._joined(first, page, urls)

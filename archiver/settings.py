@@ -32,6 +32,10 @@ ITEM_PIPELINES = {
     "archiver.pipelines.Append": 300,
     "archiver.pipelines.Publish": 400,
 }
+SPIDER_MIDDLEWARES = {  # each is a generator more around all that a callback gives
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # what we follow is bounded by the frontier
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # our requests have a meta of their own
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # reads a 503 as "allow"; ours is RFC 9309
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # three requests in 50 ms after a Retry-After: 30
@@ -47,7 +51,7 @@ DOWNLOADER_MIDDLEWARES = {
 # Manners.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16
-CONCURRENT_ITEMS = 4  # Scrapy starts so many tasks for every response, however few items it gives
+CONCURRENT_ITEMS = 2  # Scrapy starts so many tasks for every response: of ours one page, and the next request
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # Scrapy's 0.5 lets a pause fall to half of what was promised

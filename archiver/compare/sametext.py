@@ -22,8 +22,8 @@ _ENDING = re.compile(r"\.\w{1,5}\Z")
 
 def probe(article: Article) -> int | None:
     """The `key` of the longest block that is the same at every request: those who have it may have the whole text."""
-    texts = [block.text for block in texts_of(article.blocks) if not _IDS.search(block.text)]
-    return key(max(texts, key=len)) if texts else None
+    longest_first = sorted((block.text for block in texts_of(article.blocks)), key=len, reverse=True)
+    return next((key(text) for text in longest_first if not _IDS.search(text)), None)
 
 
 def doubles(article: Article, others: Iterable[Article]) -> tuple[Article, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ _OLD = timedelta(days=30)
 #: Signs of bytes read in a wrong charset: the replacement character, and what UTF-8 looks like as Latin-1.
 _GARBLED = ("\ufffd", "Ã©", "Ã¨", "Ã¼", "Ã¶", "Ã¤", "â€", "Ð°", "Ð¾")
 _SIGNS = 3  # of them in one story; one may be a slip of the author's
+
+#: Signs of scripts without spaces, and what else lies behind them in Unicode.
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
 
 #: The part of a listing's title that must stand in the page's: listings shorten, and pages add their own words.
 _AGREED = 0.5
@@ -45,18 +49,18 @@ class Traits:
 
 def traits(article: Article) -> Traits:
     """What counts of an article as it was read."""
-    published = article.published
+    published, text = article.published, article.text
     return Traits(
-        words=_length(article),
+        words=_length(text),
         removed=_removed(article),
         authored=bool(article.authors),
         dated=published is not None,
         pictured=article.image is not None,
         structured=any("json" in witness for _, witness in article.origins),
         agreed=_agrees(article) if article.listed_as else None,
-        garbled=_is_garbled(article),
+        garbled=_is_garbled(text),
         old=_is_old(article),
-        text=key(article.text),
+        text=key(text),
         title=key(article.title),
         minute=int(published.timestamp()) // 60 if published else None,
         language=article.language.partition("-")[0] if article.language else None,
@@ -89,10 +93,10 @@ def portrait(articles: Sequence[Traits]) -> Portrait:
     )
 
 
-def _length(article: Article) -> int:
+def _length(text: str) -> int:
     """Words; in scripts without spaces two characters count as one."""
-    text = article.text
-    return max(len(text.split()), sum(char > "\u2e7f" for char in text) // 2)
+    wide = 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
+    return max(len(text.split()), wide // 2)
 
 
 def _quartiles(lengths: list[int]) -> tuple[int, int, int]:
@@ -114,8 +118,8 @@ def _agrees(article: Article) -> bool:
     return len(listed & own) >= _AGREED * min(len(listed), len(own)) and bool(own)
 
 
-def _is_garbled(article: Article) -> bool:
-    return sum(article.text.count(sign) for sign in _GARBLED) >= _SIGNS
+def _is_garbled(text: str) -> bool:
+    return not text.isascii() and sum(map(text.count, _GARBLED)) >= _SIGNS
 
 
 def _is_old(article: Article) -> bool:

@@ -125,8 +125,9 @@ class Store:
 
     def visited(self, site: str, url: str) -> tuple[Visit, datetime] | None:
         """The newest visit of an address and the time of the first; None too where its line is damaged."""
-        place, first = self.index.visit(site, url), self.first_visited(site, url)
+        place = self.index.visit(site, url)
         visit = self._read(self.visits, place) if place else None
+        first = self.first_visited(site, url) if visit else None
         return (visit, first) if visit and first else None
 
     def first_visited(self, site: str, url: str) -> datetime | None:
