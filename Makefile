@@ -51,8 +51,8 @@ else
 	@$(BIN)/archiver demo --day $(DAY) --output '$(OUTPUT)'
 endif
 
-test: $(STAMP) ## Run the tests
-	@$(BIN)/python -m pytest
+test: $(STAMP) ## Run the tests, two files at a time: most of them wait for a server or a disk
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP) ## Run ruff, mypy and the tests of the house
 	@$(BIN)/ruff check .

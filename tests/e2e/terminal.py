@@ -33,7 +33,10 @@ class Terminal:
         self._before = termios.tcgetattr(self._end)
         self.is_as_before = False  # once finished: does it behave as before the command, and show its cursor?
         command = [sys.executable, "-c", _BECOME, sys.executable, "-m", "archiver", *arguments]
-        environment = os.environ | {"TERM": "xterm-256color"}
+        # A size in the environment, as xdist's workers have it, would win over the terminal's own.
+        environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")} | {
+            "TERM": "xterm-256color"
+        }
         self.process = subprocess.Popen(
             command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, cwd=cwd, env=environment
         )

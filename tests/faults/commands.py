@@ -6,9 +6,10 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from archiver.items import Cause
 from archiver.store.opening import opened
 from tests.bench import designs
 from tests.e2e.slow_site import SlowSite
@@ -47,10 +48,20 @@ def outdated(output: Path) -> None:
     index.close()
 
 
+def misread(output: Path) -> None:
+    """Articles that an older extractor read otherwise than today's."""
+    with opened(output) as store:
+        for site in store.index.sites():
+            read = filter(None, map(store.latest, store.index.newest(site, FIRST)))
+            store.append(*(replace(one, title=f"{one.title} - Paper", cause=Cause.TRIVIAL) for one in read))
+
+
 COMMANDS: dict[str, Command] = {
     "crawl": Command(("crawl", "--config", "sources.toml"), as_it_is, exact=False),
     "publish": Command(("publish",), unread),
     "upgrade": Command(("publish",), outdated),
+    "reindex": Command(("reindex",), unread),
+    "reextract": Command(("reextract", "--apply"), misread),
 }
 
 
