@@ -61,7 +61,7 @@ def answers(store: Store, lines: list[Article]) -> dict[str, Any]:
             "loose": (index.binding.loose(site), index.binding.is_late(site)),
             "volumes": [index.binding.volume(site, number + 1) for number in range(index.binding.volumes(site))],
             "edits": index.edits.newest(site, 99),
-            "held": index.holds.of(site),
+            "held": {entry: index.holds.of(entry) for entry in index.holds.at(site)},
             "removed": {line.id for line in here if store.is_removed(site, line.url)},
             "agenda": (agenda.condemned(site), agenda.fresh(site), agenda.wishes(site, unsettled="")),
         }
@@ -74,7 +74,8 @@ def keep_house(store: Store, lines: list[Article]) -> None:
     runs = []
     for number, line in enumerate(lines[:12]):
         ended = NOW + timedelta(days=number)
-        held = () if number == 5 else (line.id, lines[number + 1].id)
+        near = [one.id for one in lines[:12] if one.site == line.site]  # a run holds what it read of its own site
+        held = () if number == 5 else tuple(near[:2])
         told = {"source": "one", "site": line.site, "began": ended, "ended": ended}
         runs.append(Run(held=held, accepted=number == 5, **told))  # type: ignore[arg-type]
     store.note_runs(runs)
