@@ -1,7 +1,7 @@
 """Opening an archive: what a crash left is mended, and the index brought up to what the journals hold.
 
-A file of the size that the index knows is whole, and is not opened: a start costs no more for an archive that is
-larger.
+A file of the size that the index knows is whole, and is not read: a start asks for the sizes of all files, and costs no
+more for months that are larger.
 """
 
 from __future__ import annotations
