@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
@@ -22,19 +22,27 @@ _TAIL = 1 << 16
 
 def examine(store: Store) -> tuple[Condition, ...]:
     """How the sources are, by their names."""
-    found = (condition(runs) for runs in _pasts(store))
-    return tuple(sorted(filter(None, found), key=lambda one: one.source))
+    return _named(filter(None, map(condition, _pasts(store))))
 
 
 def post(store: Store, terms: Terms) -> tuple[Condition, ...]:
     """Write the reports anew, and say what they say; a pure function of runs/. Raises StoreError."""
-    conditions = examine(store)
+    found: list[Condition] = []
+    turned: list[Turn] = []
+    for runs in _pasts(store):
+        found += filter(None, (condition(runs),))
+        turned += turns(runs)
+    conditions = _named(found)
     store.report("health.json", to_json({"sources": conditions}) + b"\n")
     store.report("health.prom", prometheus(conditions))
-    newest = sorted((turn for runs in _pasts(store) for turn in turns(runs)), key=_order, reverse=True)[:ENTRIES]
+    newest = sorted(turned, key=_order, reverse=True)[:ENTRIES]
     if newest or store.published(PATH) is not None:
         store.publish(PATH, atom([_entry(turn) for turn in newest], _feed(terms)))
     return conditions
+
+
+def _named(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    return tuple(sorted(conditions, key=lambda one: one.source))
 
 
 def _pasts(store: Store) -> Iterator[list[Run]]:

@@ -30,10 +30,12 @@ def health(
 ) -> None:
     """Say in words what broke about each source, and since when; exit code 1 where anything did."""
     with browsed(output) as store:
-        found = [one for one in checkup.examine(store) if not sources or one.source in sources]
-    known = {one.source for one in found}
+        every = checkup.examine(store)
+    known = [one.source for one in every]
     if missing := [name for name in sources or () if name not in known]:
-        raise ArchiverError(f"{missing[0]}: no run of such a source is noted in {output}; there are {_names(output)}")
+        there = ", ".join(known) or "none"
+        raise ArchiverError(f"{missing[0]}: no run of such a source is noted in {output}; there are {there}")
+    found = [one for one in every if not sources or one.source in sources]
     if accept:
         if not sources:
             raise ArchiverError("--accept: name the sources that are well as they are")
@@ -43,11 +45,6 @@ def health(
         return
     typer.echo(to_json({"sources": found}).decode() if as_json else _sheet(found))
     raise typer.Exit(GOOD if all(one.state in _FINE for one in found) else FAILED)
-
-
-def _names(output: options.Output) -> str:
-    with browsed(output) as store:
-        return ", ".join(one.source for one in checkup.examine(store)) or "none"
 
 
 def _accept(store: Store, conditions: list[Condition]) -> None:
