@@ -28,7 +28,7 @@ class _Heard:
     site: str
     past: Past
     now: Answers = field(default_factory=Answers)
-    walls: list[tuple[str, Visit]] = field(default_factory=list)  # (site, visit)
+    walls: list[Visit] = field(default_factory=list)
     pages: int = 0
     read: int = 0
     looked: int = 0
@@ -65,7 +65,7 @@ class Lookout:
                 status=item.status,
                 detail=reason,
             )
-            heard.walls.append((item.site, visit))
+            heard.walls.append(visit)
 
     def read(self, item: Reading, filed: Filed) -> None:
         """It gave an article, or what is left of one."""
@@ -93,8 +93,8 @@ class Lookout:
         for name, heard in self._sources.items():
             if said := changed(heard.past, heard.now):
                 self._desk.fail(name, said)
-                for site, visit in heard.walls:
-                    self._desk.store.log(site, visit)
+                for visit in heard.walls:
+                    self._desk.store.log(heard.site, visit)
         if self._desk.is_whole:
             sites = self._desk.sites | {name: heard.site for name, heard in self._sources.items()}
             self._desk.store.note_runs([run for name, site in sites.items() if (run := self._run(name, site))])
