@@ -163,6 +163,11 @@ class Article:
         """The blocks that are part of the story."""
         return tuple(b for b in self.blocks if b.dropped is None)
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether nothing is left to tell, since what the page showed was a wall's text: no feed has it."""
+        return not self.story and any(b.dropped is Reason.WALL for b in self.blocks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archiver.errors import RecordError
 from archiver.exchange.record import Record, flat
-from archiver.items import Article, Reason
+from archiver.items import Article
 from archiver.publish.window import dated
 from archiver.store.journal import Place
 from archiver.store.store import Store
@@ -60,7 +60,7 @@ class Chosen:
             return
         if not self.choice.wants(article) or not (self.choice.history or self._is_newest(place, places)):
             return
-        if tells_no_story(article):
+        if article.is_taken_back:
             self.left_out["taken back"] += 1
             self.withdrawn.append(article.id)
             return
@@ -77,8 +77,3 @@ class Chosen:
         except RecordError:
             return True
         return False
-
-
-def tells_no_story(article: Article) -> bool:
-    """Was it taken back, since what it showed was a wall's text? No feed has it either."""
-    return not article.story and any(block.dropped is Reason.WALL for block in article.blocks)

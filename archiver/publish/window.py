@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from archiver.items import Article, Reason
+from archiver.items import Article
 
 #: Entries of one document. Readers are at ease with 30 to 50.
 ENTRIES = 50
@@ -42,12 +42,8 @@ def ordered(articles: Iterable[Article]) -> tuple[Article, ...]:
         known = latest.get(article.id)
         if known is None or _seen(known) < _seen(article):
             latest[article.id] = article
-    told = (article for article in latest.values() if not _was_a_wall(article))
+    told = (article for article in latest.values() if not article.is_taken_back)
     return tuple(sorted(told, key=_order, reverse=True))
-
-
-def _was_a_wall(article: Article) -> bool:
-    return not article.story and any(block.dropped is Reason.WALL for block in article.blocks)
 
 
 def fitting(weights: Sequence[int], excess: int) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from archiver.items import Article
 from archiver.store.journal import Place
-from archiver.store.leaf import Leaf, born_at, is_told, stamp
+from archiver.store.leaf import Leaf, born_at, stamp
 from archiver.store.names import Run, RunMany
 
 #: Loose entries of a site, at most: twice what readers are at ease with, so that not every article binds a volume.
@@ -139,7 +139,7 @@ class Binding:
             self._run(f"DELETE FROM {table} WHERE site = ?", (site,))
         known: set[str] = set()
         for place, article in lines:
-            one = Line(site, article.id, stamp(born_at(article)), is_told(article))
+            one = Line(site, article.id, stamp(born_at(article)), not article.is_taken_back)
             self.add(place, one, is_first=article.id not in known)
             known.add(article.id)
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from archiver.compare.card import Card, Words
-from archiver.items import Article, Cause, Reason
+from archiver.items import Article, Cause
 
 
 class Leaf(NamedTuple):
@@ -57,7 +57,7 @@ def leaf(article: Article, drawn: Card) -> Leaf:
         said=_digest("\0".join(drawn.words)),
         judged=drawn.judged,
         cause=article.cause,
-        is_told=is_told(article),
+        is_told=not article.is_taken_back,
         url=article.url,
         words=drawn.words,
     )
@@ -71,11 +71,6 @@ def born_at(article: Article) -> datetime:
 def stamp(moment: datetime) -> str:
     """A time as tables have it, so that they sort by it."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def is_told(article: Article) -> bool:
-    """Whether it has something to tell; where its text was taken back as a wall's, a later line may bring one."""
-    return bool(article.story) or all(block.dropped is not Reason.WALL for block in article.blocks)
 
 
 def address(url: str) -> int:
