@@ -96,7 +96,7 @@ def weigh(page: Sample, names: Lexicon, lines: Lexicon) -> npt.NDArray[np.float3
             total[number] += total[parent]
             low[number] = min(low[number], low[parent])
     where, up = page.layout.up[0], page.layout.up
-    table = page.table.copy()
+    table = page.table.copy(order="K")  # by columns, as the compiled rooms read it
     fresh = {
         "weight": own[where],
         "weight_near": own[where] + own[up[1]] + own[up[2]],
