@@ -10,14 +10,17 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
+from scrapy.http import Response
 
 from archiver.clerk import Clerk
 from archiver.errors import StoreError, WorkerError
 from archiver.filing import Filing
+from archiver.middlewares.witnesses import Witnesses
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.stopping import STOPPED_BY
 from archiver.store.ahead import ahead
@@ -44,6 +47,7 @@ class Desk:
         self.clerk = Clerk(store, Filing(store, self._wishes))
         self._crawler = crawler
         self._stats = crawler.stats
+        self._witnesses = Witnesses()
         self._closing: asyncio.Future[None] | None = None
         self._held = held
         self._began = time.monotonic()
@@ -60,6 +64,7 @@ class Desk:
         desk.manners.sweep(time.time())
         crawler.signals.connect(desk.spider_opened, signals.spider_opened)
         crawler.signals.connect(desk.spider_closed, signals.spider_closed)
+        crawler.signals.connect(desk.response_received, signals.response_received)
         return desk
 
     def _wishes(self, site: str) -> Wishes:
@@ -102,6 +107,11 @@ class Desk:
             self._stats.set_value(BROKEN, str(error))
             raise CloseSpider("broken") from error
 
+    def response_received(self, response: Response) -> None:
+        """Hear what a server says of the time."""
+        told, now = response.headers, datetime.now(UTC)
+        self._witnesses.hear(urlsplit(response.url).netloc, told.get("Date"), told.get("Age"), now)
+
     @property
     def sites(self) -> dict[str, str]:
         """The sites of the crawl's sources, by their names; none where the spider is none of ours."""
@@ -122,7 +132,9 @@ class Desk:
         self._before_the_edition.append(tell)
 
     def end_act_one(self) -> None:
-        """All pages are archived. Raises StoreError."""
+        """All pages are archived; say so where the servers contradicted the clock. Raises StoreError."""
+        if sentence := self._witnesses.contradict(datetime.now(UTC)):
+            _LOGGER.warning(sentence)
         for tell in self._before_the_edition:
             tell()
 

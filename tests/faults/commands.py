@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.items import Cause
-from archiver.store.opening import opened
-from tests.bench import designs
-from tests.e2e.slow_site import SlowSite
+from tests.faults import prepared
+from tests.faults.paper import FIRST, SECOND, Paper
 from tests.faults.runs import undisturbed
-
-#: Stories in the feed when the archive is made, and when it is tried.
-FIRST, SECOND = 3, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,51 +22,18 @@ class Command:
     exact: bool = True  # does it give the same bytes each time?
 
 
-def as_it_is(output: Path) -> None:
-    """Nothing more."""
-
-
-def unread(output: Path) -> None:
-    """More pages than were published, with blocks that recur: an edition revises them and changes every feed."""
-    with opened(output) as store:
-        for design in (designs.DESIGNS[0], designs.DESIGNS[-1]):
-            for page in designs.pages(design, 6):
-                store.append(page.article)
-
-
-def outdated(output: Path) -> None:
-    """Those, and an index that another version made."""
-    unread(output)
-    with sqlite3.connect(output / "index.sqlite") as index:
-        index.execute("PRAGMA user_version = 1")
-    index.close()
-
-
-def misread(output: Path) -> None:
-    """Articles that an older extractor read otherwise than today's."""
-    with opened(output) as store:
-        for site in store.index.sites():
-            read = filter(None, map(store.latest, store.index.newest(site, FIRST)))
-            store.append(*(replace(one, title=f"{one.title} - Paper", cause=Cause.TRIVIAL) for one in read))
-
-
+#: Each is run in a folder that has a sources.toml, and told --output.
 COMMANDS: dict[str, Command] = {
-    "crawl": Command(("crawl", "--config", "sources.toml"), as_it_is, exact=False),
-    "publish": Command(("publish",), unread),
-    "upgrade": Command(("publish",), outdated),
-    "reindex": Command(("reindex",), unread),
-    "reextract": Command(("reextract", "--apply"), misread),
+    "crawl": Command(("crawl", "--config", "sources.toml"), prepared.as_it_is, exact=False),
+    "publish": Command(("publish",), prepared.unread),
+    "upgrade": Command(("publish",), prepared.outdated),
+    "reindex": Command(("reindex",), prepared.unread),
+    "reextract": Command(("reextract", "--apply", "--workers", "1"), prepared.misread, exact=False),
+    "compact": Command(("compact",), prepared.aged),
+    "retire": Command(("compact", "--config", "kept.toml"), prepared.outlived),
+    "import": Command(("import", "incoming", "--base", "https://saved.example/"), prepared.offered, exact=False),
+    "repair": Command(("verify", "--repair"), prepared.damaged, exact=False),
 }
-
-
-class Paper(SlowSite):
-    """Stories that are not like each other, as they are in the slow site."""
-
-    def page(self, number: int, part: int) -> bytes:  # noqa: ARG002  # none has a second one
-        words = designs.Words(f"paper {number}")
-        title, body = words.phrase(4, 7).capitalize(), "".join(f"<p>{words.paragraph()}</p>" for _ in range(5))
-        head = f"<head><title>{title}</title></head>"
-        return f"<!doctype html><html lang=en>{head}<article><h1>{title}</h1>{body}</article></html>".encode()
 
 
 class Bench:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+#: The folders of lines, and what a line of each calls its record.
+JOURNALS = {"archive": "article", "visits": "visit", "tombstones": "tombstone", "runs": "run"}
+
+#: Of each journal its sums.
+Sums = dict[str, Counter[str]]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -35,7 +47,7 @@ def holdings(output: Path) -> Holdings:
     broken: list[str] = []
     revisions: Counter[tuple[str, str]] = Counter()
     latest: dict[str, tuple[str, str]] = {}
-    for article in _records(output, "archive", "article", broken):
+    for article in _records(output, "archive", broken):
         if article["cause"] != "census":
             revisions[article["id"], article["cause"]] += 1
         kept = "\n".join(block["text"] for block in article["blocks"] if not block.get("dropped"))
@@ -43,7 +55,7 @@ def holdings(output: Path) -> Holdings:
         broken.extend(_unkept(output, article))
     visits = Counter(
         (visit["url"], "read" if visit["outcome"] in ("new", "changed", "same") else visit["outcome"])
-        for visit in _records(output, "visits", "visit", broken)
+        for visit in _records(output, "visits", broken)
         if visit["outcome"] != "round"
     )
     for path in sorted(output.glob("pages/*/*.warc.gz")):
@@ -67,40 +79,67 @@ def differences(found: Holdings, expected: Holdings) -> list[str]:
     return told
 
 
-def lost(before: Path, after: Path) -> list[str]:
-    """What stood in the journals before a run and does not stand there after it, whatever became of the run."""
-    told = []
-    for folder in ("archive", "visits"):
-        gone = _sums(before, folder) - _sums(after, folder)
-        told += [f"a line of {folder} is gone: {one}" for one in gone]
-    return told
+def lost(before: Path, after: Path, whole: Sums) -> list[str]:
+    """What stood in the journals before a run, and stands there after an undisturbed one, and is gone after this one.
+
+    An article may go by retention; then a tombstone of it must stand, whatever became of the run.
+    """
+    here, there = sums(before), sums(after)
+    told = [
+        f"a line of {folder} is gone: {one}"
+        for folder in JOURNALS
+        for one in (here[folder] & whole[folder]) - there[folder]
+    ]
+    gone = _entries_of(before) - _entries_of(after) - {stone["id"] for stone in _records(after, "tombstones", [])}
+    return told + [f"gone without a tombstone: {one}" for one in sorted(gone)]
+
+
+def sums(output: Path) -> Sums:
+    """Of each journal the sums of its sound lines, and how often each stands there."""
+    return {
+        folder: Counter(_sum(line) for _, line in _lines(output, folder, []) if _is_sound(line)) for folder in JOURNALS
+    }
 
 
 def exact(output: Path) -> dict[str, str]:
     """A digest of every line of the archive and of every document: for runs that must give the same bytes."""
     told = {str(p.relative_to(output)): _digest(p.read_bytes()) for p in output.glob("public/**/*") if p.is_file()}
-    return told | dict.fromkeys(_sums(output, "archive"), "line")
+    return told | dict.fromkeys(sums(output)["archive"], "line")
 
 
-def _sums(output: Path, folder: str) -> Counter[str]:
-    return Counter(
-        line[8:24].decode("ascii", "replace")
-        for path in output.glob(f"{folder}/*/*.jsonl")
-        for line in path.read_bytes().splitlines(keepends=True)
-        if line.endswith(b"\n")
-    )
+def _entries_of(output: Path) -> set[str]:
+    return {article["id"] for article in _records(output, "archive", [])}
 
 
-def _records(output: Path, folder: str, name: str, broken: list[str]) -> Iterator[Any]:
-    for path in sorted(output.glob(f"{folder}/*/*.jsonl")):
+def _records(output: Path, folder: str, broken: list[str]) -> Iterator[Any]:
+    for path, line in _lines(output, folder, broken):
+        if _is_sound(line):
+            yield json.loads(line)[JOURNALS[folder]]
+        else:
+            broken.append(f"{path}: a line with a wrong sum")
+
+
+def _lines(output: Path, folder: str, broken: list[str]) -> Iterator[tuple[Path, bytes]]:
+    """Every whole line of every file, plain or compressed; what stands in two files comes twice."""
+    for path in sorted(output.glob(f"{folder}/*/*.jsonl*")):
         data = path.read_bytes()
+        if path.suffix == ".zst":
+            try:
+                data = zstd.decompress(data)
+            except zstd.ZstdError as error:
+                broken.append(f"{path}: {error}")
+                continue
         if data and not data.endswith(b"\n"):
             broken.append(f"{path}: a torn tail")
-        for line in data.split(b"\n")[:-1]:
-            if line[8:24].decode("ascii", "replace") != _digest(line[24:]):
-                broken.append(f"{path}: a line with a wrong sum")
-            else:
-                yield json.loads(line)[name]
+        yield from ((path, line) for line in data.split(b"\n")[:-1])
+
+
+def _sum(line: bytes) -> str:
+    return line[8:24].decode("ascii", "replace")
+
+
+def _is_sound(line: bytes) -> bool:
+    return _sum(line) == _digest(line[24:])
 
 
 def _digest(data: bytes) -> str:

@@ -1,6 +1,6 @@
 """Power cuts: the command runs on an ext4 in a file; it is stopped, the file is copied, and the copy is what was left.
 
-    python -m tests.faults.power [COMMAND …] [--cuts 70] [--seed N] [--without-fsync]
+    python -m tests.faults.power [COMMAND …] [--cuts 25] [--seed N] [--without-fsync]
 
 Root and loop devices are needed. Nothing is written out by itself within a run: the file system is mounted with
 commit=300, and no rename flushes (noauto_da_alloc). What counts as acknowledged is what `store.files` has returned
@@ -30,6 +30,7 @@ from archiver.store import files
 from tests.faults import oracle
 from tests.faults.commands import COMMANDS, Bench, bench
 from tests.faults.oracle import Holdings, holdings
+from tests.faults.rounds import LOG, Log, Round
 from tests.faults.runs import ended, started, undisturbed, wait_until_stopped
 
 #: Bytes of the disk.
@@ -111,23 +112,19 @@ class Disk:
         self.image, self.copy = stand.folder / "disk", stand.folder / "left"
         self.note = stand.folder / "note"
 
-    def campaign(self, cuts: int, moments: random.Random, *, sync: bool = True) -> list[str]:
-        """Run again and again until so many cuts are made, some in each run; what was wrong, a sentence each."""
+    def campaign(self, cuts: int, moments: random.Random, *, sync: bool = True) -> Iterator[list[str]]:
+        """Run again and again until so many cuts are made, some in each run; of each what was wrong."""
         with self._fresh() as output:
             whole = undisturbed(self._typed(output), self.stand.folder)
             if whole.code:
                 raise RuntimeError(whole.said)
             expected = holdings(output)
-        wrong: list[str] = []
         made = 0
         while made < cuts:
             with self._fresh() as output:
-                for left in self._cuts(output, cuts - made, moments, sync=sync):
-                    wrong += left
+                for broken in self._cuts(output, cuts - made, moments, sync=sync):
                     made += 1
-                    if sync:
-                        wrong += self._completed(expected)
-        return wrong
+                    yield broken + (self._completed(expected) if sync else [])
 
     def _typed(self, output: Path) -> tuple[str, ...]:
         return (*self.stand.command.typed, "--output", str(output))
@@ -179,30 +176,29 @@ def _send(run: BaseProcess, number: signal.Signals) -> None:
         os.killpg(run.pid or 0, number)
 
 
-def cut(folder: Path, command: str, cuts: int, seed: int, *, sync: bool = True) -> list[str]:
-    """So many cuts of a command; what was wrong."""
+def cut(folder: Path, command: str, log: Log, cuts: int, seed: int, *, sync: bool = True) -> None:
+    """So many cuts of a command."""
     with bench(folder, command) as stand:
-        return Disk(stand).campaign(cuts, random.Random(seed), sync=sync)
+        began = time.monotonic()
+        for number, wrong in enumerate(Disk(stand).campaign(cuts, random.Random(seed), sync=sync), 1):
+            took, began = time.monotonic() - began, time.monotonic()
+            fault, point = "cut" if sync else "cut, no fsync", f"{number} of seed {seed}"
+            log.add(Round(fault=fault, command=command, point=point, wrong=tuple(wrong), seconds=took))
 
 
 def main() -> int:
     """0 where nothing was wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("commands", nargs="*", metavar="COMMAND", help=f"of {', '.join(COMMANDS)}; without any, all")
-    parser.add_argument("--cuts", type=int, default=70, help="of each command")
+    parser.add_argument("--cuts", type=int, default=25, help="of each command")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-fsync", action="store_true", help="the control: this must lose")
     given = parser.parse_args()
-    wrong = 0
+    log = Log(LOG)
     for command in given.commands or COMMANDS:
-        begun = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
-            told = cut(Path(folder), command, given.cuts, given.seed, sync=not given.without_fsync)
-        print(f"{command}: {given.cuts} cuts, {len(told)} wrong ({time.monotonic() - begun:.0f} s)", flush=True)
-        for sentence in told[:20]:
-            print(f"  {sentence}"[:1000], flush=True)
-        wrong += len(told)
-    return min(1, wrong)
+            cut(Path(folder), command, log, given.cuts, given.seed, sync=not given.without_fsync)
+    return log.told()
 
 
 if __name__ == "__main__":

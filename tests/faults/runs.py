@@ -21,8 +21,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
 
+from archiver.workers import pool
+from tests.faults import forks
+
 #: The system calls by which the archiver, or SQLite, changes what is on the disk.
-CALLS = ("openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "mkdir")
+CALLS = (
+    "openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "mkdir", "rmdir", "utimensat",
+)  # fmt: skip
 
 #: Seconds after which a run hangs.
 _LONGEST = 120.0
@@ -43,7 +48,7 @@ class Point(NamedTuple):
     number: int
 
     def __str__(self) -> str:
-        return f"{self.call} {self.number} of {Path(self.path).name}"
+        return f"{self.call} {self.number} of {Path(*Path(self.path).parts[-3:])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ def _run(arguments: tuple[str, ...], folder: Path, before: Before | None, stoppe
     os.chdir(folder)
     if before:
         before()
+    pool.subprocess = forks  # type: ignore[misc,assignment]
     if stopped:
         os.kill(os.getpid(), signal.SIGSTOP)
     sys.argv = ["archiver", *arguments]

@@ -1,6 +1,6 @@
 """Several runs started together on one folder: one of them works, the others say who does and end at once.
 
-python -m tests.faults.starters [--rounds 100] [--seed N]
+python -m tests.faults.starters [--rounds 50] [--seed N]
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from tests.faults import oracle
 from tests.faults.commands import Bench, bench
 from tests.faults.oracle import holdings
+from tests.faults.rounds import LOG, Log, Round
 from tests.faults.runs import Ended, ended, started, undisturbed
 
 _REFUSED = re.compile(r"another run is writing here(?: \(“archiver [a-z]+”, process \d+, since 20[^)]+\))?; wait until")
@@ -58,18 +59,20 @@ def one_round(stand: Bench, count: int, *, kill: bool) -> list[str]:
     return told + ([again.said] if again.code else [])
 
 
-def campaign(folder: Path, command: str, rounds: int, seed: int) -> list[str]:
-    """That many rounds of two to eight; what was wrong."""
+def campaign(folder: Path, command: str, log: Log, rounds: int, seed: int) -> None:
+    """That many rounds of two to eight."""
     dice = random.Random(seed)
     with bench(folder, command) as stand:
         stand.fresh()
         undisturbed(stand.typed, stand.folder)
         expected = holdings(stand.now)
-        wrong: list[str] = []
         for number in range(rounds):
-            wrong += one_round(stand, dice.randint(2, 8), kill=number % 5 == 4)
-            wrong += oracle.differences(holdings(stand.now), expected)
-    return wrong
+            began, count = time.monotonic(), dice.randint(2, 8)
+            wrong = one_round(stand, count, kill=number % 5 == 4) + oracle.differences(holdings(stand.now), expected)
+            took = time.monotonic() - began
+            log.add(
+                Round(fault="starters", command=command, point=f"{number}: {count}", wrong=tuple(wrong), seconds=took)
+            )
 
 
 def main() -> int:
@@ -78,14 +81,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=50, help="of each command")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    wrong = []
+    log = Log(LOG)
     for command in ("publish", "crawl"):
         with tempfile.TemporaryDirectory() as folder:
-            wrong += campaign(Path(folder), command, given.rounds, given.seed)
-        print(f"{command}: {given.rounds} rounds of two to eight, {len(wrong)} wrong", flush=True)
-    for sentence in wrong[:20]:
-        print(f"  {sentence}"[:1000], flush=True)
-    return min(1, len(wrong))
+            campaign(Path(folder), command, log, given.rounds, given.seed)
+    return log.told()
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.commands import FIRST, Paper
 from tests.faults.oracle import holdings
+from tests.faults.paper import FIRST, Paper
 
 
 @pytest.mark.parametrize("where", ["--json | head -1 >/dev/null", "--verbose 2>&1 | true", ">&- 2>&-"])

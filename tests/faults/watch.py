@@ -28,12 +28,14 @@ class Watch:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.count: Synchronized[int] = _FORK.Value("q", 0)
-        self._told = folder / "invalid"
+        self._told, self._taken = folder / "invalid", folder / "invalid.taken"
 
-    @property
     def invalid(self) -> list[str]:
-        """A sentence for each document that no subscriber could have read."""
-        return self._told.read_text("utf-8").splitlines() if self._told.exists() else []
+        """A sentence for each document that no subscriber could have read, since this was asked last."""
+        if not self._told.exists():
+            return []
+        self._told.replace(self._taken)  # what is being written goes there too, and is whole
+        return self._taken.read_text("utf-8").splitlines()
 
     def read_on(self, public: str, campaign: int) -> None:
         """Each document again and again, while that process lives; the whole schema where it has changed."""

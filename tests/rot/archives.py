@@ -74,7 +74,7 @@ def page(url: str, site: str, body: bytes) -> Page:
     )
 
 
-def crawled(root: Path) -> None:
+def crawled(root: Path, _: int) -> None:
     """What both days of the demo site give."""
     for day in ("1", "2"):
         command = [sys.executable, "-m", "archiver", "demo", "--day", day, "--output", str(root)]

@@ -19,6 +19,8 @@ from archiver.store.verifying.scan import KINDS, is_packed, misplaced
 
 #: Bytes of a journal that are copied at a time.
 _PIECE = 1 << 22
+#: Bytes of damaged records below which further processes cost more than they bring: they are searched in 2 s at most.
+_WORTH = 1 << 14
 
 
 def put_back(root: Path, faults: Sequence[Fault]) -> tuple[list[Fault], list[Fault]]:
@@ -54,9 +56,9 @@ def _without(path: Path, stead: Mapping[tuple[int, int], bytes]) -> Iterator[byt
 
 
 def _searched(root: Path, faults: Sequence[Fault]) -> list[tuple[int, bytes] | None]:
-    """For each, the place of the flipped bit and the byte that was written there; several are searched for at once."""
+    """For each, the place of the flipped bit and the byte that was written there; of much, several at once."""
     search = partial(_search, root)
-    if len(faults) < 2:
+    if len(faults) < 2 or sum(fault.length for fault in faults) < _WORTH:
         return [search(fault) for fault in faults]
     with ProcessPoolExecutor(os.cpu_count() or 1, multiprocessing.get_context("forkserver")) as pool:
         return list(pool.map(search, faults))
