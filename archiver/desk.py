@@ -44,6 +44,7 @@ class Desk:
         self.clerk = Clerk(store, Filing(store, self._wishes))
         self._crawler = crawler
         self._stats = crawler.stats
+        self.introduced: dict[str, tuple[tuple[str, str], ...]] = {}  # source -> what its site says of itself
         self._closing: asyncio.Future[None] | None = None
         self._held = held
         self._began = time.monotonic()

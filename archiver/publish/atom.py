@@ -9,7 +9,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from archiver.publish.feed import Entry, FeedInfo
+from archiver.publish.feed import Entry, FeedInfo, SiteFace
 
 _MEDIA_TYPE = "application/atom+xml"
 
@@ -81,6 +81,7 @@ def atom(entries: Sequence[Entry], feed: FeedInfo) -> bytes:
     document.author({"name": feed.author})
     document.generator("archiver")
     document.updated(max((entry.updated for entry in entries), default=_NEVER))
+    _show(document, feed.face)
     if feed.language:
         document.language(feed.language)
     for link in (*_feed_links(feed), *_further_links(feed)):
@@ -88,6 +89,14 @@ def atom(entries: Sequence[Entry], feed: FeedInfo) -> bytes:
     document.entry([_element(entry) for entry in entries])
     body: bytes = document.atom_str(pretty=True)
     return body
+
+
+def _show(document: FeedGenerator, face: SiteFace) -> None:
+    """What a face does not say, feedgen leaves out."""
+    document.subtitle(face.subtitle)
+    document.rights(face.rights)
+    document.icon(face.icon)
+    document.logo(face.logo or face.touch_icon)
 
 
 def weight(entry: Entry) -> int:

@@ -11,6 +11,7 @@ from posixpath import dirname, relpath
 from urllib.parse import quote
 
 from archiver.items import Article
+from archiver.normalize.chars import legal
 from archiver.publish.content import SUMMARY, content, shorten, summary
 from archiver.publish.schema import is_address
 from archiver.publish.window import dated
@@ -18,6 +19,7 @@ from archiver.publish.window import dated
 _TITLE = 1000  # characters; the longest headline of any page is far below, a page that calls its text a title is not
 _NAMES = 20  # authors or tags of an entry; pages with hundreds of keywords are written for search engines
 _NAME = 200  # characters of one
+_LINE = 500  # characters of a feed's subtitle, and of its rights
 
 _ID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")  # the pattern of RFC 4287, appendix B
@@ -44,6 +46,17 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFace:
+    """How a site presents itself beside its name; None for what it does not say."""
+
+    subtitle: str | None = None
+    rights: str | None = None
+    icon: str | None = None  # absolute addresses: a small square picture …
+    touch_icon: str | None = None  # … a large one …
+    logo: str | None = None  # … and one of any shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedInfo:
     """What a feed says of itself."""
 
@@ -56,6 +69,7 @@ class FeedInfo:
     base: str | None = None  # address the public folder is served at
     hub: str | None = None
     edits: str | None = None  # path of the feed that tells what was changed
+    face: SiteFace = SiteFace()
     chain: Chain = Chain()
 
     def link(self, path: str) -> str:
@@ -128,6 +142,13 @@ def entry(article: Article, sources: Mapping[str, FeedInfo], heavy: int) -> Entr
         source=sources.get(article.site),
         is_dated=article.published is not None,
     )
+
+
+def site_face(said: Mapping[str, str]) -> SiteFace:
+    """What of the site's own words a feed can say; `said` is by names as of `SiteFace`, and may hold others."""
+    texts = {what: shorten(legal(said.get(what, "")), _LINE) or None for what in ("subtitle", "rights")}
+    pictures = {what: said.get(what) for what in ("icon", "touch_icon", "logo")}
+    return SiteFace(**texts, **{what: url for what, url in pictures.items() if url and is_address(url)})
 
 
 def language_tag(tag: str | None) -> str | None:
