@@ -81,6 +81,15 @@ def test_no_feed_of_the_demo_breaks_a_rule_of_the_validator(days: Days) -> None:
     assert [one for one in found if not one[1].startswith("DuplicateUpdated")] == []
 
 
+def test_the_feed_of_the_demo_shows_what_the_site_says_of_itself(days: Days) -> None:
+    (path,) = (path for path in days.first.files if path.startswith("sites/") and path.endswith("/feed.atom"))
+    feed = feedparser.parse(days.first.files[path][0]).feed
+    house = "Orle & Coast Press"
+    assert (feed.subtitle, feed.rights) == ("Seven papers, five languages and one printing press", f"© {house}")
+    assert feed.icon.endswith("/static/icon.svg")
+    assert days.again.files[path] == days.first.files[path]
+
+
 def words(text: str) -> list[str]:
     return text.split()
 
