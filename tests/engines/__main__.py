@@ -39,7 +39,7 @@ _COLUMNS = (
 
 
 def main() -> int:
-    """0 where every engine was there, gave all its posts, nothing else and sound feeds, and showed what became of them."""
+    """0 where every engine was there, gave all its posts, nothing else and sound feeds, and showed what befell them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, default=66)
     parser.add_argument("--only", help="the name of one engine")

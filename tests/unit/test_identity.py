@@ -19,7 +19,7 @@ from archiver.rounds.introduced import introduced
 from archiver.runs import Run
 from archiver.store.opening import opened, rebuilt
 from archiver.store.store import Store
-from tests.feed_rules import complaints
+from tests.feed_rules import complaints, outline_complaints
 from tests.records import NOW
 from tests.unit.test_press import article, state
 
@@ -176,6 +176,7 @@ def edition(store: Store) -> None:
     for path in (store.public / "sites").rglob("*.atom"):
         address = f"https://feeds.example/{path.relative_to(store.public)}"
         assert [one for one in complaints(path.read_bytes(), address) if "DuplicateUpdated" not in one] == []
+    assert outline_complaints((store.public / "feeds.opml").read_bytes()) == []
 
 
 @pytest.fixture
