@@ -48,6 +48,7 @@ class Desk:
         self._crawler = crawler
         self._stats = crawler.stats
         self._witnesses = Witnesses()
+        self.introduced: dict[str, tuple[tuple[str, str], ...]] = {}  # source -> what its site says of itself
         self._closing: asyncio.Future[None] | None = None
         self._held = held
         self._began = time.monotonic()

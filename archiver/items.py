@@ -286,6 +286,7 @@ class Listing:
     listings: tuple[str, ...] = ()  # section pages
     title: str | None = None  # the site's or feed's name
     language: str | None = None
+    said: tuple[tuple[str, str], ...] = ()  # of its site, as (what, text): see extract/identity.py
     problem: str | None = None  # why nothing, or not all, could be read
 
 

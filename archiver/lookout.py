@@ -99,6 +99,11 @@ class Lookout:
             sites = self._desk.sites | {name: heard.site for name, heard in self._sources.items()}
             self._desk.store.note_runs([run for name, site in sites.items() if (run := self._run(name, site))])
 
+    def _news(self, name: str, site: str) -> tuple[tuple[str, str], ...]:
+        """What the site says of itself, but for what is known already."""
+        known = self._desk.store.index.identities.of(site)
+        return tuple(one for one in self._desk.introduced.get(name, ()) if known.get(one[0]) != one[1])
+
     def _run(self, name: str, site: str) -> Run | None:
         """The run of a source, judged; None for one more run of a day that brought nothing."""
         heard = self._sources.get(name) or _Heard(site, Past(Answers(), was_walled=False))
@@ -116,6 +121,7 @@ class Lookout:
             portrait=portrait(heard.fresh),
             bulk=self._desk.is_backfill or not past,
             failed=self._desk.told(name, "failed"),
+            said=self._news(name, site),
         )
         alarms = judge(past, run)
         if not (alarms or run.pages or run.failed) and past and past[-1].ended.date() == run.ended.date():

@@ -56,4 +56,5 @@ class Run:
     failed: str | None = None  # why the source could not be read, in words
     alarms: tuple[Alarm, ...] = ()
     held: tuple[str, ...] = ()  # the entries that no feed shows as this run read them
+    said: tuple[tuple[str, str], ...] = ()  # what the site says of itself, as (what, text), where that is news
     accepted: bool = False  # no run: the user's word that what the source is like now is well

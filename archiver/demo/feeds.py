@@ -44,6 +44,7 @@ def rss(articles: Sequence[DemoArticle], base: str, today: datetime) -> bytes:
         f'{_HEAD}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">\n<channel>\n'
         f"<title>{name}</title>\n<link>{base}/</link>\n<description>{motto}</description>\n"
+        f"<copyright>© {name}</copyright>\n"
         f'<atom:link href="{base}/feed/" rel="self" type="application/rss+xml"/>\n'
         f"<lastBuildDate>{format_datetime(today)}</lastBuildDate>\n"
         f"{''.join(_item(article, base) for article in articles)}</channel>\n</rss>\n"

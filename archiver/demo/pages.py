@@ -18,7 +18,7 @@ from archiver.demo.templates import render
 
 PER_PAGE = 4
 ON_HOME = 14
-_STATIC = {"a.css": "text/css", "b.css": "text/css", "lazy.js": "text/javascript"}
+_STATIC = {"a.css": "text/css", "b.css": "text/css", "lazy.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from archiver.discover.salvage import salvaged
 from archiver.discover.shown import digest_of
 from archiver.discover.stamps import merged, without_constant
 from archiver.items import Candidate, Listing
+from archiver.normalize.chars import clean
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical
 
@@ -70,9 +71,30 @@ def _xml(body: bytes, url: str, content_type: str | None) -> Listing:
     problem = None
     if not candidates:
         problem = f"{url} holds no entries." if feed.version else f"{url} cannot be read as a feed."
-    title = _plain(_string(feed.feed, "title"))
-    language = _string(feed.feed, "language")
-    return Listing(url=url, candidates=candidates, title=title, language=language, problem=problem)
+    return Listing(
+        url=url,
+        candidates=candidates,
+        title=_plain(_string(feed.feed, "title")),
+        language=_string(feed.feed, "language"),
+        said=_said(feed.feed, url),
+        problem=problem,
+    )
+
+
+def _said(feed: Mapping[str, Any], url: str) -> tuple[tuple[str, str], ...]:
+    """What the feed says of its site, under the names of `Listing.said`."""
+    picture = feed.get("image")
+    image = _string(picture, "href") if isinstance(picture, Mapping) else None
+    pictures = {"icon": _string(feed, "icon"), "logo": _string(feed, "logo") or image}
+    texts = {"name": "title", "subtitle": "subtitle", "rights": "rights"}
+    return _told({what: _string(feed, name) for what, name in texts.items()}, pictures, url)
+
+
+def _told(texts: Mapping[str, str | None], pictures: Mapping[str, str | None], url: str) -> tuple[tuple[str, str], ...]:
+    """Those that say something: texts on a line each, pictures with absolute addresses."""
+    told = {what: clean(_plain(text) or "") for what, text in texts.items()}
+    told |= {what: canonical(address, url) or "" for what, address in pictures.items() if address}
+    return tuple((what, text) for what, text in told.items() if text)
 
 
 def _entry(entry: dict[str, Any], feed: str) -> Candidate | None:
@@ -98,6 +120,11 @@ def _json(body: bytes, url: str) -> Listing:
         candidates=candidates,
         title=_plain(_string(feed, "title")),
         language=_string(feed, "language"),
+        said=_told(
+            {"name": _string(feed, "title"), "subtitle": _string(feed, "description")},
+            {"icon": _string(feed, "favicon"), "touch_icon": _string(feed, "icon")},
+            url,
+        ),
         problem=None if candidates else f"{url} holds no entries.",
     )
 

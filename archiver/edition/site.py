@@ -32,7 +32,7 @@ def print_site(press: Press, site: str) -> tuple[list[Published], int]:
     volumes, failed = _print_volumes(press, site)
     closed = [(volumes_path(site), index.binding.volumes(site))] if not failed else []
     stories = ordered(filter(None, map(press.store.shown, index.binding.loose(site))))
-    feed = site_feed(site, stories, press.terms)
+    feed = site_feed(site, stories, press.terms, index.identities.of(site))
     told = edits_feed(feed)
     names = to_json((told, index.edits.newest(site, ENTRIES), index.holds.at(site))).decode()
     edits = _print_edits(press, site, names, told)

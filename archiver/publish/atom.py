@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from html import escape
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from archiver.publish.feed import Entry, FeedInfo
+from archiver.publish.content import reads_as_html
+from archiver.publish.feed import Entry, FeedInfo, SiteFace
 
 _MEDIA_TYPE = "application/atom+xml"
 
-#: The `updated` of a feed without entries: Atom demands one, and this room has no clock.
-_NEVER = datetime.fromtimestamp(0, UTC)
+#: The `updated` of a feed without entries: Atom demands one, and this room has no clock. To the W3C feed validator an
+#: earlier date is implausible.
+_NEVER = datetime(1990, 1, 1, tzinfo=UTC)
 
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _MEDIA = "http://search.yahoo.com/mrss/"
+_TEXTS = ("title", "subtitle", "rights", "summary")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -32,6 +36,7 @@ class FeedMark:
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
         """The feed with its mark."""
+        _declare(element)
         if self._mark:
             etree.SubElement(element, f"{{{_HISTORY}}}{self._mark}")
         return element
@@ -59,6 +64,7 @@ class EntryRepair:
             element.remove(broken)
         for attributes in _links(self.shown):
             etree.SubElement(element, "link", attributes)
+        _declare(element)
         if self.shown.language:
             element.set(_XML_LANG, self.shown.language)
         if self.shown.source:
@@ -66,6 +72,15 @@ class EntryRepair:
         if self.shown.picture:
             etree.SubElement(element, f"{{{_MEDIA}}}thumbnail", {"url": self.shown.picture.url}, {"media": _MEDIA})
         return element
+
+
+def _declare(element: etree._Element) -> None:
+    """Say of texts that read like HTML what they are: readers, and the W3C validator, would take them for markup."""
+    for name in _TEXTS:
+        text = element.find(name)
+        if text is not None and reads_as_html(text.text or ""):
+            text.set("type", "html")
+            text.text = escape(text.text or "", quote=False)
 
 
 def atom(entries: Sequence[Entry], feed: FeedInfo) -> bytes:
@@ -81,6 +96,7 @@ def atom(entries: Sequence[Entry], feed: FeedInfo) -> bytes:
     document.author({"name": feed.author})
     document.generator("archiver")
     document.updated(max((entry.updated for entry in entries), default=_NEVER))
+    _show(document, feed.face)
     if feed.language:
         document.language(feed.language)
     for link in (*_feed_links(feed), *_further_links(feed)):
@@ -88,6 +104,14 @@ def atom(entries: Sequence[Entry], feed: FeedInfo) -> bytes:
     document.entry([_element(entry) for entry in entries])
     body: bytes = document.atom_str(pretty=True)
     return body
+
+
+def _show(document: FeedGenerator, face: SiteFace) -> None:
+    """What a face does not say, feedgen leaves out."""
+    document.subtitle(face.subtitle)
+    document.rights(face.rights)
+    document.icon(face.icon)
+    document.logo(face.logo or face.touch_icon)
 
 
 def weight(entry: Entry) -> int:

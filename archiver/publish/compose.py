@@ -12,7 +12,7 @@ from archiver.items import Article
 from archiver.normalize.chars import legal
 from archiver.publish.atom import atom, weight
 from archiver.publish.content import shorten
-from archiver.publish.feed import Aside, Chain, Entry, FeedInfo, Terms, entry, language_tag
+from archiver.publish.feed import Aside, Chain, Entry, FeedInfo, Terms, entry, language_tag, site_face
 from archiver.publish.jsonfeed import json_feed
 from archiver.publish.window import SIZE, fitting
 
@@ -128,12 +128,14 @@ def _of_sites(path: str, title: str, stories: Sequence[Article], terms: Terms) -
     return _info(path, terms, title, site=terms.base, language=languages.pop() if len(languages) == 1 else None)
 
 
-def site_feed(site: str, stories: Sequence[Article], terms: Terms) -> FeedInfo:
-    """The feed of one site, named, addressed and in the language as most of its articles say."""
-    name = _commonest(article.site_name for article in stories) or site
+def site_feed(site: str, stories: Sequence[Article], terms: Terms, said: Mapping[str, str] | None = None) -> FeedInfo:
+    """The feed of one site, named, addressed and in the language as most of its articles say; `said`: by the site."""
+    told = said or {}
+    name = _commonest(article.site_name for article in stories) or told.get("name") or site
     home = _commonest(match[0] for article in stories if (match := _ORIGIN.match(article.url)))
     language = _commonest(article.language for article in stories)
-    return _info(f"sites/{site}/feed.atom", terms, name, site=home and f"{home}/", language=language)
+    feed = _info(f"sites/{site}/feed.atom", terms, name, site=home and f"{home}/", language=language)
+    return replace(feed, face=site_face(told))
 
 
 def edits_feed(feed: FeedInfo) -> FeedInfo:

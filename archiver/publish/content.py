@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from html import escape, unescape
+from html.entities import name2codepoint
 from itertools import groupby
 
 import nh3
@@ -16,8 +17,8 @@ from archiver.publish.schema import is_address
 #: Characters of a summary; what readers show of one before they cut it themselves.
 SUMMARY = 300
 
-_BLOCKS = "blockquote dd dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table ul"
-_PARTS = "caption col colgroup figcaption rp rt tbody td tfoot th thead tr"
+_BLOCKS = "blockquote dd dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table ul"
+_PARTS = "caption col colgroup rp rt tbody td tfoot th thead tr"
 _INLINE = "a abbr b bdi br cite code del dfn em i img ins kbd mark q ruby s samp small strong sub sup time u wbr"
 _TAGS = frozenset(f"{_BLOCKS} {_PARTS} {_INLINE}".split())
 _ATTRIBUTES = {
@@ -49,11 +50,16 @@ _BARE = {
     Kind.TABLE: "<pre>{}</pre>",
     Kind.FIGURE: "<p>{}</p>",
 }
+# Around what begins with text and has a block in it: no paragraph holds one.
+_HOLDING = {Kind.ITEM: "<li>{}</li>", Kind.QUOTE: "<blockquote>{}</blockquote>"}
 _LIST = re.compile(r"(<(ul|ol)[^>]*>)(.*)</\2>", re.S)
 # nh3 writes every attribute in double quotes and escapes these inside, so both patterns read its output exactly.
 _IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _SRC = re.compile(r' src="([^"]*)"')
 _SIZED = re.compile(r"-[0-9]{2,4}x[0-9]{2,4}(?=\.\w+$)")  # photo-1024x576.jpg is photo.jpg
+
+_END_TAG = re.compile(r"</\w+>")
+_ENTITY = re.compile(r"&(#?\w+)")
 
 # The end of a sentence; a point after one or two letters is an abbreviation ("M. Renaud", "U.S. troops").
 _SENTENCE = re.compile(r"""(?<!\b\w)(?<!\b\w\w)[.!?…؟۔](?:[ \u00a0\u202f]?[»”"’)\]])*(?=\s)|[。！？।][」』”]*""")
@@ -98,6 +104,16 @@ def shorten(text: str, limit: int) -> str:
     return text[:cut].rstrip(" ,;:–—-") + "…"
 
 
+def reads_as_html(text: str) -> bool:
+    """Whether a plain text has an end tag or a named or numbered entity in it, as a headline about HTML may."""
+    return bool(_END_TAG.search(text)) or any(map(_is_entity, _ENTITY.findall(text)))
+
+
+def _is_entity(name: str) -> bool:
+    """As the W3C feed validator sees it: without a semicolon too, and whatever has a figure in it."""
+    return name in name2codepoint or name == "apos" or not name.isalpha()
+
+
 def _cleaner(base: str) -> Callable[[str], str]:
     cleaner = nh3.Cleaner(
         tags=set(_TAGS),
@@ -124,7 +140,10 @@ def _attribute(_: str, name: str, value: str) -> str | None:
 def _fragment(block: Block, clean: Callable[[str], str]) -> tuple[Kind, str]:
     """A block's kind and its clean HTML, block element included; plain text is escaped before it becomes HTML."""
     html = clean(block.html) or clean(escape(block.text))
-    return block.kind, html if not html or _OF_BLOCK.match(html) else _BARE[block.kind].format(html)
+    if not html or _OF_BLOCK.match(html):
+        return block.kind, html
+    frames = _HOLDING if _OF_BLOCK.search(html) else _BARE
+    return block.kind, frames.get(block.kind, "{}").format(html)
 
 
 def _joined(fragments: Iterator[tuple[Kind, str]]) -> Iterator[str]:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
+from itertools import islice
 from posixpath import dirname, relpath
 from urllib.parse import quote
 
 from archiver.items import Article
-from archiver.publish.content import SUMMARY, content, shorten, summary
+from archiver.normalize.chars import legal
+from archiver.normalize.urls import canonical
+from archiver.publish.content import SUMMARY, content, reads_as_html, shorten, summary
 from archiver.publish.schema import is_address
 from archiver.publish.window import dated
 
 _TITLE = 1000  # characters; the longest headline of any page is far below, a page that calls its text a title is not
 _NAMES = 20  # authors or tags of an entry; pages with hundreds of keywords are written for search engines
 _NAME = 200  # characters of one
+_LINE = 500  # characters of a feed's subtitle, and of its rights
 
 _ID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")  # the pattern of RFC 4287, appendix B
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 4287, appendix B; ISO 639 has codes of 2 and 3
+_TAG = re.compile(r"<[^<>]*>")
 _PICTURES = {"avif": "avif", "gif": "gif", "png": "png", "svg": "svg+xml", "webp": "webp"}
 
 
@@ -44,6 +49,17 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFace:
+    """How a site presents itself beside its name; None for what it does not say."""
+
+    subtitle: str | None = None
+    rights: str | None = None
+    icon: str | None = None  # absolute addresses: a small square picture …
+    touch_icon: str | None = None  # … a large one …
+    logo: str | None = None  # … and one of any shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedInfo:
     """What a feed says of itself."""
 
@@ -56,6 +72,7 @@ class FeedInfo:
     base: str | None = None  # address the public folder is served at
     hub: str | None = None
     edits: str | None = None  # path of the feed that tells what was changed
+    face: SiteFace = SiteFace()
     chain: Chain = Chain()
 
     def link(self, path: str) -> str:
@@ -119,7 +136,7 @@ def entry(article: Article, sources: Mapping[str, FeedInfo], heavy: int) -> Entr
         title=title,
         published=published,
         updated=article.updated.astimezone(UTC).replace(microsecond=0) if article.updated else published,
-        authors=_once(article.authors),
+        authors=_once(map(_person, article.authors[:_NAMES])),
         tags=_once((article.section or "", *article.tags)),
         language=language_tag(article.language),
         summary=standfirst or shorten(title, SUMMARY),  # an entry without any text is nothing to a reader
@@ -128,6 +145,13 @@ def entry(article: Article, sources: Mapping[str, FeedInfo], heavy: int) -> Entr
         source=sources.get(article.site),
         is_dated=article.published is not None,
     )
+
+
+def site_face(said: Mapping[str, str]) -> SiteFace:
+    """What of the site's own words a feed can say; `said` is by names as of `SiteFace`, and may hold others."""
+    texts = {what: shorten(legal(said.get(what, "")), _LINE) or None for what in ("subtitle", "rights")}
+    pictures = {what: said.get(what) for what in ("icon", "touch_icon", "logo")}
+    return SiteFace(**texts, **{what: url for what, url in pictures.items() if url and is_address(url)})
 
 
 def language_tag(tag: str | None) -> str | None:
@@ -153,16 +177,23 @@ def _headline(article: Article) -> str:
 
 
 def _picture(image: str | None) -> Picture | None:
+    image = canonical(image) if image and not image.isascii() else image  # Atom allows others, Media RSS does not
     if not image or not is_address(image):
         return None
     ending = image.partition("?")[0].rpartition(".")[2].lower()
     return Picture(url=image, media_type=f"image/{_PICTURES.get(ending, 'jpeg')}")
 
 
-def _once(names: Sequence[str]) -> tuple[str, ...]:
+def _person(name: str) -> str:
+    """A name without what none has: tags, entities, a mailbox in angle brackets. Empty where it still reads as HTML."""
+    name = _TAG.sub(" ", unescape(name)) if "<" in name or "&" in name else name
+    return "" if reads_as_html(name) else name
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
     """The first names, on one line each, without empty ones and without those that only differ in case."""
     known: dict[str, str] = {}
-    for name in names[:_NAMES]:
+    for name in islice(names, _NAMES):
         line = shorten(name, _NAME)
         if line:
             known.setdefault(line.casefold(), line)

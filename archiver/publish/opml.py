@@ -17,6 +17,6 @@ def opml(feeds: Iterable[FeedInfo], title: str) -> bytes:
     for feed in feeds:
         if feed.url:
             about = {"type": "rss", "text": feed.title, "title": feed.title, "xmlUrl": feed.url}
-            known = {"htmlUrl": feed.site, "language": feed.language}
+            known = {"htmlUrl": feed.site, "language": feed.language, "description": feed.face.subtitle}
             etree.SubElement(body, "outline", about | {name: value for name, value in known.items() if value})
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)

@@ -101,7 +101,7 @@ def _known_authors(feed: etree._Element) -> Iterator[str]:
 
 
 def _filled(feed: etree._Element) -> Iterator[str]:
-    for element in feed.iter(f"{_ATOM}title", f"{_ATOM}name"):
+    for element in feed.iter(*(f"{_ATOM}{name}" for name in ("title", "name", "subtitle", "rights", "icon", "logo"))):
         if not (element.text or "").strip():
             yield f"NotBlank: an empty {etree.QName(element).localname} in line {element.sourceline}"
     for element in feed.iter(f"{_ATOM}category"):
@@ -113,6 +113,12 @@ def _dates(feed: etree._Element) -> Iterator[str]:
     for element in feed.iter(f"{_ATOM}updated", f"{_ATOM}published"):
         if not _MOMENT.fullmatch(element.text or ""):
             yield f"InvalidRFC3339Date: {element.text!r} is no date with seconds and zone"
+
+
+def _pictures(feed: etree._Element) -> Iterator[str]:
+    for element in feed.iter(f"{_ATOM}icon", f"{_ATOM}logo"):
+        if not is_address(element.text or ""):
+            yield f"InvalidFullLink: the {etree.QName(element).localname} {element.text!r} is no absolute http address"
 
 
 def _links(feed: etree._Element) -> Iterator[str]:
@@ -175,4 +181,5 @@ def _risks(node: etree._Element) -> Iterator[str]:
             yield f"ContainsRelRef: the {name} {value[:80]!r} in the content"
 
 
-_RULES: tuple[Rule, ...] = (_own_ids, _known_authors, _filled, _dates, _links, _chained, _single_links, _harmless)
+_RULES: tuple[Rule, ...] = (_own_ids, _known_authors, _filled, _dates, _pictures, _links, _chained, _single_links)
+_RULES += (_harmless,)

@@ -22,6 +22,7 @@ from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rounds.conditional import NOT_MODIFIED, conditions
 from archiver.rounds.frontier import Frontier
+from archiver.rounds.introduced import introduced
 from archiver.rounds.reach import Reach
 from archiver.rules.known import Folders
 from archiver.rules.sources import Config, Source, load_sources, source_of
@@ -77,6 +78,7 @@ class ArticlesSpider(ListingSpider):
     def articles(self, frontier: Frontier) -> list[Request]:
         """The first articles to ask for; each that is answered brings the next one."""
         source = frontier.source
+        self.desk.introduced[source.name] = introduced(frontier.told, source.url)
         chosen = list(frontier.articles())
         limit = self.limit or source.limit or self.reach.articles
         self.desk.count(source.name, "found", len(frontier.candidates))

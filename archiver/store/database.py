@@ -19,6 +19,7 @@ from archiver.store import (
     errands,
     fulltext,
     holds,
+    identities,
     logged,
     marks,
     names,
@@ -29,9 +30,20 @@ from archiver.store import (
 )
 
 #: Raised when the tables change; an older file is thrown away and made again.
-VERSION = 4
+VERSION = 5
 
-_ROOMS = (names, entries, marks, votes, logged, agenda, fulltext, binding, edits, printed, holds, tombs, picks, errands)
+_LINES = (
+    names,
+    entries,
+    marks,
+    votes,
+    logged,
+    agenda,
+    fulltext,
+    binding,
+    edits,
+)  # what lines of articles and visits move
+_ROOMS = (*_LINES, printed, holds, identities, tombs, picks, errands)
 #: What is done to make the tables, and what makes a search in them quick.
 TABLES = "".join(room.TABLES for room in _ROOMS)
 INDEXES = entries.INDEXES + logged.INDEXES

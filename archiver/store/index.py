@@ -19,6 +19,7 @@ from archiver.store import (
     errands,
     fulltext,
     holds,
+    identities,
     kin,
     logged,
     marks,
@@ -57,6 +58,7 @@ class Index:
         self.edits = edits.Edits(run)
         self.printed = printed.Printed(run, many)
         self.holds = holds.Holds(run, many)
+        self.identities = identities.Identities(run)
         self.tombs = tombs.Tombs(run)
         self.picks = picks.Picks(run, many)
         self.errands = errands.Errands(run, many)
@@ -136,7 +138,7 @@ class Index:
     def add_run(self, place: Place, run: Run) -> None:
         """One line of runs/."""
         self.holds.add(run)
-        if run.accepted:
+        if run.accepted or self.identities.add(run):
             self.printed.stir(run.site)
         self._noted(place)
 

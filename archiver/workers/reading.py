@@ -11,6 +11,7 @@ from archiver.discover.feeds import read_feed
 from archiver.discover.links import read_page
 from archiver.discover.sitemaps import read_sitemap
 from archiver.extract import extract
+from archiver.extract.identity import identity
 from archiver.items import Answer, Article, Job, Rejected
 from archiver.markup.tree import parse
 from archiver.warc import member
@@ -67,7 +68,7 @@ def _page(job: Job) -> Answer:
     if isinstance(tree, tuple):
         reason, detail = tree
         return Answer(rejected=Rejected(url=job.url, reason=reason, detail=detail))
-    return Answer(listing=read_page(tree, job.url))
+    return Answer(listing=replace(read_page(tree, job.url), said=identity(tree, job.url)))
 
 
 def _feed(job: Job) -> Answer:

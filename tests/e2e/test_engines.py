@@ -25,6 +25,10 @@ def test_every_post_is_archived_and_no_page_that_is_none(figures: Figures) -> No
     assert figures.archived == POSTS
 
 
+def test_its_feeds_break_no_rule_of_the_validator(figures: Figures) -> None:
+    assert figures.faults == []
+
+
 def test_a_second_run_asks_for_no_article(figures: Figures) -> None:
     assert figures.articles_again == []
 

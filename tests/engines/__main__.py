@@ -25,11 +25,21 @@ from tests.engines.wordpress import WordPress
 ENGINES: tuple[type[Engine], ...] = (WordPress, Pelican, Hexo)
 #: Requests of a second run, at most.
 MOST_AGAIN = 6
-_COLUMNS = ("engine", "posts", "archived", "others", "run 1", "run 2", "articles in 2", *(str(c.value) for c in Change))
+_COLUMNS = (
+    "engine",
+    "posts",
+    "archived",
+    "others",
+    "run 1",
+    "run 2",
+    "articles in 2",
+    "feed faults",
+    *(str(c.value) for c in Change),
+)
 
 
 def main() -> int:
-    """0 where every engine was there, gave all its posts and nothing else, and showed what happened to them."""
+    """0 where every engine was there, gave all its posts, nothing else and sound feeds, and showed what befell them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, default=66)
     parser.add_argument("--only", help="the name of one engine")
@@ -52,13 +62,13 @@ def main() -> int:
         if order.verbose:
             _tell(found[-1])
     _print(found)
-    for sentence in lacking:
+    for sentence in (*lacking, *(f"{f.engine}: {fault}" for f in found for fault in f.faults)):
         print(sentence)
     return 0 if found and not lacking and all(map(_is_good, found)) else 1
 
 
 def _is_good(f: Figures) -> bool:
-    is_whole = f.archived == f.posts and not f.others
+    is_whole = f.archived == f.posts and not f.others and not f.faults
     return is_whole and len(f.runs[1]) <= MOST_AGAIN and not f.articles_again and all(f.seen.values())
 
 
@@ -76,7 +86,15 @@ def _install(packages: Sequence[str]) -> None:
 def _print(found: list[Figures]) -> None:
     table = Table(*_COLUMNS, title="Engines crawled with no configuration; requests as the server counted them")
     for f in found:
-        counts = (f.posts, f.archived, len(f.others), len(f.runs[0]), len(f.runs[1]), len(f.articles_again))
+        counts = (
+            f.posts,
+            f.archived,
+            len(f.others),
+            len(f.runs[0]),
+            len(f.runs[1]),
+            len(f.articles_again),
+            len(f.faults),
+        )
         later = zip(f.seen.values(), f.runs[2:], strict=True)
         seen = (f"{'seen' if yes else 'not seen'} ({len(run)})" for yes, run in later)
         table.add_row(f.engine, *map(str, counts), *seen)

@@ -18,6 +18,7 @@ from archiver.normalize.urls import canonical
 from tests.engines.engine import Engine
 from tests.engines.posts import Post, leaves, posts
 from tests.engines.witness import Asked
+from tests.feed_rules import complaints
 
 _ARCHIVER = Path(sys.executable).parent / "archiver"
 _GONE = (404, 410)
@@ -53,6 +54,7 @@ class Figures:
     runs: list[list[Asked]] = field(default_factory=list)
     articles_again: list[str] = field(default_factory=list)  # posts asked for in the second run
     seen: dict[Change, bool] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)  # rules of the W3C feed validator that its feeds break
 
 
 class Archive:
@@ -75,6 +77,14 @@ class Archive:
         if change is Change.EDITED:
             return ADDED in json.dumps(article, ensure_ascii=False)
         return article is not None and (change is Change.NEW or address in self.gone())
+
+    def faults(self) -> list[str]:
+        """The rules that documents under public/ break, each with the path of the document."""
+        dates = [one["updated"] or one["published"] or one["first_seen"] for one in self.articles().values()]
+        told = list(map(datetime.fromisoformat, dates))
+        public = self._output / "public"
+        documents = {path: complaints(path.read_bytes(), None, told) for path in sorted(public.rglob("*.atom"))}
+        return [f"{path.relative_to(public)}: {one}" for path, found in documents.items() for one in found]
 
     def _records(self, folder: str, kind: str) -> Iterator[dict[str, Any]]:
         for path in sorted((self._output / folder).glob("*/*.jsonl")):
@@ -101,6 +111,7 @@ def measure(
             made = [(change, _changed(engine, change, first)) for change in changes]
             figures.runs.append(_crawl(engine, output))
             figures.seen |= {change: archive.has(change, address) for change, address in made}
+            figures.faults += archive.faults()
     return figures
 
 

@@ -62,6 +62,7 @@ def answers(store: Store, lines: list[Article]) -> dict[str, Any]:
             "volumes": [index.binding.volume(site, number + 1) for number in range(index.binding.volumes(site))],
             "edits": index.edits.newest(site, 99),
             "held": {entry: index.holds.of(entry) for entry in index.holds.at(site)},
+            "identity": index.identities.of(site),
             "removed": {line.id for line in here if store.is_removed(site, line.url)},
             "agenda": (agenda.condemned(site), agenda.fresh(site), agenda.wishes(site, unsettled="")),
         }
@@ -77,7 +78,8 @@ def keep_house(store: Store, lines: list[Article]) -> None:
         near = [one.id for one in lines[:12] if one.site == line.site]  # a run holds what it read of its own site
         held = () if number == 5 else tuple(near[:2])
         told = {"source": "one", "site": line.site, "began": ended, "ended": ended}
-        runs.append(Run(held=held, accepted=number == 5, **told))  # type: ignore[arg-type]
+        said = (("name", line.site), ("icon", f"https://{line.site}/{number // 4}.png"))
+        runs.append(Run(held=held, accepted=number == 5, said=said, **told))  # type: ignore[arg-type]
     store.note_runs(runs)
     store.bury(
         *(Tombstone(id=line.id, url=line.url, site=line.site, first_seen=NOW, at=NOW, why="") for line in lines[9:14])
