@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 
 from archiver.extract.meta import text_of
 from archiver.extract.near import LONGEST_NAMES, PROSE, Piece, is_elsewhere, names_of
+from archiver.extract.sweeping import dating
 from archiver.extract.words import byline_words
 from archiver.markup.tree import Element
 from archiver.normalize.dates import parse_date
@@ -21,7 +22,6 @@ MOST = 60  # pieces that may be dates; a page with more of them is a list
 BRIEF = 12  # characters of a piece that may be part of a date, the rest of which stands around it
 FEW = 9  # elements inside one that shows a date and little else
 LABEL = 30  # characters of a label
-SEEN = 20_000  # elements looked at over the whole page
 MARKED = 100  # elements named after dates that are looked at over the whole page
 
 _DATED = re.compile(r"\d{4}|\d\s?[./年-]\s?\d|\d\s?[–—]")
@@ -30,7 +30,6 @@ _SPEAKS_OF_ARTICLE = re.compile(r"article|author|byline|credit|entry|info|meta|p
 _SPEAKS_OF_CHANGE = re.compile(r"modif|updat|change|revis", re.I)
 _SPEAKS_OF_PUBLICATION = re.compile(r"publi|posted|created", re.I)
 _NAMED_AFTER_DATES = re.compile(r"[Dd]ate|publish|posted")
-_HOLDING_DATES = ("abbr", "b", "dd", "div", "em", "i", "li", "p", "small", "span", "td", "time")
 
 
 class Shown(NamedTuple):
@@ -64,15 +63,11 @@ def _is_marked(element: Element) -> bool:
 def sole_date(tree: Element, heading: Element, language: str | None) -> datetime | None:
     """The day of publication that the page shows in an element named after dates, wherever, where it is only one."""
     frame = frozenset(heading.iterancestors())
-    holding = (e for e in islice(tree.iter(*_HOLDING_DATES), SEEN) if _is_named_after_dates(e))
-    marked = islice(holding, MARKED)
+    named = (e for e, name in dating(tree) if e.tag == "time" or (name and _names_dates(name[:LONGEST_NAMES])))
+    marked = islice(named, MARKED)
     shown = ((element, _marked_date(element, language)) for element in marked)
     days = {date.when.date(): date.when for e, date in shown if date and not date.is_update and _is_own(e, date, frame)}
     return next(iter(days.values())) if len(days) == 1 else None
-
-
-def _is_named_after_dates(element: Element) -> bool:
-    return element.tag == "time" or ((name := element.get("class")) is not None and _names_dates(name[:LONGEST_NAMES]))
 
 
 @lru_cache(maxsize=4096)  # the classes of a page, and of the pages of a site, are few

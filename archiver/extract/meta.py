@@ -1,4 +1,4 @@
-"""What a page declares of itself: one sweep over its meta, link, title, script and h1 elements."""
+"""What a page declares of itself, in its meta, link, title, script and heading elements."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import islice
 
 import lxml.etree
 
+from archiver.extract.sweeping import sweep
 from archiver.markup.tree import Element
 from archiver.normalize.chars import clean
 
@@ -16,9 +17,6 @@ MAX_LENGTH = 5000  # characters of one value
 
 MAX_STEPS = 400  # of a walk through one element: a heading has a few
 
-_SWEPT = ("meta", "link", "title", "script", "h1")
-_NAMING = ("property", "name", "itemprop", "http-equiv")
-_RELATIONS = frozenset({"canonical", "image_src"})
 _UNSEEN = frozenset({"noscript", "script", "style", "template"})
 _BLOCKS = frozenset({"address", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "section", "small", "time"})
 
@@ -32,6 +30,7 @@ class Declared:
     titles: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)  # JSON-LD
     headings: list[Element] = field(default_factory=list)  # h1
+    lesser: list[Element] = field(default_factory=list)  # the first h2 and h3
 
     def all(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and value of everything declared under these names, in their order."""
@@ -40,42 +39,15 @@ class Declared:
 
 def read_declared(tree: Element) -> Declared:
     """What the page declares; the tree stays as it is."""
-    found = Declared()
-    for element in tree.iter(*_SWEPT):
-        tag = element.tag
-        if tag == "meta":
-            _add_meta(found, element)
-        elif tag == "link":
-            _add_link(found, element)
-        elif tag == "script":
-            _add_script(found, element)
-        elif tag == "h1":
-            found.headings.append(element)
-        elif (parent := element.getparent()) is None or parent.tag != "svg":
-            found.titles.append(text_of(element))
-    return found
-
-
-def _add_script(found: Declared, element: Element) -> None:
-    kind = element.get("type")
-    if kind and "ld+json" in kind.lower():
-        found.scripts.append(element.text or "")
-
-
-def _add_meta(found: Declared, element: Element) -> None:
-    value = element.get("content", "").strip()[:MAX_LENGTH]
-    if not value:
-        return
-    for attribute in _NAMING:
-        if names := element.get(attribute):
-            for name in names.lower().split():
-                _add(found.meta, name, value)
-
-
-def _add_link(found: Declared, element: Element) -> None:
-    rel = element.get("rel", "").lower()
-    if rel in _RELATIONS and (address := element.get("href", "").strip()):
+    swept = sweep(tree)
+    titles = [text_of(title) for title in swept.titles]
+    found = Declared(titles=titles, scripts=swept.scripts, headings=swept.headings, lesser=swept.lesser)
+    for value, names in swept.metas:
+        for name in " ".join(names).lower().split():
+            _add(found.meta, name, value[:MAX_LENGTH])
+    for rel, address in swept.links:
         _add(found.links, rel, address)
+    return found
 
 
 def _add(to: dict[str, list[str]], name: str, value: str) -> None:

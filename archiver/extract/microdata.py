@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
-
-import lxml.etree
 
 from archiver.extract.meta import text_of
 from archiver.markup.tree import Element
 
-MOST = 200  # elements with an itemprop that are looked at
-
-_HOLDERS = lxml.etree.XPath("descendant-or-self::*/@itemprop/..")  # a third faster than asking each element
 _VALUES = ("content", "datetime")
-
-
-def holders(tree: Element) -> list[Element]:
-    """The elements of the page that hold a property."""
-    found = cast(list[Element], _HOLDERS(tree))[:MOST]
-    return [element for element in found if element.tag not in ("meta", "link")]
 
 
 def property_values(holders: Sequence[Element], name: str) -> Iterator[str]:

@@ -11,12 +11,13 @@ from html import unescape
 from itertools import chain, islice, tee
 from typing import Any
 
+from archiver.extract.around import around
 from archiver.extract.datelines import Shown, shown_dates, sole_date
 from archiver.extract.jsonld import Node, is_article, is_page, read_nodes, strings, types_of
 from archiver.extract.language import locale_of
 from archiver.extract.meta import read_declared, text_of
-from archiver.extract.microdata import holders
-from archiver.extract.near import NEAR, Piece, around
+from archiver.extract.near import NEAR, Piece
+from archiver.extract.sweeping import holders
 from archiver.extract.title import Claim, Claims, choose_title, is_same
 from archiver.extract.words import meta_names
 from archiver.markup.tree import Element
@@ -31,7 +32,7 @@ Moment = tuple[str, datetime]
 
 PARTS = 9  # elements of a heading that may be the title
 SHOWING = 3000  # elements among which one is looked for that says the title
-HEADINGS = 10  # h1 elements that are looked at, and as many h2 and h3
+HEADINGS = 10  # h1 elements that are looked at
 LONGEST = 2500  # characters of one value
 AHEAD = timedelta(hours=14)  # how far a time without its zone may seem to lie in the future
 
@@ -119,7 +120,7 @@ class Page:
     @cached_property
     def lesser(self) -> list[tuple[str, Element]]:
         """Text and element of the first headings of the second and third rank."""
-        return [(text_of(heading), heading) for heading in islice(self.tree.iter("h2", "h3"), HEADINGS)]
+        return [(text_of(heading), heading) for heading in self.declared.lesser]
 
     @cached_property
     def holders(self) -> list[Element]:
@@ -144,15 +145,11 @@ class Page:
         texts = islice(self.tree.iter("a", "div", "p", "span", "strong"), SHOWING) if title else ()
         return next((e for e in texts if e.text and title in e.text and is_same(e.text, title)), None)
 
-    @property
-    def near(self) -> Iterator[Piece]:
-        """The short texts around the heading, up to where prose begins in earnest; what was read once is kept."""
-        return copy(self._near)
-
     @cached_property
-    def _near(self) -> Iterator[Piece]:
+    def near(self) -> list[Piece]:
+        """The short texts around the heading, up to where prose begins in earnest."""
         pieces = around(self.heading, NEAR) if self.heading is not None else ()
-        return tee((piece for piece in pieces if not piece.is_far), 1)[0]
+        return [piece for piece in pieces if not piece.is_far]
 
     def _far(self) -> Iterator[Piece]:
         """The short texts behind much prose."""

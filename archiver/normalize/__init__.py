@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 
 from archiver.items import Article, Block, Kind
 from archiver.normalize.chars import clean, clean_lines, is_clean, legal, squeeze
 from archiver.normalize.fragment import is_just, mend, paragraph
 from archiver.normalize.quotes import edits, is_doubtful, is_marked, repair
 
-#: So many blocks are looked at as one; where something is found, each alone.
-_TOGETHER = 16
+#: So many blocks are looked at as one; where something is found, each of so many parts of them.
+_TOGETHER, _PARTS = 16, 4
 _PREFORMATTED = frozenset({Kind.CODE, Kind.TABLE})
 
 
@@ -44,12 +43,16 @@ def _prose(text: str, language: str | None) -> str:
     return repair(clean(text), language)
 
 
-def _blocks(blocks: Sequence[Block], language: str | None) -> Iterator[Block]:
+def _blocks(blocks: Sequence[Block], language: str | None, together: int = _TOGETHER) -> Iterator[Block]:
     """The blocks made whole. Most are, and to see that costs far less than to mend them."""
-    groups = (blocks[start : start + _TOGETHER] for start in range(0, len(blocks), _TOGETHER))
-    return chain.from_iterable(
-        group if _are_whole(group, language) else [_block(block, language) for block in group] for group in groups
-    )
+    for start in range(0, len(blocks), together):
+        group = blocks[start : start + together]
+        if _are_whole(group, language):
+            yield from group
+        elif together > 1:
+            yield from _blocks(group, language, together // _PARTS)
+        else:
+            yield _mended(group[0], language)
 
 
 def _are_whole(blocks: Sequence[Block], language: str | None) -> bool:
@@ -64,9 +67,7 @@ def _are_whole(blocks: Sequence[Block], language: str | None) -> bool:
     return is_just(html, "\n".join(texts)) and html.replace("\n", "").isprintable()
 
 
-def _block(block: Block, language: str | None) -> Block:
-    if _are_whole((block,), language):
-        return block
+def _mended(block: Block, language: str | None) -> Block:
     if block.kind in _PREFORMATTED:
         html = mend(block.html, legal) if "&" in block.html else block.html
         return replace(block, text=clean_lines(block.text), html=legal(html))

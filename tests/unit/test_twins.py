@@ -19,6 +19,7 @@ from archiver.extract.counts import LINE, Evidence
 from archiver.extract.facts import read_facts
 from archiver.extract.forest import Forest, load
 from archiver.extract.measures import Layout
+from archiver.extract.near import ENOUGH, NEAR
 from archiver.extract.runs import Element
 from archiver.extract.weights import weights
 from archiver.items import Reason
@@ -115,6 +116,30 @@ def test_blocks_are_composed_alike() -> None:
             place, listed = cut.elements[run.place], run._replace(pieces=list(run.pieces))  # as site rules leave them
             told = pure_inline.fragment(run, place, BASE)
             assert inline.fragment(run, place, BASE) == inline.fragment(listed, place, BASE) == told
+
+
+#: Heads and bodies as the odd pages have them, and what stands around headings.
+DECLARING = (
+    "<head><meta name='A b' property=og:x content=' 1 '><meta content=2><meta name=n content=' '>"
+    "<link rel=Canonical href=/c><link rel='canonical x' href=/d><link rel=image_src><title>t &amp; u</title>"
+    "<svg><title>no</title></svg><script type=application/LD+json>{}</script><script>x</script>"
+    "<h1>a<b itemprop=q>b</b></h1>" + "<h2>c</h2><h3>d</h3>" * 8,
+    "<i itemprop=x>" * 250 + "<p class=date>1</p><time>2</time><span class=''>3</span><section class=date>4</section>",
+    "<div>far <p>before<span> it</span> <nav>menu</nav> tail</p></div><main><div><h1>x<b>y</b></h1> behind"
+    "<form>no</form> after<p> \n </p><p>" + "prose " * 60 + "</p>\xa0late<span datetime=1></span></div></main>out<p>"
+    + "long " * 900,
+)  # fmt: skip
+
+
+def test_pages_are_swept_alike() -> None:
+    (sweeping, pure_sweeping), (around, pure_around) = twin("sweeping"), twin("around")
+    for tree in (*trees(), *map(parse, DECLARING)):
+        assert isinstance(tree, Element)
+        for sweep in ("sweep", "holders", "dating"):
+            assert getattr(sweeping, sweep)(tree) == getattr(pure_sweeping, sweep)(tree)
+        for heading in tree.iter("h1", "h2", "p", "body"):
+            for enough in (NEAR, ENOUGH):
+                assert around.around(heading, enough) == pure_around.around(heading, enough)
 
 
 @given(st.lists(st.text(max_size=LINE), min_size=1, max_size=5), st.text(max_size=40))
