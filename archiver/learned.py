@@ -87,8 +87,10 @@ def _due(store: Store, site: str, known: Learned, wished: str) -> set[str]:
     if agenda.wishes(site, unsettled=_NONE) != wished:
         return set(store.index.entries.of(site))
     turned = agenda.condemned(site) ^ set(known.verdicts)
-    fresh = set() if known.wishes == NO_WISHES else agenda.fresh(site)  # a wish may be of a text that nobody else has
-    return agenda.touched(site, known.verdicts).union(fresh, *(votes.holders(site, name) for name in turned))
+    fresh = agenda.fresh(site)
+    # Which of the fresh ones are due, `touched` knows; but a wish may be of a text that nobody else has.
+    holders = {entry for name in turned for entry in votes.holders(site, name)} - fresh
+    return agenda.touched(site, known.verdicts) | holders | (set() if known.wishes == NO_WISHES else fresh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
