@@ -57,10 +57,11 @@ class Filing:
         if item.article is None:
             return self._refused(item, item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER))
         read = _read(item, item.article)
-        before = self._before(item.candidate.url, read)
+        here = self._store.index.entries_at(read.url)
+        before = self._before(item.candidate.url, read, here)
         if before:  # another listing, or the archive itself, brought us back: the first one counts
             read = replace(read, found_by=before.found_by, listed_as=read.listed_as or before.listed_as)
-        lost = None if before else self._lost(read)
+        lost = None if before else self._lost(here)
         read = replace(read, id=before.id if before else lost or read.id or mint(read.site, read.url))
         if refused := self._removed(read) or self._wall(before, read):
             return self._refused(item, refused)
@@ -104,7 +105,7 @@ class Filing:
     def _revision(self, item: Reading, before: Article | None, read: Article) -> tuple[Article | None, Card | None]:
         """The revision to write, if any, and its card, where the worker's can be used."""
         known = self._learned_of(read.site)
-        if before is None and (drawn := _card(item)):
+        if before is None and (drawn := _card(item, read)):
             stripped, drawn = known.carried_out(read, drawn)
             return revise(None, stripped), drawn
         return revise(before and known.applied(before), known.applied(read)), None
@@ -120,7 +121,7 @@ class Filing:
             self._learned[site] = learned(self._store, site, self._wishes(site))
         return self._learned[site]
 
-    def _before(self, asked: str, read: Article) -> Article | None:
+    def _before(self, asked: str, read: Article, here: list[str]) -> Article | None:
         """The entry that this article is another sight of: by its canonical address, else by the address asked for.
 
         An address alone is not enough (a page may show another story each day): then title or text must be the same.
@@ -130,7 +131,6 @@ class Filing:
             read.id and (known := store.latest(read.id)) and known.site == read.site
         ):  # of an import that names its entry
             return known
-        here = store.index.entries_at(read.url)
         for entry in here:
             if (known := store.latest(entry)) and known.site == read.site and known.url == read.url:
                 return known
@@ -140,9 +140,9 @@ class Filing:
                 return known
         return None
 
-    def _lost(self, read: Article) -> str | None:
+    def _lost(self, here: list[str]) -> str | None:
         """The id that an article at this address had, all of whose revisions are damaged: it comes back under it."""
-        return next((one for one in self._store.index.entries_at(read.url) if self._store.latest(one) is None), None)
+        return next((one for one in here if self._store.latest(one) is None), None)
 
     def _visits(
         self, item: Reading, outcome: str, entry: str | None, detail: str = "", url: str | None = None
@@ -175,10 +175,11 @@ def sights(item: Reading) -> set[str | int]:
     return {item.candidate.url, item.article.url} | ({name} if name is not None else set())
 
 
-def _card(item: Reading) -> Card | None:
-    """The card that the worker made; one that cannot be read is made again."""
+def _card(item: Reading, article: Article) -> Card | None:
+    """The card that the worker made; one that cannot be read, or is of another article, is made again."""
     with suppress(RecordError):
-        return unpack(item.card, Card) if item.card else None
+        drawn = unpack(item.card, Card) if item.card else None
+        return drawn if drawn and len(drawn.keys) == len(drawn.lines) == len(article.blocks) else None
     return None
 
 

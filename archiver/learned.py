@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archiver.codec import to_json
-from archiver.compare.card import UNKNOWN, Card, signature, words
+from archiver.compare.card import UNKNOWN, Card, signature
 from archiver.compare.census import Verdicts, census, key
 from archiver.compare.strip import strip
 from archiver.items import Article, Reason
@@ -37,9 +37,13 @@ class Learned:
         touches = self.kin is not None and self.kin.touches(names, drawn.links)
         if self.wishes != NO_WISHES or touches:
             judged = UNKNOWN
-        known = self if touches else replace(self, kin=None)  # one look-up says what else each block would be asked
-        told = known.applied(article) if judged else article
-        return told, replace(drawn, judged=judged, words=drawn.words if told is article else words(told))
+        if not judged:
+            return article, drawn
+        keys = dict(zip((block.text for block in article.blocks), drawn.keys, strict=True))
+        kin = self.kin if touches else None  # one look-up says what else each block would be asked
+        told = strip(article, self.verdicts, kin, self.wishes, keys.__getitem__)
+        told = replace(article, blocks=told.blocks) if told else article
+        return told, drawn.judged_as(told, judged)
 
     def revise(self, article: Article) -> Article | None:
         """The revision in which it is carried out, or None where that changes nothing."""
@@ -87,8 +91,10 @@ def _due(store: Store, site: str, known: Learned, wished: str) -> set[str]:
     if agenda.wishes(site, unsettled=_NONE) != wished:
         return set(store.index.entries.of(site))
     turned = agenda.condemned(site) ^ set(known.verdicts)
-    fresh = set() if known.wishes == NO_WISHES else agenda.fresh(site)  # a wish may be of a text that nobody else has
-    return agenda.touched(site, known.verdicts).union(fresh, *(votes.holders(site, name) for name in turned))
+    fresh = agenda.fresh(site)
+    # Which of the fresh ones are due, `touched` knows; but a wish may be of a text that nobody else has.
+    holders = {entry for name in turned for entry in votes.holders(site, name)} - fresh
+    return agenda.touched(site, known.verdicts) | holders | (set() if known.wishes == NO_WISHES else fresh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

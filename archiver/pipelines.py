@@ -86,10 +86,6 @@ class Append(_Pipeline):
 class Publish(_Pipeline):
     """Act II, when the spider closes."""
 
-    def process_item(self, item: Any) -> Any:
-        """Every item passes."""
-        return item
-
     def close_spider(self) -> None:
         """Publish the edition and note each document in the statistics."""
         settings = self.crawler.settings

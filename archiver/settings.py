@@ -33,6 +33,7 @@ ITEM_PIPELINES = {
     "archiver.pipelines.Publish": 400,
 }
 SPIDER_MIDDLEWARES = {  # each is a generator more around all that a callback gives
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # longer addresses are no canonical ones
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # what we follow is bounded by the frontier
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # our requests have a meta of their own
 }

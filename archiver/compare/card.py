@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from archiver.compare.census import Ballot, ballot, number
@@ -28,29 +28,33 @@ class Words(NamedTuple):
 class Card:
     """The tables' view of one revision; `key` gives the numbers."""
 
+    keys: tuple[int, ...]  # one for each block, in their order
+    lines: tuple[str, ...]  # the same blocks as full text is indexed
     ballot: Ballot
     titles: tuple[int, ...]  # its own, and what a listing called it
     links: tuple[str, ...]  # canonical addresses of the blocks that are nothing but links
     words: Words
     judged: int = 0  # `signature` of the verdicts carried out on it; 0: none was, UNKNOWN: or more than verdicts
 
+    def judged_as(self, article: Article, judged: int) -> Card:
+        """The card of the same article with verdicts of that signature carried out on its blocks."""
+        return replace(self, judged=judged, words=self.words._replace(text=_story(article, self.lines)))
+
 
 def card(article: Article) -> Card:
     """The card of a revision, stamped with its dates. Every text is folded once."""
     folded = _folded(article)
     names = {text: number(plain) for text, plain in folded.items()}
+    lines = tuple(paired(folded[block.text]) for block in article.blocks)
     return Card(
+        keys=tuple(names[block.text] for block in article.blocks),
+        lines=lines,
         ballot=ballot(article, names.__getitem__),
         titles=tuple(dict.fromkeys(names[title] for title in (article.title, article.listed_as) if title)),
         links=tuple(dict.fromkeys(url for block in article.blocks for url in links(block))),
-        words=_words(article, folded),
+        words=Words(paired(folded[article.title]), _story(article, lines), paired(folded[" ".join(article.authors)])),
         judged=UNKNOWN if any(block.dropped in LEARNED for block in article.blocks) else 0,
     )
-
-
-def words(article: Article) -> Words:
-    """The words of the story as it stands."""
-    return _words(article, _folded(article))
 
 
 def _folded(article: Article) -> dict[str, str]:
@@ -60,9 +64,9 @@ def _folded(article: Article) -> dict[str, str]:
     return dict(zip(texts, fold_lines(texts), strict=True))
 
 
-def _words(article: Article, folded: dict[str, str]) -> Words:
-    text = "\n".join([folded[block.text] for block in article.blocks if block.dropped is None])
-    return Words(paired(folded[article.title]), paired(text), paired(folded[" ".join(article.authors)]))
+def _story(article: Article, lines: Iterable[str]) -> str:
+    """The words of the story as it stands."""
+    return "\n".join(line for line, block in zip(lines, article.blocks, strict=True) if block.dropped is None)
 
 
 def signature(condemned: Iterable[int]) -> int:

@@ -5,7 +5,7 @@ Of the reasons that a page alone gives none is touched. So all this can be made 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from archiver.compare.census import Verdicts, is_dateline, key
@@ -18,26 +18,36 @@ _LEAD = 80
 _ANNOUNCES = (":", "?", "：", "？", "؟", ";")
 
 
-def strip(article: Article, verdicts: Verdicts, kin: Kin | None = None, wishes: Wishes = NO_WISHES) -> Article | None:
+def strip(
+    article: Article,
+    verdicts: Verdicts,
+    kin: Kin | None = None,
+    wishes: Wishes = NO_WISHES,
+    key: Callable[[str], int] = key,
+) -> Article | None:
     """A revision with the verdicts carried out, or None where they change nothing; `updated` stays.
 
     Its cause is VETO where a wish changed a block, else CENSUS. An article of which no text would be left is not
-    stripped, unless that was wished: that its every block recurs says that others carry it, below their own.
+    stripped, unless that was wished: that its every block recurs says that others carry it, below their own. ``key``
+    may know the keys of its blocks' texts already.
     """
-    told = _told(article, verdicts, kin, wishes)
+    told = _told(article, verdicts, kin, wishes, key)
     if told == article.blocks:
         return None
     return replace(article, blocks=told, cause=Cause.VETO if _is_vetoed(article, told, wishes) else Cause.CENSUS)
 
 
-def _told(article: Article, verdicts: Verdicts, kin: Kin | None, wishes: Wishes) -> tuple[Block, ...]:
+def _told(
+    article: Article, verdicts: Verdicts, kin: Kin | None, wishes: Wishes, key: Callable[[str], int]
+) -> tuple[Block, ...]:
     """The blocks as a page alone left them, with the verdicts carried out: whatever was learned before is forgotten."""
     alone = tuple(replace(b, dropped=None) if b.dropped in LEARNED else b for b in article.blocks)
     related = kindred(replace(article, blocks=alone), kin) if kin else {}
     found = [replace(b, dropped=related[n]) if n in related else b for n, b in enumerate(alone)]
     found = found if _has_text(found) else list(alone)
-    counted = _counted(found, verdicts)
-    return tuple(_wished(block, wishes) for block in (counted if _has_text(counted) else found))
+    counted = _counted(found, verdicts, key) if verdicts else found
+    told = counted if _has_text(counted) else found
+    return tuple(told if wishes == NO_WISHES else (_wished(block, wishes) for block in told))
 
 
 def _wished(block: Block, wishes: Wishes) -> Block:
@@ -58,7 +68,7 @@ def _has_text(blocks: Iterable[Block]) -> bool:
     return any(block.dropped is None and block.kind is not Kind.HEADING and block.text for block in blocks)
 
 
-def _counted(blocks: Sequence[Block], verdicts: Verdicts) -> list[Block]:
+def _counted(blocks: Sequence[Block], verdicts: Verdicts, key: Callable[[str], int]) -> list[Block]:
     """The blocks with what recurs dropped, except for a dateline at the start and what heads a part of the story.
 
     Captions have no vote, so none is judged.

@@ -6,6 +6,7 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 from archiver import settings as ours
@@ -16,7 +17,9 @@ class ContactMiddleware:
 
     def __init__(self, settings: BaseSettings, contact: str | None) -> None:
         is_ours = settings.get("USER_AGENT") == ours.USER_AGENT
-        self.agent = ours.user_agent(contact) if contact and is_ours else None
+        if not contact or not is_ours:
+            raise NotConfigured
+        self.agent = ours.user_agent(contact)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -24,5 +27,4 @@ class ContactMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Say who we are; Scrapy's own middleware, which comes later, leaves what is there."""
-        if self.agent:
-            request.headers.setdefault("User-Agent", self.agent)
+        request.headers.setdefault("User-Agent", self.agent)

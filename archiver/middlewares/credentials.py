@@ -10,6 +10,7 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from archiver.middlewares.owner import origin, owner, sources_of
@@ -27,6 +28,8 @@ class CredentialsMiddleware:
             for name, source in sources.items()
             if source.headers or source.cookies
         }
+        if not self.sources:
+            raise NotConfigured
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

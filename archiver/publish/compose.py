@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -71,11 +72,23 @@ def compose_whole(stories: Sequence[Article], feed: FeedInfo, *, size: int = SIZ
     """
     heavy = size // _HEAVY
     while True:
-        made, aside = _sift(stories, {}, heavy)
-        body = atom([shown for shown, _ in made], feed)
+        shown, aside, body = _whole(stories, feed, heavy)
         if len(body) <= size or not heavy:
-            return document([shown for shown, _ in made], feed, body, aside)
+            return document(shown, feed, body, aside)
         heavy //= 4
+
+
+def _whole(stories: Sequence[Article], feed: FeedInfo, heavy: int) -> tuple[list[Entry], list[Aside], bytes]:
+    """The entries, the articles no entry can be made of, and the document; each is looked at alone only where it fails.
+
+    Raises ValueError where the feed's own title or author cannot be written in XML.
+    """
+    with suppress(ValueError):
+        shown = [entry(article, {}, heavy) for article in stories]
+        return shown, [], atom(shown, feed)
+    made, aside = _sift(stories, {}, heavy)
+    shown = [one for one, _ in made]
+    return shown, aside, atom(shown, feed)
 
 
 def document(entries: Sequence[Entry], feed: FeedInfo, body: bytes, aside: Sequence[Aside]) -> Document:

@@ -6,6 +6,7 @@ the stream, that is when the crawl ends or dies, the nursery ends, and its child
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ from archiver.workers.child import Read, die_with_parent, serve
 
 def run(read: Read, memory: int, deadline: float) -> None:
     """Fork a child for each socket that arrives, until the other side closes."""
+    gc.freeze()  # no child looks through what all of them share, nor copies it by that
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print goes to the log
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the parent decides when the work ends, and closes the sockets

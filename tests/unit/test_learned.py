@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from archiver.compare.card import card
 from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.items import Article, Block, Cause, Kind, Reason
-from archiver.learned import learned
+from archiver.learned import bring_up, learned
 from archiver.store.opening import opened
+from archiver.store.sheets import Sheet
 from archiver.store.store import Store
 from tests.records import NOW, make_article, paragraph
 
@@ -48,6 +50,20 @@ def test_an_article_read_again_after_its_pitch_was_taken_out_is_the_same(tmp_pat
         edit = revise(known.applied(before), known.applied(replace(again, blocks=(paragraph("Else."), *again.blocks))))
         assert edit is not None
         assert (edit.cause, PITCH in edit.text) == (Cause.EDIT, False)
+
+
+def test_an_article_that_came_without_its_pitch_is_not_read_again(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.append(*(article(number, paragraph(PITCH)) for number in range(4)))
+        read = article(5, paragraph(PITCH))
+        told, drawn = learned(store, SITE).carried_out(read, card(read))
+        assert PITCH not in told.text
+        store.note(store.write([Sheet(site=SITE, when=NOW, article=told, card=drawn)]))
+        (place,) = store.index.revisions(read.id)
+        with (tmp_path / place.file).open("r+b") as file:  # whoever reads it notices
+            file.seek(place.offset + place.length // 2)
+            file.write(b"#####")
+        assert (bring_up(store, SITE), store.damage) == (4, [])
 
 
 @pytest.mark.parametrize("fields", [{"title": HEADLINE}, {"listed_as": HEADLINE}])
