@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archiver.compare.census import Ballot, ballot, number
+from archiver.compare.census import Ballot, ballot, numbers
 from archiver.compare.kinship import links
 from archiver.items import LEARNED, Article
 from archiver.normalize.fold import fold_lines
@@ -38,11 +38,11 @@ class Card:
 def card(article: Article) -> Card:
     """The card of a revision, stamped with its dates. Every text is folded once."""
     folded = _folded(article)
-    names = {text: number(plain) for text, plain in folded.items()}
+    names = dict(zip(folded, numbers(folded.values()), strict=True))
     return Card(
         ballot=ballot(article, names.__getitem__),
         titles=tuple(dict.fromkeys(names[title] for title in (article.title, article.listed_as) if title)),
-        links=tuple(dict.fromkeys(url for block in article.blocks for url in links(block))),
+        links=tuple(dict.fromkeys(url for block in article.blocks if block.links for url in links(block))),
         words=_words(article, folded),
         judged=UNKNOWN if any(block.dropped in LEARNED for block in article.blocks) else 0,
     )
