@@ -29,7 +29,7 @@ from archiver.store import (
 )
 
 #: Raised when the tables change; an older file is thrown away and made again.
-VERSION = 4
+VERSION = 5
 
 _ROOMS = (names, entries, marks, votes, logged, agenda, fulltext, binding, edits, printed, holds, tombs, picks, errands)
 #: What is done to make the tables, and what makes a search in them quick.
