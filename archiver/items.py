@@ -166,7 +166,7 @@ class Article:
     @property
     def is_taken_back(self) -> bool:
         """Whether nothing is left to tell, since what the page showed was a wall's text: no feed has it."""
-        return not self.story and any(b.dropped is Reason.WALL for b in self.blocks)
+        return all(b.dropped is not None for b in self.blocks) and any(b.dropped is Reason.WALL for b in self.blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

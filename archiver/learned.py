@@ -32,7 +32,7 @@ class Learned:
 
     def carried_out(self, article: Article, drawn: Card) -> tuple[Article, Card]:
         """A new article with it carried out, and its card; `drawn` is the card of what the page alone says."""
-        names = [vote.key for vote in drawn.ballot.votes]
+        names = drawn.ballot.texts
         judged = signature(name for name in names if name in self.verdicts)
         touches = self.kin is not None and self.kin.touches(names, drawn.links)
         if self.wishes != NO_WISHES or touches:

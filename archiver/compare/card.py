@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from archiver.compare.census import Ballot, ballot, number
+from archiver.compare.census import Ballot, ballot, numbers
 from archiver.compare.kinship import links
 from archiver.items import LEARNED, Article
 from archiver.normalize.fold import fold_lines
@@ -44,14 +44,14 @@ class Card:
 def card(article: Article) -> Card:
     """The card of a revision, stamped with its dates. Every text is folded once."""
     folded = _folded(article)
-    names = {text: number(plain) for text, plain in folded.items()}
+    names = dict(zip(folded, numbers(folded.values()), strict=True))
     lines = tuple(paired(folded[block.text]) for block in article.blocks)
     return Card(
         keys=tuple(names[block.text] for block in article.blocks),
         lines=lines,
         ballot=ballot(article, names.__getitem__),
         titles=tuple(dict.fromkeys(names[title] for title in (article.title, article.listed_as) if title)),
-        links=tuple(dict.fromkeys(url for block in article.blocks for url in links(block))),
+        links=tuple(dict.fromkeys(url for block in article.blocks if block.links for url in links(block))),
         words=Words(paired(folded[article.title]), _story(article, lines), paired(folded[" ".join(article.authors)])),
         judged=UNKNOWN if any(block.dropped in LEARNED for block in article.blocks) else 0,
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from math import ceil
+from struct import unpack
 
 from archiver.items import LEARNED, Article, Block, Kind, Reason
 from archiver.normalize.fold import fold
@@ -32,22 +33,15 @@ _ASKED = LEARNED | {Reason.WALL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
-    """One block of one article. Keys are those of `key`."""
-
-    key: int
-    opens: bool  # one of the first blocks, and text follows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ballot:
-    """What an article tells the census. Two articles with one title have one vote."""
+    """What an article tells the census. Two articles with one title have one vote. Numbers are those of `key`."""
 
     title: int
     month: str  # YYYY-MM
     author: int
     section: int
-    votes: tuple[Vote, ...]
+    texts: tuple[int, ...]  # each once
+    opening: int  # how many of them, from the first on, open the story: text follows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +85,13 @@ def key(text: str) -> int:
 
 def number(folded: str) -> int:
     """The `key` of a text that is folded."""
-    return int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+    return numbers([folded])[0]
+
+
+def numbers(folded: Iterable[str]) -> list[int]:
+    """The keys of many texts that are folded."""
+    digests = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest() for text in folded]
+    return [number >> 1 for number in unpack(f">{len(digests)}Q", b"".join(digests))]
 
 
 def ballot(article: Article, key: Callable[[str], int] = key) -> Ballot:
@@ -100,22 +100,15 @@ def ballot(article: Article, key: Callable[[str], int] = key) -> Ballot:
     ``key`` may know the keys of its texts already.
     """
     moments = [moment for moment in (article.published, article.first_seen, article.fetched) if moment]
+    texts = [key(block.text) for block in texts_of(article.blocks)]
     return Ballot(
         title=key(article.title),
         month=f"{min(moments):%Y-%m}" if moments else "",
         author=key(" ".join(article.authors)),
         section=key(article.section or ""),
-        votes=tuple(_votes(article.blocks, key)),
+        texts=tuple(dict.fromkeys(texts)),
+        opening=len(set(texts[:-1][:_OPENING])),
     )
-
-
-def _votes(blocks: Iterable[Block], key: Callable[[str], int]) -> Iterable[Vote]:
-    texts = texts_of(blocks)
-    places: dict[int, int] = {}
-    for place, block in enumerate(texts):
-        places.setdefault(key(block.text), place)
-    for name, place in places.items():
-        yield Vote(key=name, opens=place < _OPENING and place + 1 < len(texts))
 
 
 def texts_of(blocks: Iterable[Block]) -> list[Block]:
@@ -123,8 +116,11 @@ def texts_of(blocks: Iterable[Block]) -> list[Block]:
 
     What was learned before must not matter, or the census would feed on itself. A wall is asked for by its blocks.
     """
-    alone = (block for block in blocks if block.dropped is None or block.dropped in _ASKED)
-    return [block for block in alone if block.text and block.kind is not Kind.FIGURE]
+    return [
+        block
+        for block in blocks
+        if (block.dropped is None or block.dropped in _ASKED) and block.text and block.kind is not Kind.FIGURE
+    ]
 
 
 def count(ballots: Iterable[Ballot]) -> tuple[list[Count], Site]:
@@ -132,8 +128,8 @@ def count(ballots: Iterable[Ballot]) -> tuple[list[Count], Site]:
     cast: defaultdict[int, list[tuple[Ballot, bool]]] = defaultdict(list)
     every = list(ballots)
     for one in every:
-        for vote in one.votes:
-            cast[vote.key].append((one, vote.opens))
+        for place, name in enumerate(one.texts):
+            cast[name].append((one, place < one.opening))
     pages = {(one.month, one.title) for one in every}
     site = Site(
         months=Counter(month for month, _ in pages),

@@ -81,7 +81,7 @@ class Binding:
 
     def _loosen(self, place: Place, one: Line, is_first: bool) -> bool:
         """Note the entry as it is now; False for one that is bound: what becomes of it, the feed of edits tells."""
-        fields = (one.stamp, place.length if place.length <= LINE else 0, one.is_told)
+        fields = (one.stamp, _weight(place), one.is_told)
         if is_first:
             self._run("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", (one.entry, one.site, *fields))
             return True
@@ -92,15 +92,10 @@ class Binding:
         """How many volumes the site has, once those are bound that have become too many or too heavy."""
         query = "SELECT COUNT(*), SUM(weight) FROM loose WHERE site = ? AND told"
         count, weight = self._run(query, (site,)).fetchone()
-        if count < MOST and (count <= LEAST or weight < HEAVY):
+        if not _is_much(count, weight):
             return volumes
-        oldest = []
         query = "SELECT entry, weight FROM loose WHERE site = ? AND told ORDER BY stamp, entry"
-        for entry, load in self._run(query, (site,)).fetchall():
-            if count <= KEPT and (count <= LEAST or weight <= LIGHT):
-                break
-            oldest.append(entry)
-            count, weight = count - 1, weight - load
+        oldest = _oldest(self._run(query, (site,)).fetchall())
         self._run("INSERT INTO volumes VALUES (?, ?, ?, ?)", (site, volumes + 1, place.file, place.offset))
         self._many("INSERT INTO leaves VALUES (?, ?, ?)", [(site, volumes + 1, entry) for entry in oldest])
         self._many("DELETE FROM loose WHERE entry = ?", [(entry,) for entry in oldest])
@@ -142,6 +137,89 @@ class Binding:
             one = Line(site, article.id, stamp(born_at(article)), not article.is_taken_back)
             self.add(place, one, is_first=article.id not in known)
             known.add(article.id)
+
+
+class Bulk:
+    """The same for lines of a whole archive: the loose entries of a site stand in memory as long as its lines come."""
+
+    def __init__(self, run: Run, many: RunMany) -> None:
+        self._run = run
+        self._many = many
+        self._site = ""
+        self._end = ("", -1)
+        self._volumes = self._late = self._count = self._weight = 0
+        self._loose: dict[str, tuple[str, int, bool]] = {}  # entry -> stamp, weight, is told
+
+    def add(self, place: Place, one: Line, *, is_first: bool) -> None:
+        """One line, as `Binding.add` takes it."""
+        if one.site != self._site:
+            self.flush()
+            self._begin(one.site)
+        if (end := (place.file, place.offset)) <= self._end:
+            self._late = 1
+            return
+        self._end = end
+        if is_first or one.entry in self._loose:
+            self._drop(one.entry)
+            self._loose[one.entry] = (one.stamp, weight := _weight(place), one.is_told)
+            self._count, self._weight = self._count + one.is_told, self._weight + weight * one.is_told
+            if _is_much(self._count, self._weight):
+                self._bind()
+
+    def _begin(self, site: str) -> None:
+        query = "SELECT file, at, volumes, late FROM bindings WHERE site = ?"
+        row = self._run(query, (site,)).fetchone()
+        file, at, self._volumes, self._late = row or ("", -1, 0, 0)
+        self._site, self._end, self._loose = site, (file, at), {}
+        if row:  # else there is nothing to look for, in a table without an index for it
+            rows = self._run("SELECT entry, stamp, weight, told FROM loose WHERE site = ?", (site,))
+            self._loose = {entry: (stamp, weight, bool(told)) for entry, stamp, weight, told in rows}
+            self._run("DELETE FROM loose WHERE site = ?", (site,))
+        told = [weight for _, weight, is_told in self._loose.values() if is_told]
+        self._count, self._weight = len(told), sum(told)
+
+    def _drop(self, entry: str) -> None:
+        _, weight, is_told = self._loose.pop(entry, ("", 0, False))
+        self._count, self._weight = self._count - is_told, self._weight - weight * is_told
+
+    def _bind(self) -> None:
+        told = sorted((stamp, entry, weight) for entry, (stamp, weight, is_told) in self._loose.items() if is_told)
+        oldest = _oldest([(entry, weight) for _, entry, weight in told])
+        self._volumes += 1
+        self._run("INSERT INTO volumes VALUES (?, ?, ?, ?)", (self._site, self._volumes, *self._end))
+        self._many("INSERT INTO leaves VALUES (?, ?, ?)", [(self._site, self._volumes, entry) for entry in oldest])
+        for entry in oldest:
+            self._drop(entry)
+
+    def flush(self) -> None:
+        """Write what is held of the site at hand."""
+        if self._site:
+            rows = [(entry, self._site, *told) for entry, told in self._loose.items()]
+            self._many("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", rows)
+            fields = (self._site, *self._end, self._volumes, self._late)
+            self._run("INSERT OR REPLACE INTO bindings VALUES (?, ?, ?, ?, ?)", fields)
+            self._site = ""
+
+
+def _weight(place: Place) -> int:
+    return place.length if place.length <= LINE else 0
+
+
+def _is_much(count: int, weight: int) -> bool:
+    """Whether loose entries have become too many or too heavy."""
+    return count >= MOST or (count > LEAST and weight >= HEAVY)
+
+
+def _oldest(loose: list[tuple[str, int]]) -> list[str]:
+    """Those of the loose entries, given oldest first and with what they weigh, that are to be bound."""
+    count, weight = len(loose), sum(load for _, load in loose)
+    oldest = []
+    for entry, load in loose:
+        if count <= KEPT and (count <= LEAST or weight <= LIGHT):
+            break
+        oldest.append(entry)
+        count, weight = count - 1, weight - load
+    return oldest
 
 
 def line(one: Leaf) -> Line:

@@ -15,16 +15,15 @@ from typing import Any
 
 from archiver.errors import StoreError
 from archiver.store import (
-    agenda,
+    beside,
     binding,
+    bulk,
     crew,
     database,
     edits,
-    entries,
     files,
     fulltext,
     logged,
-    marks,
     names,
     spans,
     votes,
@@ -32,13 +31,10 @@ from archiver.store import (
 from archiver.store.journal import Journal, Place
 from archiver.store.leaves import Rows, Span
 
-#: KiB of pages in memory while tables are filled, and bytes of words before FTS5 writes a segment: a million articles
-#: make some 90, which a search looks through in milliseconds; to merge them would cost more than it saves.
-_CACHE, _WORDS = 32 << 10, 20 << 20
+#: KiB of pages in memory while tables are filled.
+_CACHE = 32 << 10
 #: Bytes of lines that a child reads at a time.
 _SPAN = 1 << 20
-#: Texts that are added at once, in the order of their numbers.
-_TEXTS = 8192
 
 #: Told what is done, and how many bytes of how many of it.
 Progress = Callable[[str, int, int], None]
@@ -57,17 +53,19 @@ class Built:
 def build(root: Path, archive: Journal[Any], visits: Journal[Any], progress: Progress) -> Built:
     """Make the index of the folder, whose lock is held and whose journals are mended. Raises StoreError."""
     path = root / "index.sqlite"
-    draft = files.draft_name(path)
-    files.remove(draft)
+    draft, words = files.draft_name(path), files.draft_name(root / "words.sqlite")
+    _remove(draft, words)
+    given = [*_spans(archive, is_log=False), *_spans(visits, is_log=True)]
     try:
         with closing(sqlite3.connect(draft, isolation_level=None)) as db:
-            built = _Build(root, db).fill([*_spans(archive, is_log=False), *_spans(visits, is_log=True)], progress)
+            built = _Build(root, db).fill(given, words, progress)
     except sqlite3.Error as error:
-        files.remove(draft)  # on a full disk it would be in the way
+        _remove(draft, words)  # on a full disk they would be in the way
         raise StoreError(f"{draft}: cannot write the index: {error}; make room if the disk is full") from error
     except StoreError:
-        files.remove(draft)
+        _remove(draft, words)
         raise
+    files.remove(words)
     # A journal that a killed run left would be played back into the new file.
     files.remove(path)
     files.remove(path.with_name(f"{path.name}-journal"))
@@ -76,13 +74,18 @@ def build(root: Path, archive: Journal[Any], visits: Journal[Any], progress: Pro
     return built
 
 
+def _remove(*drafts: Path) -> None:
+    for draft in drafts:
+        files.remove(draft)
+
+
 def _spans(journal: Journal[Any], *, is_log: bool) -> Iterator[Span]:
     """All files of a journal in pieces that end with a line."""
     for file in journal.files():
         path, start = journal.root / file, 0
         size = spans.size(path)
         while start < size:
-            end = spans.line_end(path, start + _SPAN)
+            end = spans.line_end(path, start + _SPAN) if start + _SPAN < size else size
             yield Span(file, start, min(end, size), is_log)
             start = end
 
@@ -93,48 +96,47 @@ class _Build:
     def __init__(self, root: Path, db: sqlite3.Connection) -> None:
         self._root = root
         self._db = db
-        self._sites, self._files = names.Sites(db.execute), names.Files(db.execute)
-        self._entries = entries.Entries(db.execute, self._sites, self._files)
-        self._visits = logged.Logged(db.execute, db.executemany, self._sites, self._files)
-        self._agenda = agenda.Agenda(db.execute, db.executemany, self._sites)
-        self._binding = binding.Binding(db.execute, db.executemany)
-        self._edits = edits.Edits(db.execute)
-        self._words = fulltext.FullText(db.execute, db.executemany, fulltext.BUILT, _TEXTS)
-
-    def fill(self, given: list[Span], progress: Progress) -> Built:
-        """Fill every table."""
+        run, many = db.execute, db.executemany
         for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}", "threads = 2"):
-            self._db.execute(f"PRAGMA {pragma}")
-        self._db.executescript(database.TABLES)
-        self._db.execute("BEGIN")
-        self._words.tune(hashsize=_WORDS, automerge=0, crisismerge=1999)
+            run(f"PRAGMA {pragma}")
+        db.executescript(database.TABLES)
+        self._sites, self._files = names.Sites(run), names.Files(run)
+        self._visits = logged.Logged(run, many, self._sites, self._files)
+        self._bulk = bulk.Bulk(run, many, self._sites, self._files)
+        self._binding = binding.Bulk(run, many)
+        self._edits = edits.Edits(run)
+
+    def fill(self, given: list[Span], words: Path, progress: Progress) -> Built:
+        """Fill every table; that of the words by way of that file."""
         built, read, total = Built(), 0, sum(span.end - span.start for span in given)
-        for span, rows in crew.read_all(self._root, given):
-            self._take_in(span, rows, built)
-            read += span.end - span.start
-            progress("reading", read, total)
-        self._words.flush()
-        progress("sorting", 0, 0)
-        marks.fill(self._db.execute, self._db.executemany)
-        for statement in filter(str.strip, database.INDEXES.split(";")):
-            self._db.execute(statement)
-        votes.fill(self._db.execute, self._db.executemany)
-        self._db.execute(
-            "INSERT INTO stirred SELECT name FROM sites s WHERE EXISTS (SELECT 1 FROM entries WHERE site = s.number)"
-        )
+        with crew.beside(words) as texts:
+            self._db.execute("BEGIN")
+            for span, rows in crew.read_all(self._root, given):
+                self._take_in(span, rows, texts, built)
+                read += span.end - span.start
+                progress("reading", read, total)
+            progress("sorting", 0, 0)
+            self._bulk.finish()
+            self._binding.flush()
+            for statement in filter(str.strip, database.INDEXES.split(";")):
+                self._db.execute(statement)
+            votes.fill(self._db.execute, self._db.executemany)
+            some = "EXISTS (SELECT 1 FROM entries WHERE site = s.number)"
+            self._db.execute(f"INSERT INTO stirred SELECT name FROM sites s WHERE {some}")
+            self._db.execute("COMMIT")
+            texts.finish()
+        beside.move(self._db.execute, words)
         self._db.execute(f"PRAGMA user_version = {database.VERSION}")
-        self._db.execute("COMMIT")
         return built
 
-    def _take_in(self, span: Span, rows: Rows, built: Built) -> None:
+    def _take_in(self, span: Span, rows: Rows, texts: beside.Beside, built: Built) -> None:
         """Note the lines of a span."""
         for offset, length, one in rows.leaves:
             place = Place(span.file, offset, length)
-            move = self._entries.put(place, one)
-            if move.told:
-                self._entries.tell(move.number, self._words.add(move.number, move.site, one.minute, one.words))
-            self._agenda.add(move.site, move.number, one.judged)
-            self._binding.add(place, binding.line(one), is_first=move.before is None)
+            noted = self._bulk.put(place, one)
+            if noted.text is not None:
+                texts.add(fulltext.text(noted.text, noted.site, one.words))
+            self._binding.add(place, binding.line(one), is_first=noted.is_first)
             self._edits.add(place, one)
         if rows.visits:
             self._visits.put(Path(span.file).parent.name, span.file, rows.visits, rows.looks, rows.edits)

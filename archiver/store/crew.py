@@ -1,4 +1,7 @@
-"""Children that read spans of journals side by side; their rows come in the order in which the spans were given."""
+"""Children that read spans of journals side by side; their rows come in the order in which the spans were given.
+
+One more writes the words; see beside.py.
+"""
 
 from __future__ import annotations
 
@@ -6,56 +9,80 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 
 from archiver.codec import pack, unpack
 from archiver.errors import StoreError
+from archiver.store.beside import Beside
 from archiver.store.leaves import Rows, Span, receive, send
 
 #: Children: one that writes the tables is kept busy by two, and each takes 40 MB.
 _CREW = 2
-#: Spans that a child has at a time: the one it works on, and the next.
+#: Loads that a child has at a time: the one it works on, and the next.
 _AHEAD = 2
+#: Bytes of lines that a child reads at a time, and files at most: many a month has a few lines.
+_LOAD, _FILES = 1 << 20, 100
+
+_Child = subprocess.Popen[bytes]
 
 
 def read_all(root: Path, spans: Iterable[Span]) -> Iterator[tuple[Span, Rows]]:
     """The rows of each span. Raises StoreError where a child dies."""
-    given = iter(spans)
+    given = _loads(spans)
     with ExitStack() as stack:
-        crew = []
-        for _ in range(_CREW):
-            crew.append(stack.enter_context(_child(root)))
-            stack.callback(crew[-1].kill)
-        turns: deque[tuple[subprocess.Popen[bytes], Span]] = deque()
+        crew = [stack.enter_context(_child("leaves", root)) for _ in range(_CREW)]
+        turns: deque[tuple[_Child, list[Span]]] = deque()
         for child in crew * _AHEAD:
             _give(child, given, turns)
         while turns:
-            child, span = turns.popleft()
+            child, load = turns.popleft()
             data = receive(child.stdout)  # type: ignore[arg-type]
             if not data:
-                raise _ended(root / span.file)
+                raise _ended(root / load[0].file)
             _give(child, given, turns)
-            yield span, unpack(data, Rows)
+            yield from zip(load, unpack(data, list[Rows]), strict=True)
 
 
-def _child(root: Path) -> subprocess.Popen[bytes]:
-    command = (sys.executable, "-m", "archiver.store.leaves", str(root))
+@contextmanager
+def beside(words: Path) -> Iterator[Beside]:
+    """Who writes the words, to that file."""
+    with _child("beside", words) as child:
+        yield Beside(words, child)
+
+
+@contextmanager
+def _child(module: str, path: Path) -> Iterator[_Child]:
+    """A child, which is ended when nobody wants anything of it any more."""
+    command = (sys.executable, "-m", f"archiver.store.{module}", str(path))
     # A session of its own: Ctrl-C is for the parent, which ends its children.
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def _loads(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    load: list[Span] = []
+    for span in spans:
+        load.append(span)
+        if len(load) >= _FILES or sum(one.end - one.start for one in load) >= _LOAD:
+            yield load
+            load = []
+    if load:
+        yield load
 
 
 def _ended(path: Path) -> StoreError:
     return StoreError(f"{path}: a process that reads such files ended; see whether memory is short, and run this again")
 
 
-def _give(
-    child: subprocess.Popen[bytes], spans: Iterator[Span], turns: deque[tuple[subprocess.Popen[bytes], Span]]
-) -> None:
-    span = next(spans, None)
-    if span is not None:
+def _give(child: _Child, loads: Iterator[list[Span]], turns: deque[tuple[_Child, list[Span]]]) -> None:
+    for load in islice(loads, 1):
         try:
-            send(child.stdin, pack(span))  # type: ignore[arg-type]
+            send(child.stdin, pack(load))  # type: ignore[arg-type]
         except OSError as error:
-            raise _ended(Path(span.file)) from error
-        turns.append((child, span))
+            raise _ended(Path(load[0].file)) from error
+        turns.append((child, load))

@@ -75,22 +75,23 @@ class Entries:
         self._sites = sites
         self._files = files
 
-    def put(self, place: Place, one: Leaf) -> Move:
-        """One line of the archive. Files may be read in any order, as after one of them came back from a copy."""
+    def put(self, place: Place, one: Leaf, new: int | None = None) -> Move:
+        """One line of the archive. Files may be read in any order, as after one of them came back from a copy.
+
+        `new` is the number that the entry gets if it has none; None for the next one.
+        """
         site, file = self._sites.number(one.site), self._files.number(place.file)
         query = f"SELECT number, file, at, said, {COLUMNS} FROM entries WHERE entry = ?"
         row = self._run(query, (one.entry,)).fetchone()
-        held = Held(*one[4:13])
         if row is None:
-            values = (one.entry, site, one.url, one.stamp, file, place.offset, one.said, 0, *held)
-            number = self._run(_INSERT, values).lastrowid or 0
+            held = Held(*one[4:13])
+            values = (new, one.entry, site, one.url, one.stamp, file, place.offset, one.said, 0, *held)
+            number = self._run(INSERT, values).lastrowid or 0
             move = Move(number, site, None, held, told=True)
         else:
             number, before = row[0], Held(*row[4:])
             is_latest = (self._files.name(row[1]), row[2]) <= (place.file, place.offset)
-            held = (held if is_latest else before)._replace(
-                titles=_joined(before.titles, one.titles), addresses=_joined(before.addresses, one.addresses)
-            )
+            held = joined(before, one, is_latest=is_latest)
             if is_latest:
                 self._run(_UPDATE, (site, one.url, one.stamp, file, place.offset, one.said, *held, number))
             elif held != before:
@@ -149,13 +150,22 @@ class Entries:
         return [row[0] for row in self._run(query, (self._sites.known(site),))]
 
 
-_INSERT = (
-    f"INSERT INTO entries (entry, site, url, stamp, file, at, said, told, {COLUMNS}) VALUES ({', '.join('?' * 17)})"
+#: A row of the table: those above, and before them what `Entries.put` names.
+INSERT = (
+    f"INSERT INTO entries (number, entry, site, url, stamp, file, at, said, told, {COLUMNS})"
+    f" VALUES ({', '.join('?' * 18)})"
 )
 _UPDATE = (
     "UPDATE entries SET site = ?, url = ?, stamp = ?, file = ?, at = ?, said = ?,"
     f" {' = ?, '.join(COLUMNS.split(', '))} = ? WHERE number = ?"
 )
+
+
+def joined(before: Held, one: Leaf, *, is_latest: bool) -> Held:
+    """What an entry has after another line, which is its newest or is not."""
+    return (Held(*one[4:13]) if is_latest else before)._replace(
+        titles=_joined(before.titles, one.titles), addresses=_joined(before.addresses, one.addresses)
+    )
 
 
 def _joined(known: bytes, more: bytes) -> bytes:

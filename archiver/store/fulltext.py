@@ -25,13 +25,23 @@ TABLES = f"""
 CREATE TABLE told (number INTEGER PRIMARY KEY, entry INTEGER NOT NULL);
 {_FTS.format(LIVE)}{_FTS.format(BUILT)}"""
 NAMES = ("told",)
+#: Where FTS5 keeps what was filled in one go.
+SHADOWS = tuple(f"{BUILT}_{kind}" for kind in ("data", "idx", "config"))
 
 #: Texts of one minute; where there are more, as of a site that tells no hours, they reach into the next ones.
-_SLOTS = 256
+SLOTS = 256
 #: Texts that are held back, to be added in the order of their numbers: FTS5 begins a new segment at each step back.
 _WAITING = 256
 #: What stands before a site's number as a word: a sign of Unicode's private use area, which no question can hold.
 _SITE = "\ue000"
+
+
+Text = tuple[int, str, str, str]  # its number, title, text, authors and site
+
+
+def text(number: int, site: int, words: Words) -> Text:
+    """The row of a text."""
+    return number, words.title, words.text, f"{words.authors} {_SITE}{site}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +63,25 @@ class FullText:
         self._many = many
         self._table = table
         self._most = most
-        self._waiting: list[tuple[int, str, str, str]] = []
+        self._waiting: list[Text] = []
 
-    def add(self, entry: int, site: int, minute: int, words: Words) -> int:
+    def tell(self, entry: int, site: int, minute: int, words: Words) -> int:
         """The text of an entry, in place of the one before; its number."""
-        number = self._free(minute * _SLOTS)
+        number = self._free(minute * SLOTS)
         self._run("INSERT INTO told VALUES (?, ?)", (number, entry))
-        self._waiting.append((number, words.title, words.text, f"{words.authors} {_SITE}{site}"))
+        self.add(text(number, site, words))
+        return number
+
+    def add(self, told: Text) -> None:
+        """A text that has its number."""
+        self._waiting.append(told)
         if len(self._waiting) >= self._most:
             self.flush()
-        return number
 
     def _free(self, start: int) -> int:
         number = start
         while True:
-            end = number - number % _SLOTS + _SLOTS
+            end = number - number % SLOTS + SLOTS
             last = self._run("SELECT MAX(number) FROM told WHERE number < ?", (end,)).fetchone()[0]
             if last is None or last < number:
                 return number
@@ -122,4 +136,4 @@ def _match(asked: Question) -> str:
 
 
 def _number(moment: datetime) -> int:
-    return max(0, int(moment.timestamp()) // 60 * _SLOTS)
+    return max(0, int(moment.timestamp()) // 60 * SLOTS)

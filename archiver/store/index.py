@@ -103,7 +103,7 @@ class Index:
         marks.put(self._many, move)
         self.votes.put(move)
         if move.told:
-            self.entries.tell(move.number, self.words.add(move.number, move.site, one.minute, one.words))
+            self.entries.tell(move.number, self.words.tell(move.number, move.site, one.minute, one.words))
         self.agenda.add(move.site, move.number, one.judged)
         self.binding.add(place, binding.line(one), is_first=move.before is None)
         self.edits.add(place, one)

@@ -32,7 +32,7 @@ _PUT = (
     "  UNION ALL SELECT entry, file, at, length LIMIT 1)"
 )
 
-Row = tuple[str, str, str | None, int, int]  # address, when, entry, offset, length
+Row = tuple[int, str, str, str | None, int, int]  # key, address, when, entry, offset, length
 
 
 class Logged:
@@ -54,8 +54,8 @@ class Logged:
 
     @staticmethod
     def _placed(site: int, file: int, rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
-        for url, when, entry, offset, length in rows:
-            yield site, address(url), url, when, entry, file, offset, length
+        for key, url, when, entry, offset, length in rows:
+            yield site, key, url, when, entry, file, offset, length
 
     def experience(self, site: str) -> Experience:
         """What the visits of a site by the schedule have brought."""
@@ -85,4 +85,4 @@ class Logged:
 
 def row(place: Place, visit: Visit) -> Row:
     """The row of a line."""
-    return visit.url, visit.at.isoformat(), visit.article, place.offset, place.length
+    return address(visit.url), visit.url, visit.at.isoformat(), visit.article, place.offset, place.length

@@ -12,9 +12,12 @@ from archiver.store.names import Run, RunMany
 #: and links those of its newest line.
 TEXT, TITLE, ADDRESS, LINK = range(4)
 
+Mark = tuple[int, int, int, int]  # kind, key, site, entry
+
+#: The key comes first: a sort of as many rows as an archive has compares them by it alone.
 TABLES = """
 CREATE TABLE marks (kind INTEGER NOT NULL, key INTEGER NOT NULL, site INTEGER NOT NULL, entry INTEGER NOT NULL,
-                    PRIMARY KEY (kind, key, site, entry)) WITHOUT ROWID;
+                    PRIMARY KEY (key, kind, site, entry)) WITHOUT ROWID;
 """
 NAMES = ("marks",)
 
@@ -30,16 +33,33 @@ def put(many: RunMany, move: Move) -> None:
     many("INSERT INTO marks VALUES (?, ?, ?, ?)", [(*mark, *tail) for mark in sorted(has - had)])
 
 
+def begin(run: Run) -> None:
+    """Be told of the marks of a whole archive, in any order."""
+    run("CREATE TEMP TABLE unsorted (key INTEGER, kind INTEGER, site INTEGER, entry INTEGER)")
+    run("CREATE TEMP TABLE late (entry INTEGER PRIMARY KEY)")
+
+
+def add(many: RunMany, some: Iterable[Mark]) -> None:
+    """Marks of entries."""
+    many("INSERT INTO unsorted (kind, key, site, entry) VALUES (?, ?, ?, ?)", some)
+
+
+def note_late(run: Run, entry: int) -> None:
+    """The marks of that entry are others than was told, or were not told."""
+    run("INSERT OR IGNORE INTO late VALUES (?)", (entry,))
+
+
 def fill(run: Run, many: RunMany) -> None:
-    """The marks of all entries, where there are none yet: sorted, so that the table grows at its end only."""
-    run("CREATE TEMP TABLE unsorted (kind INTEGER, key INTEGER, site INTEGER, entry INTEGER)")
-    rows = run("SELECT number, site, texts, titles, addresses, links FROM entries")
-    many("INSERT INTO unsorted VALUES (?, ?, ?, ?)", _unsorted(rows))
-    run("INSERT OR IGNORE INTO marks SELECT * FROM unsorted ORDER BY kind, key, site, entry")
+    """Write the table, which is empty: sorted, so that it grows at its end only."""
+    run("DELETE FROM unsorted WHERE EXISTS (SELECT 1 FROM late) AND entry IN (SELECT entry FROM late)")
+    rows = run("SELECT number, site, texts, titles, addresses, links FROM late l JOIN entries e ON e.number = l.entry")
+    add(many, _unsorted(rows))
+    run("INSERT OR IGNORE INTO marks (key, kind, site, entry) SELECT * FROM unsorted ORDER BY key, kind, site, entry")
     run("DROP TABLE unsorted")
+    run("DROP TABLE late")
 
 
-def _unsorted(rows: Iterable[tuple[int, int, bytes, bytes, bytes, bytes]]) -> Iterator[tuple[int, int, int, int]]:
+def _unsorted(rows: Iterable[tuple[int, int, bytes, bytes, bytes, bytes]]) -> Iterator[Mark]:
     for number, site, *packed in rows:
         for kind, keys in enumerate(packed):
             for key in unpacked(keys):

@@ -204,7 +204,9 @@ def fill(run: Run, many: RunMany) -> None:
     run("INSERT INTO months SELECT site, month, COUNT(DISTINCT title) FROM entries GROUP BY site, month")
     for what, column in ((_AUTHOR, "author"), (_SECTION, "section")):
         run(f"INSERT INTO signed SELECT site, ?, {column}, COUNT(*) FROM entries GROUP BY site, {column}", (what,))
-    often = run("SELECT key, site FROM marks WHERE kind = ? GROUP BY key, site HAVING COUNT(*) >= ?", (TEXT, TITLES))
+    # In the order of the table, so that nothing is sorted.
+    query = "SELECT key, site FROM marks WHERE kind = ? GROUP BY key, kind, site HAVING COUNT(*) >= ?"
+    often = run(query, (TEXT, TITLES))
     many(_KEEP, (row for name, site in often if (row := _counted(run, site, name))))
 
 

@@ -63,7 +63,7 @@ def test_the_tables_say_what_the_latest_lines_say(lines: list[Article], dice: An
         assert held_against == site
     kin = index.kin("news.example")
     for name in map(key, TEXTS):
-        holders = {line.id for line in latest.values() if any(v.key == name for v in ballot(line).votes)}
+        holders = {line.id for line in latest.values() if name in ballot(line).texts}
         assert set(index.votes.holders("news.example", name)) == kin.holding(frozenset(ENTRIES), name) == holders
     for title in {line.title for line in lines}:
         assert kin.titled(key(title)) == {line.id for line in lines if line.title == title}
