@@ -22,13 +22,17 @@ _SPEAKS_OF_ELSE = re.compile(
     r"|promo(?!te)|latest|newsletter|masthead|top-?bar|current-?date|today|teaser|reference|citation|bibliograph|avatar",
     re.I,
 )
+_SPEAKS_OF_ARTICLE = re.compile(r"article|entry|post|story", re.I)
 _SKIPPED = frozenset({"button", "form", "iframe", "nav", "noscript", "option", "script", "select", "style", "svg"})
 _NAMING = ("class", "id", "itemprop", "rel")
 _TOPS = frozenset({"body", "html", "main"})
 
 
 class Piece(NamedTuple):
-    """A piece of text near the heading and the element it stands in; ``is_far``: behind much prose or far above."""
+    """A piece of text near the heading and the element it stands in; ``is_far``: behind much prose or far above.
+
+    The text is empty where the element shows none and yet holds a moment in its ``datetime``.
+    """
 
     text: str
     element: Element
@@ -49,9 +53,9 @@ def around(heading: Element, enough: int = ENOUGH) -> Iterator[Piece]:
             prose += len(text)
             if prose > enough:
                 break
-        elif text := " ".join(text.split()):
+        elif text or prose <= NEAR:
             is_inside = is_inside and not (prose and has_left)
-            piece = Piece(text, element, prose > NEAR)
+            piece = Piece(" ".join(text.split()), element, prose > NEAR)
             if is_inside:
                 yield piece
             else:
@@ -82,14 +86,16 @@ def _texts_behind(heading: Element, part: Element) -> Iterator[tuple[str, Elemen
             if above is None or node.tag in ("body", "html"):
                 return
             has_left = has_left or node is part
-            if node.tail:
+            if node.tail and not node.tail.isspace():
                 yield node.tail, above, has_left
             child = node.getnext()
             node = above
         node = child
         is_in = node.tag not in _SKIPPED
-        if is_in and (node.text or node.get("datetime")):
-            yield node.text or " ", node, has_left
+        if is_in and node.text and not node.text.isspace():
+            yield node.text, node, has_left
+        elif is_in and node.get("datetime"):
+            yield "", node, has_left
 
 
 def _texts_ahead(heading: Element) -> Iterator[tuple[str, Element, bool]]:
@@ -134,5 +140,11 @@ def is_elsewhere(element: Element, frame: frozenset[Element], but: str = "") -> 
 
 @lru_cache(maxsize=4096)  # the elements of one page, and the pages of one site, share their names
 def _word_of_else(names: str) -> str:
-    found = _SPEAKS_OF_ELSE.search(names)
-    return found[0].lower() if found else ""
+    found = (match for match in _SPEAKS_OF_ELSE.finditer(names) if not _is_own_footer(match))
+    return next((match[0].lower() for match in found), "")
+
+
+def _is_own_footer(found: re.Match[str]) -> bool:
+    """Is it the end of the article, as in "entry-footer", and not that of the page."""
+    name = found.string[: found.start()].rpartition(" ")[2]
+    return found[0].lower() == "footer" and _SPEAKS_OF_ARTICLE.match(name) is not None
