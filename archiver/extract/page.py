@@ -32,7 +32,7 @@ Moment = tuple[str, datetime]
 PARTS = 9  # elements of a heading that may be the title
 SHOWING = 3000  # elements among which one is looked for that says the title
 HEADINGS = 10  # h1 elements that are looked at, and as many h2 and h3
-BY_HEADING = 30  # pieces of text by the heading among which its dateline stands
+BY_HEADING = 12  # pieces of text by the heading among which its dateline stands
 LONGEST = 2500  # characters of one value
 AHEAD = timedelta(hours=14)  # how far a time without its zone may seem to lie in the future
 
@@ -45,6 +45,11 @@ def plain(value: Any) -> str:
         return ""
     value = without_markup(value[:LONGEST])
     return clean(value)
+
+
+def _decoded(text: str) -> str:
+    """The text of a heading whose entities were encoded twice; what looks like a tag in it was written to be read."""
+    return unescape(text) if "&" in text and ";" in text else text
 
 
 def without_markup(value: str) -> str:
@@ -65,7 +70,7 @@ class Page:
         self.declared = read_declared(tree)
         self.nodes = read_nodes(self.declared.scripts)
         self.pages = [node for node in self.nodes if is_page(node)]
-        self.headings = [text_of(heading) for heading in self.declared.headings[:HEADINGS]]
+        self.headings = [_decoded(text_of(heading)) for heading in self.declared.headings[:HEADINGS]]
         self.articles = _own([n for n in self.nodes if is_article(n)], url, self.headings + self.declared.titles[:1])
 
     def said(self, key: str, nodes: Sequence[Node]) -> Said:

@@ -298,6 +298,18 @@ def test_the_page_s_own_word_for_what_it_is(head: str, kind: str | None) -> None
     assert facts(head).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Rain &amp;#x26; snow", "Rain & snow"),
+        ("The &lt;b&gt; tag", "The <b> tag"),
+        ("R&amp;D; in Lyon", "R&D; in Lyon"),
+    ],
+)
+def test_entities_of_a_heading_are_decoded(heading: str, title: str) -> None:
+    assert facts(body=f"<h1>{heading}</h1>").title == title
+
+
 def test_of_several_articles_the_page_s_own_counts() -> None:
     teaser = '{"@type": "NewsArticle", "url": "https://www.news.example/other", "headline": "Other"}'
     own = f'{{"@type": "NewsArticle", "mainEntityOfPage": {{"@id": "{URL}"}}, "headline": "Rain"}}'
