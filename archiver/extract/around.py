@@ -35,9 +35,9 @@ def around(heading: Element, enough: int = ENOUGH) -> list[Piece]:
             prose += len(text)
             if prose > enough:
                 break
-        elif text := " ".join(text.split()):
+        elif text or prose <= NEAR:
             is_inside = is_inside and not (prose and has_left)
-            (inside if is_inside else outside).append(Piece(text, element, prose > NEAR))
+            (inside if is_inside else outside).append(Piece(" ".join(text.split()), element, prose > NEAR))
     ahead = ((" ".join(text.split()), element, is_far) for text, element, is_far in _texts_ahead(heading))
     return [*inside, *(Piece(*said) for said in ahead if said[0]), *outside]
 
@@ -63,14 +63,16 @@ def _texts_behind(heading: Element, part: Element) -> Iterator[tuple[str, Elemen
             if above is None or node.tag in ("body", "html"):
                 return
             has_left = has_left or node is part
-            if node.tail:
+            if node.tail and not node.tail.isspace():
                 yield node.tail, above, has_left
             child = node.getnext()
             node = above
         node = child
         is_in = node.tag not in SKIPPED
-        if is_in and node.text:
+        if is_in and node.text and not node.text.isspace():
             yield node.text, node, has_left
+        elif is_in and node.get("datetime"):
+            yield "", node, has_left
 
 
 def _texts_ahead(heading: Element) -> Iterator[tuple[str, Element, bool]]:

@@ -60,22 +60,23 @@ cdef class _Walk:
                 node = above
             node = child
             is_in = not _is_one_of(node, _SKIPPED)
-            if is_in and self.take(node, node.children, False, node, has_left):
+            if is_in and self.take(node, node.children, False, node, has_left, _has_moment(node)):
                 return 0
         return 0
 
     cdef bint take(
-        self, tree.xmlNode* node, tree.xmlNode* first, bint is_tail, tree.xmlNode* holder, bint has_left
+        self, tree.xmlNode* node, tree.xmlNode* first, bint is_tail, tree.xmlNode* holder, bint has_left,
+        bint has_moment=False,
     ) except -1:
-        """Take a text in an element or behind it; is it enough?"""
+        """Take a text in an element or behind it, and an element with a moment and no text; is it enough?"""
         cdef str text = _text(node, first, is_tail)
         if text is None:
-            return False
+            text = ""
         if len(text) >= _PROSE:
             self.prose += len(text)
             return self.prose > self.enough
         text = squeezed(text)
-        if text:
+        if text or (has_moment and self.prose <= _NEAR):
             self.is_inside = self.is_inside and not (self.prose and has_left)
             piece = self.piece(text, holder, self.prose > _NEAR)
             (self.inside if self.is_inside else self.outside).append(piece)
@@ -135,6 +136,14 @@ cdef inline tree.xmlNode* _element(tree.xmlNode* node) noexcept:
     while node != NULL and node.type != tree.XML_ELEMENT_NODE:
         node = node.next
     return node
+
+
+cdef bint _has_moment(tree.xmlNode* node) noexcept:
+    """Does its ``datetime`` say something?"""
+    cdef tree.xmlAttr* attribute = node.properties
+    while attribute != NULL and not is_named(<tree.xmlNode*>attribute, b"datetime"):
+        attribute = attribute.next
+    return attribute != NULL and attribute.children != NULL and attribute.children.content[0] != 0
 
 
 cdef bint _is_one_of(tree.xmlNode* node, list names) noexcept:

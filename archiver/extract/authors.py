@@ -66,6 +66,17 @@ def is_person_like(name: str) -> bool:
 
 
 @lru_cache(maxsize=4096)  # the first words of pieces of pages are few
+def opens_byline(word: str) -> bool:
+    """Is it the first word of what bylines begin with: where it is not, nobody need look at the others."""
+    return fold(word).strip(" :") in _openings()
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(words.partition(" ")[0] for words in byline_words("by"))
+
+
+@lru_cache(maxsize=4096)
 def names_nobody(text: str) -> bool:
     """Is it only the beginning of a byline, as "Written by": the name stands in the next piece of the page."""
     return fold(text).strip(" :") in byline_words("by")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
 
@@ -21,14 +21,16 @@ WORDS = 9  # of a dateline that names neither publication nor change
 MOST = 60  # pieces that may be dates; a page with more of them is a list
 BRIEF = 12  # characters of a piece that may be part of a date, the rest of which stands around it
 FEW = 9  # elements inside one that shows a date and little else
+HOLDERS = 4  # elements around a date, itself among them, that may name it
 LABEL = 30  # characters of a label
 MARKED = 100  # elements named after dates that are looked at over the whole page
 
 _DATED = re.compile(r"\d{4}|\d\s?[./年-]\s?\d|\d\s?[–—]")
 _SPEAKS_OF_DATE = re.compile(r"date|time|publi|posted|byline|meta|submitted|created", re.I)
 _SPEAKS_OF_ARTICLE = re.compile(r"article|author|byline|credit|entry|info|meta|post|publi|story", re.I)
-_SPEAKS_OF_CHANGE = re.compile(r"modif|updat|change|revis", re.I)
+_SPEAKS_OF_CHANGE = re.compile(r"modif|updat|(?<!ex)change|revis", re.I)
 _SPEAKS_OF_PUBLICATION = re.compile(r"publi|posted|created", re.I)
+_WORD, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _NAMED_AFTER_DATES = re.compile(r"[Dd]ate|publish|posted")
 
 
@@ -44,7 +46,7 @@ class Shown(NamedTuple):
 def shown_dates(pieces: Iterable[Piece], heading: Element, language: str | None) -> Iterator[Shown]:
     """The dates among the pieces around the heading, in their order; behind much prose those that are marked."""
     frame = frozenset(heading.iterancestors())
-    stamped = ((p, p.element.get("datetime") if p.element.tag == "time" else None) for p in pieces)
+    stamped = ((piece, _stamp(piece.element)) for piece in pieces)
     dated = ((piece, stamp) for piece, stamp in stamped if stamp or _DATED.search(piece.text))
     for piece, stamp in islice(dated, MOST):
         if piece.is_far and not _is_marked(piece.element):
@@ -52,6 +54,14 @@ def shown_dates(pieces: Iterable[Piece], heading: Element, language: str | None)
         found = _dateline(piece.text, stamp, piece.element, language)
         if found and not is_elsewhere(piece.element, frame):
             yield found._replace(is_marked=piece.is_far or _is_marked(piece.element))
+
+
+def _stamp(element: Element) -> str | None:
+    """The date that an element holds for machines, while it may show "2 days ago": of <time>, and of its imitations."""
+    tag = element.tag
+    if tag == "time" or "-" in tag:  # <relative-time>, <time-ago>
+        return element.get("datetime")
+    return element.get("title") if tag == "abbr" and _DATED.search(element.get("title", "")) else None
 
 
 def _is_marked(element: Element) -> bool:
@@ -77,7 +87,7 @@ def _names_dates(name: str) -> bool:
 
 def _marked_date(element: Element, language: str | None) -> Shown | None:
     text = " ".join((element.text or "").split())
-    stamp = element.get("datetime") if element.tag == "time" else None
+    stamp = _stamp(element)
     if not stamp and not _DATED.search(text) and len(element) < FEW:
         text = text_of(element)[:PROSE]
     return _dateline(text, stamp, element, language) if stamp or _DATED.search(text) else None
@@ -111,18 +121,33 @@ def _dateline(text: str, stamp: str | None, element: Element, language: str | No
 
 
 def _label(element: Element) -> str:
-    """The few words right before the element or the one around it, such as "Published"."""
+    """The few words right before the element or the one around it, such as "Published"; another date is none."""
     for e in (element, element.getparent()):
-        before = e.getprevious() if e is not None else None
-        if before is not None and (text := text_of(before)):
-            return fold(text) if len(text) <= LABEL else ""
+        before, above = (e.getprevious(), e.getparent()) if e is not None else (None, None)
+        said = (before.tail if before is not None else above.text if above is not None else "") or ""
+        text = said if _WORD.search(said) or before is None else f"{text_of(before)}{said}"
+        if text.strip():
+            return fold(text) if len(text) <= LABEL and not _DIGIT.search(text) else ""
     return ""
 
 
 def _is_named_update(element: Element) -> bool:
-    names = names_of(element)
-    return bool(_SPEAKS_OF_CHANGE.search(names)) and not _SPEAKS_OF_PUBLICATION.search(names)
+    """Do its names, or those of the elements that hold nothing else, speak of a change and not of publication."""
+    holder: Element | None = element
+    for _ in range(HOLDERS):
+        if holder is None or (holder is not element and len(holder) > 1):
+            return False
+        if _SPEAKS_OF_CHANGE.search(names := names_of(holder)) or _SPEAKS_OF_PUBLICATION.search(names):
+            return not _SPEAKS_OF_PUBLICATION.search(names)
+        holder = holder.getparent()
+    return False
 
 
 def _has(said: str, kind: str) -> bool:
-    return any(word in said for word in byline_words(kind))
+    return any(word in said and _whole(word).search(said) for word in byline_words(kind))
+
+
+@cache
+def _whole(word: str) -> re.Pattern[str]:
+    """The word for itself where its script has capitals; in other scripts words grow at their ends."""
+    return re.compile(re.escape(word) if word == word.upper() else rf"\b{re.escape(word)}\b")

@@ -9,7 +9,8 @@ from archiver.extract.hidden import date_in_address, date_in_scripts
 from archiver.extract.microdata import property_values
 from archiver.extract.page import Moment, Page, Said
 
-REBUILT = timedelta(days=2)  # a build's stamp is not believed where the page shows a date that much older
+#: A stamp that much later than the day the page shows is not of that day, in whatever zone: the day is over in all.
+OVER = timedelta(hours=36)
 
 #: Names of meta elements that are not known and yet say what they carry.
 _NAMES_PUBLICATION = re.compile(r"(?:publi|posted|issued|release).*(?:date|time)|date.?(?:publi|posted|issued)")
@@ -18,9 +19,9 @@ _NAMES_PUBLICATION = re.compile(r"(?:publi|posted|issued|release).*(?:date|time)
 def published(page: Page) -> Moment | None:
     """When the page was published; where all it shows is the date of a change, that one."""
     found, changed = page.moment(_declared(page)), modified(page)
-    if found and not page.is_news and changed and found[1] >= changed[1]:  # perhaps the stamp of the last build
-        shown = page.shown(is_update=False)
-        return shown if shown and found[1] - shown[1] > REBUILT else found
+    if found and not page.is_news and changed:  # a build or a move of the site leaves its own stamp
+        shown = page.shown(is_update=False) if found[1] >= changed[1] else page.marked()
+        return shown if shown and found[1] - shown[1] > OVER else found
     return found or page.shown(is_update=False) or _silent(page) or page.shown(is_update=True)
 
 

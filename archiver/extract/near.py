@@ -21,6 +21,7 @@ _SPEAKS_OF_ELSE = re.compile(
     r"|promo(?!te)|latest|newsletter|masthead|top-?bar|current-?date|today|teaser|reference|citation|bibliograph|avatar",
     re.I,
 )
+_SPEAKS_OF_ARTICLE = re.compile(r"article|entry|post|story", re.I)
 _NAMING = ("class", "id", "itemprop", "rel")
 #: Elements whose text is passed over, and those above which nothing belongs to the heading.
 SKIPPED = frozenset({"button", "form", "iframe", "nav", "noscript", "option", "script", "select", "style", "svg"})
@@ -28,7 +29,10 @@ TOPS = frozenset({"body", "html", "main"})
 
 
 class Piece(NamedTuple):
-    """A piece of text near the heading and the element it stands in; ``is_far``: behind much prose or far above."""
+    """A piece of text near the heading and the element it stands in; ``is_far``: behind much prose or far above.
+
+    The text is empty where the element shows none and yet holds a moment in its ``datetime``.
+    """
 
     text: str
     element: Element
@@ -57,5 +61,11 @@ def is_elsewhere(element: Element, frame: frozenset[Element], but: str = "") -> 
 
 @lru_cache(maxsize=4096)  # the elements of one page, and the pages of one site, share their names
 def _word_of_else(names: str) -> str:
-    found = _SPEAKS_OF_ELSE.search(names)
-    return found[0].lower() if found else ""
+    found = (match for match in _SPEAKS_OF_ELSE.finditer(names) if not _is_own_footer(match))
+    return next((match[0].lower() for match in found), "")
+
+
+def _is_own_footer(found: re.Match[str]) -> bool:
+    """Is it the end of the article, as in "entry-footer", and not that of the page."""
+    name = found.string[: found.start()].rpartition(" ")[2]
+    return found[0].lower() == "footer" and _SPEAKS_OF_ARTICLE.match(name) is not None

@@ -33,6 +33,7 @@ Moment = tuple[str, datetime]
 PARTS = 9  # elements of a heading that may be the title
 SHOWING = 3000  # elements among which one is looked for that says the title
 HEADINGS = 10  # h1 elements that are looked at
+BY_HEADING = 12  # pieces of text by the heading among which its dateline stands
 LONGEST = 2500  # characters of one value
 AHEAD = timedelta(hours=14)  # how far a time without its zone may seem to lie in the future
 
@@ -45,6 +46,11 @@ def plain(value: Any) -> str:
         return ""
     value = without_markup(value[:LONGEST])
     return clean(value)
+
+
+def _decoded(text: str) -> str:
+    """The text of a heading whose entities were encoded twice; what looks like a tag in it was written to be read."""
+    return unescape(text) if "&" in text and ";" in text else text
 
 
 def without_markup(value: str) -> str:
@@ -65,7 +71,7 @@ class Page:
         self.declared = read_declared(tree)
         self.nodes = read_nodes(self.declared.scripts)
         self.pages = [node for node in self.nodes if is_page(node)]
-        self.headings = [text_of(heading) for heading in self.declared.headings[:HEADINGS]]
+        self.headings = [_decoded(text_of(heading)) for heading in self.declared.headings[:HEADINGS]]
         self.articles = _own([n for n in self.nodes if is_article(n)], url, self.headings + self.declared.titles[:1])
 
     def said(self, key: str, nodes: Sequence[Node]) -> Said:
@@ -173,21 +179,33 @@ class Page:
     def shown(self, *, is_update: bool) -> Moment | None:
         """The first date shown around the heading that is of this kind and not in the future.
 
-        What is marked as a date comes before what only reads like one, and that before what stands behind much prose.
+        What is marked as a date comes before what only reads like one, and that before what stands behind much prose;
+        of what is marked, what words call published comes first.
         """
-        near, far = copy(self._dates_near), copy(self._dates_far)
-        dates = chain((date for date in near if date.is_marked), copy(self._dates_near), far)
+        near = sorted(
+            copy(self._dates_near), key=lambda date: (not date.is_marked, not date.is_published or not date.is_marked)
+        )
+        dates = chain(near, copy(self._dates_far))
         fitting = (date for date in dates if date.is_update is is_update)
+        return next((found for date in fitting if (found := self.bounded("shown", date.when))), None)
+
+    def marked(self) -> Moment | None:
+        """The first date of publication right by the heading that is marked as one."""
+        dates = self._dates(islice(self.near, BY_HEADING))
+        fitting = (date for date in dates if date.is_marked and not date.is_update)
         return next((found for date in fitting if (found := self.bounded("shown", date.when))), None)
 
     @cached_property
     def _dates_near(self) -> Iterator[Shown]:
-        dates = shown_dates(self.near, self.heading, self.locale) if self.heading is not None else iter(())
-        return tee(dates, 1)[0]
+        return self._dates(self.near)
 
     @cached_property
     def _dates_far(self) -> Iterator[Shown]:
-        dates = shown_dates(self._far(), self.heading, self.locale) if self.heading is not None else iter(())
+        return self._dates(self._far())
+
+    def _dates(self, pieces: Iterator[Piece]) -> Iterator[Shown]:
+        """The dates among these pieces, read only as far as they are asked for."""
+        dates = shown_dates(pieces, self.heading, self.locale) if self.heading is not None else iter(())
         return tee(dates, 1)[0]
 
     def sole_date(self) -> datetime | None:

@@ -19,6 +19,9 @@ SOME_RELATION = 0.15
 #: Share of the declared title's length below which one of several headings is only a word of it.
 LEAST = 0.2
 
+#: Characters of a heading from which on it may be a standfirst.
+STANDFIRST = 150
+
 #: Words behind the last bar of a title that may be a name.
 SHORT_TAIL = 4
 
@@ -28,6 +31,7 @@ _SEPARATOR = re.compile(  # the look at the first sign spares most places the fi
 )
 _BAR = re.compile(r"(.*\S)\s*[|｜]\s*([^|｜]*)\Z", re.S)
 _KICKER = re.compile(r"[^:]{1,60}:\s+")
+_STOP = re.compile(r"[.!?。！？](?:\s+|(?<=[。！？]))\w")
 _WORD = re.compile(r"\w+")
 
 
@@ -62,7 +66,8 @@ def choose_title(claims: Claims, site_names: Iterable[str]) -> Claim | None:
     Newsrooms write the headline of a NewsArticle by hand, so it wins, unless it is only what the window shows while
     heading and og:title agree on another; the topic in front of it goes where og:title is without it. Elsewhere the
     heading that another witness confirms is the title: on 943 labelled pages it is right more often than og:title and
-    <title>, which carry the words for search engines. A lesser heading, or a part of one, must say the very words.
+    <title>, which carry the words for search engines. A lesser heading, or a part of one, must say the very words of a
+    declaration, the site's name aside. Sentences marked as a heading are the standfirst.
     """
     names = {key for name in site_names if (key := _key(name))}
     names |= _told_apart(claims)
@@ -70,7 +75,12 @@ def choose_title(claims: Claims, site_names: Iterable[str]) -> Claim | None:
     headline = _cut(claims.headlines, names, ())  # may say more than the heading, but not the section's name
     social, window = (_cut(claim, names, headings) for claim in (claims.social, claims.window))
     declared = [c for c in (headline, social, window) if c]
-    heading = _same(headings, declared) or _same(claims.lesser, declared) or _confirmed(headings, declared)
+    headings = [h for h in headings if not _is_standfirst(h, declared)]
+    heading = (
+        _same(headings, [*declared, *claims.social])
+        or _same(claims.lesser, [*declared, *claims.social], names)
+        or _confirmed(headings, declared)
+    )
     if headline and claims.is_news:
         is_for_search = window and headline.key == window.key
         chosen = heading if heading and social and is_for_search and heading.key == social.key else headline
@@ -98,10 +108,18 @@ def _named_out(names: set[str], heading: Claim) -> Claim:
     return Claim(_without_names(heading.text, names), heading.witness)
 
 
-def _same(headings: Iterable[Claim], declared: Sequence[Claim]) -> Claim | None:
-    """The first heading that says what a declaration says."""
+def _same(headings: Iterable[Claim], declared: Sequence[Claim], names: Iterable[str] = ()) -> Claim | None:
+    """The first heading that says what a declaration says, one of the names before or behind it aside."""
     keys = {c.key for c in declared}
+    for key in tuple(keys):
+        keys |= {key.removeprefix(f"{name} ").removesuffix(f" {name}") for name in names if name in key}
     return next((h for h in headings if h.key in keys), None) if keys else None
+
+
+def _is_standfirst(heading: Claim, declared: Sequence[Claim]) -> bool:
+    """Is it the sentences that lead into the story, marked as a heading: long beside all that is declared."""
+    is_long = len(heading.text) > STANDFIRST and any(c.key for c in declared)
+    return is_long and all(2 * len(c.text) < len(heading.text) for c in declared) and bool(_STOP.search(heading.text))
 
 
 def is_same(a: str, b: str) -> bool:

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import lxml.etree
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +75,7 @@ def test_a_well_marked_page() -> None:
 
 
 STAMP = '"datePublished": "2026-05-09T08:00:00Z", "dateModified": "2026-05-09T08:00:00Z"'
+MOVED = '"datePublished": "2026-05-09T08:00:00Z", "dateModified": "2026-05-19T08:00:00Z"'
 PROSE = "It has rained in the whole of the city since the night of May 3, 2026, they say"
 
 IS_ARTICLE = meta("og:type", "article")
@@ -117,6 +119,36 @@ DATES = [
      "2026-05-03", "script"),
     ("two in a script", IS_ARTICLE + "<script>[{'publishAt': '2026-05-03'}, {'publishAt': '2026-05-04'}]</script>", "",
      None, None),
+    ("a date called so", meta("published", "May 3, 2026"), "", "2026-05-03", "published"),
+    ("a move's stamp", article(MOVED, "Article"), "<p class='post-date'>May 3, 2026</p>", "2026-05-03", "shown"),
+    ("a stamp and a bare date", article(MOVED, "Article"), "<p>May 3, 2026</p>", "2026-05-09", "json-ld"),
+    ("a newsroom's second stamp", article(MOVED), "<p class='post-date'>May 3, 2026</p>", "2026-05-09", "json-ld"),
+    ("the same day elsewhere", article(MOVED, "Article"), "<p class='post-date'>May 8, 2026</p>",
+     "2026-05-09", "json-ld"),
+    ("first published", "", "<i class='date'>May 4, 2026</i><p class='note date'>First published on May 3, 2026</p>",
+     "2026-05-03", "shown"),
+    ("labels in the same line", "", "<p>Updated <i class='date'>May 4, 2026</i></p>"
+     "<p>Published <i class='date'>May 3, 2026</i></p>", "2026-05-03", "shown"),
+    ("a label behind a colon", "", "<p><b>Updated</b>: <i class='date'>May 4, 2026</i></p>"
+     "<p><b>Published</b>: <i class='date'>May 3, 2026</i></p>", "2026-05-03", "shown"),
+    ("another date is no label", "", "<i class='date'>May 3, 2026</i><b>Posted in 2025</b>"
+     "<i class='date'>May 4, 2026</i>", "2026-05-03", "shown"),
+    ("a field of changes", "", "<div class='field-changed'><b><time datetime='2026-05-04'>May 4</time></b></div>"
+     "<div class='field-created'><b><time datetime='2026-05-03'>May 3</time></b></div>", "2026-05-03", "shown"),
+    ("an exchange is no change", "", "<p class='exchange-date'>May 3, 2026</p><p class='date'>May 4, 2026</p>",
+     "2026-05-03", "shown"),
+    ("words inside words", "", f"<p class='date'>Our understanding as of May 3, 2026 is {9 * 'one word '}</p>",
+     None, None),
+    ("at the end of the article", "", "<div class='entry-footer'><p>May 3, 2026</p></div>", "2026-05-03", "shown"),
+    ("at the end of the page", "", "<div class='page-footer'><p>May 3, 2026</p></div>", None, None),
+    ("<time> that a script fills", "", "<p>By Ann Lee</p><time datetime='2026-05-03T10:00:00Z'> </time>",
+     "2026-05-03", "shown"),
+    ("<time> behind the story", "", f"{STORY}<time datetime='2026-05-03T10:00:00Z'></time>"
+     "<time datetime='2026-05-04T10:00:00Z'></time>", None, None),
+    ("<relative-time>", "", "<relative-time datetime='2026-05-03T10:00:00Z'>last week</relative-time>",
+     "2026-05-03", "shown"),
+    ("<abbr>", "", "<abbr title='2026-05-03T10:00:00Z'>10:00 AM</abbr>", "2026-05-03", "shown"),
+    ("<abbr> of a word", "", "<abbr title='Agence France-Presse, founded 1835'>AFP</abbr>", None, None),
     ("prose is no dateline", "", f"<p>{PROSE}</p>", None, None),
     ("a bare number is none", "", "<p>1795428000</p>", None, None),
     ("a year alone is none", "", "<p>2026</p>", None, None),
@@ -264,6 +296,18 @@ def test_paywalled(head: str, paywalled: bool) -> None:
 )
 def test_the_page_s_own_word_for_what_it_is(head: str, kind: str | None) -> None:
     assert facts(head).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Rain &amp;#x26; snow", "Rain & snow"),
+        ("The &lt;b&gt; tag", "The <b> tag"),
+        ("R&amp;D; in Lyon", "R&D; in Lyon"),
+    ],
+)
+def test_entities_of_a_heading_are_decoded(heading: str, title: str) -> None:
+    assert facts(body=f"<h1>{heading}</h1>").title == title
 
 
 def test_of_several_articles_the_page_s_own_counts() -> None:

@@ -15,6 +15,7 @@ def chosen(
     h2: tuple[str, ...] = (),
     ld: str = "",
     og: str = "",
+    twitter: str = "",
     window: str = "",
     is_news: bool = False,
 ) -> tuple[str, str] | None:
@@ -25,7 +26,7 @@ def chosen(
         Claims(
             headings=claims(h1, "h1"),
             headlines=claims((ld,), "json-ld"),
-            social=claims((og,), "og:title"),
+            social=[*claims((og,), "og:title"), *claims((twitter,), "twitter:title")],
             window=claims((window,), "title"),
             lesser=claims(h2, "h2"),
             is_news=is_news,
@@ -140,3 +141,29 @@ def test_the_topic_before_a_headline_goes_where_another_is_without(
     headline: str, social: str, title: tuple[str, str]
 ) -> None:
     assert chosen(h1=(headline,), ld=headline, og=social, is_news=True) == title
+
+
+def test_a_heading_with_the_very_words_of_any_declaration_wins() -> None:
+    said = chosen(
+        h1=("From our founder",), h2=("Rain in Lyon",), og="Lyon rain: all you must know", twitter="Rain in Lyon"
+    )
+    assert said == ("h2", "Rain in Lyon")
+    assert chosen(h1=("It poured",), og="Rain in Lyon", twitter="It poured") == ("h1", "It poured")
+
+
+def test_the_site_s_name_may_stand_before_a_title_without_a_sign_between() -> None:
+    assert chosen(h1=("The News",), h2=("Rain in Lyon",), window="The News Rain in Lyon") == ("h2", "Rain in Lyon")
+    assert chosen(h1=("The News",), h2=("Rain in",), window="The News Rain in Lyon") == (
+        "title",
+        "The News Rain in Lyon",
+    )
+
+
+def test_a_standfirst_that_is_marked_as_a_heading_is_no_title() -> None:
+    standfirst = "Rain in Lyon fell for days. " + 6 * "The cellars of the city are full of it. "
+    assert chosen(h1=(standfirst,), og="Rain in Lyon") == ("og:title", "Rain in Lyon")
+    assert chosen(h1=("Rain in Lyon. It fell for days.",), og="Rain in Lyon") == (
+        "h1",
+        "Rain in Lyon. It fell for days.",
+    )
+    assert chosen(h1=(standfirst,)) == ("h1", standfirst)
