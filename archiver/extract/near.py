@@ -86,16 +86,19 @@ def _texts_behind(heading: Element, part: Element) -> Iterator[tuple[str, Elemen
             if above is None or node.tag in ("body", "html"):
                 return
             has_left = has_left or node is part
-            if node.tail and not node.tail.isspace():
-                yield node.tail, above, has_left
+            tail = node.tail  # lxml makes the string anew whenever it is asked for it
+            if tail and not tail.isspace():
+                yield tail, above, has_left
             child = node.getnext()
             node = above
         node = child
         is_in = node.tag not in _SKIPPED
-        if is_in and node.text and not node.text.isspace():
-            yield node.text, node, has_left
-        elif is_in and node.get("datetime"):
-            yield "", node, has_left
+        if is_in:
+            text = node.text
+            if text and not text.isspace():
+                yield text, node, has_left
+            elif node.get("datetime"):
+                yield "", node, has_left
 
 
 def _texts_ahead(heading: Element) -> Iterator[tuple[str, Element, bool]]:
@@ -108,10 +111,11 @@ def _texts_ahead(heading: Element) -> Iterator[tuple[str, Element, bool]]:
                 left -= 1
                 if left < 0:
                     return
-                if element.tag not in _SKIPPED and element.text and len(element.text) < PROSE:
-                    yield element.text, element, level >= LEVELS
-                if element.tail and len(element.tail) < PROSE:
-                    yield element.tail, cast(Element, element.getparent()), level >= LEVELS
+                text, tail = element.text, element.tail
+                if text and len(text) < PROSE and element.tag not in _SKIPPED:
+                    yield text, element, level >= LEVELS
+                if tail and len(tail) < PROSE and not tail.isspace():
+                    yield tail, cast(Element, element.getparent()), level >= LEVELS
         above = node.getparent()
         if above is None or above.tag in _TOPS:
             return
