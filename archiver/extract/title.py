@@ -106,7 +106,12 @@ def _named_out(names: set[str], heading: Claim) -> Claim:
     if len(heading.text) > LONGEST:
         return Claim("", heading.witness)
     text = _without_names(heading.text, names)
-    if (bar := _BAR.match(text)) and 2 * len(bar[2]) < len(bar[1]) and _is_tail(_key(bar[2]), _key(bar[1])):
+    if (
+        ("|" in text or "｜" in text)
+        and (bar := _BAR.match(text))
+        and 2 * len(bar[2]) < len(bar[1])
+        and _is_tail(_key(bar[2]), _key(bar[1]))
+    ):
         text = bar[1]  # of readers' headings the larger part: "Live | Rain in Lyon" stays as it is
     return Claim(text, heading.witness)
 
