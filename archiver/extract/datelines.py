@@ -104,10 +104,7 @@ def _is_own(element: Element, date: Shown, frame: frozenset[Element]) -> bool:
 
 def _dateline(text: str, stamp: str | None, element: Element, language: str | None) -> Shown | None:
     """The date of a piece of text that says little else; a bare part of a date is read with what stands around it."""
-    texts = [stamp, text] if stamp else [text]
-    if len(text) <= BRIEF:
-        texts += (text_of(e) for e in (element, element.getparent()) if e is not None and len(e) < FEW)
-    for said in texts:
+    for said in _readings(text, stamp, element):
         is_worth = len(said) < PROSE and (said is stamp or not said.isdigit())  # a bare number is a count
         when = parse_date(said, language=language) if is_worth else None
         if when:
@@ -118,6 +115,14 @@ def _dateline(text: str, stamp: str | None, element: Element, language: str | No
             if is_update or is_published or len(said.split()) <= WORDS:
                 return Shown(when, is_update, is_published)
     return None
+
+
+def _readings(text: str, stamp: str | None, element: Element) -> Iterator[str]:
+    if stamp:
+        yield stamp
+    yield text
+    if len(text) <= BRIEF:
+        yield from (text_of(e) for e in (element, element.getparent()) if e is not None and len(e) < FEW)
 
 
 def _label(element: Element) -> str:

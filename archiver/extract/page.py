@@ -203,7 +203,7 @@ class Page:
     def _dates_far(self) -> Iterator[Shown]:
         return self._dates(self._far())
 
-    def _dates(self, pieces: Iterator[Piece]) -> Iterator[Shown]:
+    def _dates(self, pieces: Iterable[Piece]) -> Iterator[Shown]:
         """The dates among these pieces, read only as far as they are asked for."""
         dates = shown_dates(pieces, self.heading, self.locale) if self.heading is not None else iter(())
         return tee(dates, 1)[0]

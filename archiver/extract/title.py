@@ -102,10 +102,18 @@ def _adds_a_kicker(claim: Claim, other: Claim) -> bool:
 
 
 def _named_out(names: set[str], heading: Claim) -> Claim:
-    """The heading without the site's known name behind a separator; too long a one as nothing."""
+    """The heading without the site's name behind a separator, or a short label behind a bar; too long a one: empty."""
     if len(heading.text) > LONGEST:
         return Claim("", heading.witness)
-    return Claim(_without_names(heading.text, names), heading.witness)
+    text = _without_names(heading.text, names)
+    if (
+        ("|" in text or "｜" in text)
+        and (bar := _BAR.match(text))
+        and 2 * len(bar[2]) < len(bar[1])
+        and _is_tail(_key(bar[2]), _key(bar[1]))
+    ):
+        text = bar[1]  # of readers' headings the larger part: "Live | Rain in Lyon" stays as it is
+    return Claim(text, heading.witness)
 
 
 def _same(headings: Iterable[Claim], declared: Sequence[Claim], names: Iterable[str] = ()) -> Claim | None:

@@ -111,6 +111,18 @@ def test_the_site_s_name_is_cut_from_a_heading_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("The rain that fell on Lyon for days | Top stories", "The rain that fell on Lyon for days"),
+        ("Live from the city | The rain in Lyon", "Live from the city | The rain in Lyon"),
+        ("Opinion | It rains", "Opinion | It rains"),
+    ],
+)
+def test_a_short_label_behind_the_bar_of_a_heading_is_cut(heading: str, title: str) -> None:
+    assert chosen(h1=(heading,), window=f"{heading} | The News") == ("h1", title)
+
+
 def test_what_stands_before_the_title_in_the_window_is_a_name() -> None:
     said = chosen(h1=("A Wet Blog",), h2=("Rain in Lyon",), og="Rain in Lyon", window="A Wet Blog: Rain in Lyon")
     assert said == ("h2", "Rain in Lyon")
