@@ -90,8 +90,8 @@ def reachable(sources: Iterable[Source], urls: Iterable[str]) -> dict[str, Any]:
     return {"ARCHIVER_ALLOW": allowed} | (dict(_OWN_MACHINE) if own else {})
 
 
-#: Objects that may come before the cycle collector looks for cycles: a page leaves some 140. With Python's 700 it took a
-#: tenth of the process's time; what is left lying meanwhile is some thirty pages.
+#: Objects that may come before the cycle collector looks for cycles: a page leaves some 140. With Python's 700 it took
+#: a tenth of the process's time; what is left lying meanwhile is some thirty pages.
 _YOUNG = 5000
 
 #: Begins to watch a crawl, and gives the call that ends the watching; that may be called twice.

@@ -29,7 +29,8 @@ class Register(Filing):
             return super().decide(item)
         if item.article is None:
             return self._nothing(item, item.rejected.reason if item.rejected else Refusal.OTHER)
-        before = self._before(item.candidate.url, item.article)
+        here = self._archive.index.entries_at(item.article.url)
+        before = self._before(item.candidate.url, item.article, here)
         if before is not None and self._is_known(item, item.article, before):
             return self._nothing(item, KNOWN, before)
         filed = self._line(item, item.article, before) if item.is_line else super().decide(item)
