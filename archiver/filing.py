@@ -124,6 +124,7 @@ class Filing:
     def _before(self, asked: str, read: Article, here: list[str]) -> Article | None:
         """The entry that this article is another sight of: by its canonical address, else by the address asked for.
 
+        `here` are the entries that have or had its canonical address.
         An address alone is not enough (a page may show another story each day): then title or text must be the same.
         """
         store = self._store
