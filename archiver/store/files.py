@@ -6,17 +6,22 @@ An ``OSError`` leaves this room as a StoreError that names the path and the reme
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 from archiver.errors import StoreError
 
-#: How the name of a file ends that is being written, and will take another's place.
 _NANOSECONDS = 10**9  # in a second
 
+#: How the name of a file ends that is being written, and will take another's place.
 _DRAFT = ".draft"
+
+#: Files from which on several are made durable at once, and how many.
+_MANY, _AT_ONCE = 100, 16
 
 
 @contextmanager
@@ -157,15 +162,24 @@ def sweep(root: Path) -> None:
                 remove(Path(folder, name))
 
 
-def settle(path: Path) -> None:
-    """Make durable what a run that died may have written without an fsync, and that the file is there at all."""
-    with told(path, "make this file durable"):
+def settle(*paths: Path) -> None:
+    """Make durable what a run that died may have written without an fsync, and that the files are there at all."""
+    folders = dict.fromkeys(path.parent for path in paths)
+    if len(paths) < _MANY:
+        for path in (*paths, *folders):
+            _settle(path)
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as threads:  # each waits for the disk, which does what several ask in one go
+        deque(threads.map(_settle, (*paths, *folders)), maxlen=0)
+
+
+def _settle(path: Path) -> None:
+    with told(path, "make this durable"):
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        _sync_folder(path.parent)
 
 
 class Batch:

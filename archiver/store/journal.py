@@ -65,6 +65,18 @@ class Journal(Generic[T]):
         """Every file of the journal, below the output folder, in order of site and month."""
         return [str(path.relative_to(self.root)) for site in self._sites() for path in spans.months(site)]
 
+    def sizes(self) -> dict[str, int]:
+        """The same, and how many bytes of lines each has; every folder is looked at once."""
+        return {
+            f"{self.folder}/{site.name}/{name}": size
+            for site in self._sites()
+            for name, size in spans.sizes(site).items()
+        }
+
+    def files_of(self, site: str) -> list[str]:
+        """The files of a site, in order of month."""
+        return [str(path.relative_to(self.root)) for path in spans.months(self.root / self.folder / site)]
+
     def size(self, file: str) -> int:
         """How many bytes of lines the file has."""
         return spans.size(self.root / file)

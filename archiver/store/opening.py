@@ -6,10 +6,10 @@ more for months that are larger.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from archiver.errors import RecordError, StoreError
 from archiver.store import files, pages, spans
@@ -100,7 +100,7 @@ def _bring_up(store: Store) -> None:
 
 def _unknown(store: Store, here: Sizes, known: Sizes) -> int:
     """How many bytes of articles the index does not know."""
-    return sum(size - known.get(file, 0) for file, size in here.items() if file.startswith(f"{store.archive.folder}/"))
+    return sum(here[file] - known.get(file, 0) for file in _of(store.archive, here))
 
 
 def _build(store: Store, here: dict[str, int], progress: Progress) -> Built:
@@ -117,31 +117,36 @@ def _build(store: Store, here: dict[str, int], progress: Progress) -> Built:
 
 
 def _sizes(store: Store) -> dict[str, int]:
-    here = {file: journal.size(file) for journal in store.journals for file in journal.files()}
+    """Every file of lines and of raw pages, in order; all that a start asks of a file that has not grown."""
+    here = {file: size for journal in store.journals for file, size in journal.sizes().items()}
     return here | {file: files.size(store.root / file) for file in pages.files_of(store.root)}
+
+
+def _of(journal: Journal[Any], here: Iterable[str]) -> list[str]:
+    """Those of the files that are the journal's."""
+    return [file for file in here if file.startswith(f"{journal.folder}/")]
 
 
 def _mended(store: Store, known: Sizes) -> dict[str, int]:
     """The sizes of all files, once what a crash left half written of lines is cut and said, and the rest durable."""
     here = _sizes(store)
     for journal in store.journals:
-        grown = [file for file in journal.files() if here[file] != known.get(file)]
+        mine = _of(journal, here)
+        grown = [file for file in mine if here[file] != known.get(file)]
         # A line that lost its break would take the next one with it.
-        for file in {*grown, *{str(Path(file).parent): file for file in journal.files()}.values()}:
+        for file in {*grown, *{file.rpartition("/")[0]: file for file in mine}.values()}:
             if ends.put_back_break(journal, file):
                 store.damage.append(f"{file}: its last line break was damaged, and is put back")
         store.damage += journal.mend(grown)
-        for file in grown:
-            here[file] = journal.size(file)
-            if here[file] > known.get(file, 0):
-                for part in spans.parts(store.root / file):
-                    files.settle(part.path)
+        here |= {file: journal.size(file) for file in grown}
+        more = [store.root / file for file in grown if here[file] > known.get(file, 0)]
+        files.settle(*(part.path for path in more for part in spans.parts(path)))
     return here
 
 
 def _mend_pages(store: Store, here: dict[str, int], known: Sizes) -> None:
     """The same of raw pages, which are known to be whole up to these bytes."""
-    for file in pages.files_of(store.root):
+    for file in [file for file in here if file.startswith("pages/")]:
         if here[file] != (sound := known.get(file, 0)):
             if torn := ends.cut_record(store.archive, file, sound):
                 store.damage.append(f"{file}: {torn} bytes of an unfinished record were cut from its end")
@@ -169,8 +174,8 @@ def _catch_up(store: Store, here: Sizes, known: Sizes) -> None:
 
 def _fresh(store: Store, journal: Journal[T], here: Sizes, known: Sizes) -> Iterator[tuple[Place, T]]:
     """The sound lines that the index does not know; of the others a sentence each."""
-    for file in journal.files():
-        if here.get(file) == known.get(file):
+    for file in _of(journal, here):
+        if here[file] == known.get(file):
             continue
         for found in journal.scan(file, known.get(file, 0)):
             if isinstance(found, RecordError):

@@ -12,6 +12,7 @@ and a part that begins before the end of the compressed one does not.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -44,15 +45,28 @@ class Part(NamedTuple):
 
 def months(folder: Path) -> list[Path]:
     """Every file of lines in the folder, by the name it has as a whole, in order."""
-    found = map(_NAME.fullmatch, sorted(path.name for path in folder.glob("*.jsonl*")))
+    found = map(_NAME.fullmatch, sorted(_names(folder)))
     return [folder / f"{month}.jsonl" for month in dict.fromkeys(name["month"] for name in found if name)]
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """Every file of `months`, by its name alone, and its `size`: one look at the folder for all plain ones."""
+    with os.scandir(folder) as found:
+        plain = {entry.name: entry.stat().st_size for entry in found if _NAME.fullmatch(entry.name)}
+    whole = dict.fromkeys(sorted(f"{name[:7]}.jsonl" for name in plain))
+    alone = len(whole) == len(plain)
+    return {name: plain[name] if alone and name in plain else size(folder / name) for name in whole}
 
 
 def doubled(folder: Path) -> list[Path]:
     """Those of which plain and compressed lines lie in the folder: the plain ones came later, or a crash left them."""
-    found = [name for path in folder.glob("*.jsonl*") if (name := _NAME.fullmatch(path.name))]
+    found = [name for one in _names(folder) if (name := _NAME.fullmatch(one))]
     plain, packed = ({name["month"] for name in found if bool(name["packed"]) is one} for one in (False, True))
     return [folder / f"{month}.jsonl" for month in sorted(plain & packed)]
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
 
 
 def size(path: Path) -> int:

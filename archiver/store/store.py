@@ -150,9 +150,8 @@ class Store:
 
     def lines(self, site: str) -> Iterator[tuple[Place, Article]]:
         """Every sound line of a site, in the order they were written in."""
-        for file in self.archive.files():
-            if Path(file).parent.name == site:
-                yield from (found for found in self.archive.scan(file) if not isinstance(found, RecordError))
+        for file in self.archive.files_of(site):
+            yield from (found for found in self.archive.scan(file) if not isinstance(found, RecordError))
 
     @property
     def public(self) -> Path:

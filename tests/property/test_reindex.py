@@ -18,10 +18,10 @@ import pytest
 
 from archiver.compare.census import key
 from archiver.edition import publish
-from archiver.errors import LockError
+from archiver.errors import LockError, StoreError
 from archiver.items import Article, Tombstone, Visit
 from archiver.runs import Run
-from archiver.store import compacting
+from archiver.store import bulk, compacting, crew
 from archiver.store.fulltext import Question
 from archiver.store.opening import browsed, opened, rebuilt
 from archiver.store.store import Store
@@ -96,7 +96,9 @@ def visits(lines: list[Article]) -> list[tuple[str, Visit]]:
     return found
 
 
-def test_an_index_made_anew_answers_as_one_that_grew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("held", [7, bulk.HELD])  # few: most later lines are of entries that were written
+def test_an_index_made_anew_answers_as_one_that_grew(held: int, monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.setattr(bulk, "HELD", held)
     dice = random.Random(6)
     lines = articles(8)
     dice.shuffle(lines)
@@ -179,3 +181,12 @@ def test_it_waits_for_no_writer_and_names_a_damaged_line(tmp_path: Path) -> None
     assert file in built.damage[0]
     with browsed(tmp_path) as store:
         assert sum(len(store.index.entries.of(site)) for site in store.index.sites()) == built.lines
+
+
+def test_words_that_cannot_be_written_end_it_with_a_sentence(tmp_path: Path) -> None:
+    texts = ((number, "a title", "text " * 999, "") for number in range(999))
+    with pytest.raises(StoreError, match=r"no-folder/words: cannot write the index: .*open.*; make room"):  # noqa: SIM117
+        with crew.beside(tmp_path / "no-folder" / "words") as beside:
+            for text in texts:
+                beside.add(text)
+            beside.finish()
