@@ -47,8 +47,9 @@ class Point(NamedTuple):
     path: str
     number: int
 
-    def __str__(self) -> str:
-        return f"{self.call} {self.number} of {Path(*Path(self.path).parts[-3:])}"
+    def below(self, folder: Path) -> str:
+        """In words, with the path below that folder."""
+        return f"{self.call} {self.number} of {Path(self.path).relative_to(folder)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def _round(stand: Bench, watch: Watch, whole: Whole, command: str, fault: str, p
     return Round(
         fault=fault,
         command=command,
-        point=str(point),
+        point=point.below(stand.now),
         of=of,
         struck=end.struck,
         wrong=(*told, *watch.invalid()),
