@@ -69,14 +69,19 @@ def drawn(found: list[Point], most: int, dice: random.Random) -> list[Point]:
 def _round(stand: Bench, watch: Watch, whole: Whole, command: str, fault: str, point: Point, of: int) -> Round:
     began, reads = time.monotonic(), watch.count.value
     stand.fresh()
-    end = struck(stand.typed, stand.folder, point, "signal=SIGKILL" if fault == KILL else f"error={fault}")
-    told = list(_told(stand, whole, fault, end)) if end.struck else []
+    is_struck, told = True, list[str]()
+    try:
+        end = struck(stand.typed, stand.folder, point, "signal=SIGKILL" if fault == KILL else f"error={fault}")
+        is_struck = end.struck
+        told += _told(stand, whole, fault, end) if is_struck else []
+    except TimeoutError as error:
+        told.append(str(error))
     return Round(
         fault=fault,
         command=command,
         point=point.below(stand.now),
         of=of,
-        struck=end.struck,
+        struck=is_struck,
         wrong=(*told, *watch.invalid()),
         reads=watch.count.value - reads,
         seconds=time.monotonic() - began,
