@@ -40,6 +40,10 @@ _CALL = re.compile(
 )
 
 
+#: What the site under test is called in names of files: its port is another one each time.
+_PORT = re.compile(r"127\.0\.0\.1[_-]\d+(-[0-9a-f]{16})?")
+
+
 class Point(NamedTuple):
     """The N-th call of that name on that file (an absolute path), counted from 1."""
 
@@ -49,7 +53,7 @@ class Point(NamedTuple):
 
     def below(self, folder: Path) -> str:
         """In words, with the path below that folder."""
-        return f"{self.call} {self.number} of {Path(self.path).relative_to(folder)}"
+        return f"{self.call} {self.number} of {_PORT.sub('paper', str(Path(self.path).relative_to(folder)))}"
 
 
 @dataclass(frozen=True, slots=True)
