@@ -18,6 +18,8 @@ POINTS ?=
 CUTS ?=
 BENCH ?=
 ENGINE ?=
+# Where campaigns work that need no disk: whatever is killed, the kernel has what it wrote. A sync costs nothing there.
+MEMORY := $(wildcard /dev/shm)
 FLIPS ?= 1000
 SEED ?= 1
 SIZES ?=
@@ -108,23 +110,23 @@ weeks: $(STAMP) ## Simulate sources over months, healthy and broken: false alarm
 breaks: $(STAMP) ## Break a crawled paper in twenty ways: does the first run after it say so?
 	@$(BIN)/python -m tests.breaks
 
-kill-sweep: $(STAMP) ## Kill runs at each state-changing call and at random moments: COMMANDS="crawl publish", POINTS=50 by lot
-	@$(BIN)/python -m tests.faults.sweep kill $(COMMANDS) $(if $(POINTS),--points $(POINTS))
-	@$(BIN)/python -m tests.faults.moments $(COMMANDS) $(if $(POINTS),--points $(POINTS))
+kill-sweep: $(STAMP) ## Kill runs at state-changing calls and at random moments: COMMANDS="crawl publish"; POINTS=9999 for all
+	@TMPDIR=$(MEMORY) $(BIN)/python -m tests.faults.sweep kill $(COMMANDS) --points $(or $(POINTS),150)
+	@TMPDIR=$(MEMORY) $(BIN)/python -m tests.faults.moments $(COMMANDS)
 
-fault-sweep: $(STAMP) ## A full disk, an I/O error, a read-only disk at each state-changing call: COMMANDS, POINTS as above
+fault-sweep: $(STAMP) ## A full disk, an I/O error, a read-only disk at state-changing calls: COMMANDS, POINTS as above
 	@for fault in ENOSPC EIO EROFS; do \
-	  $(BIN)/python -m tests.faults.sweep $$fault $(COMMANDS) $(if $(POINTS),--points $(POINTS)) || exit 1; done
+	  TMPDIR=$(MEMORY) $(BIN)/python -m tests.faults.sweep $$fault $(COMMANDS) --points $(or $(POINTS),60) || exit 1; done
 
 power-cut: $(STAMP) ## Cut the power of a disk in a file (root): COMMANDS, CUTS of each; and the control, which must lose
 	@$(BIN)/python -m tests.faults.power $(COMMANDS) $(if $(CUTS),--cuts $(CUTS))
 	@! $(BIN)/python -m tests.faults.power publish --cuts 20 --without-fsync
 
 starters: $(STAMP) ## Start two to eight runs on one folder together, 100 rounds
-	@$(BIN)/python -m tests.faults.starters
+	@TMPDIR=$(MEMORY) $(BIN)/python -m tests.faults.starters
 
 rot: $(STAMP) ## Flip FLIPS random bits of archives, singly and twenty at once: is each seen and put back? SEED=1
-	@$(BIN)/python -m tests.rot --flips '$(FLIPS)' --seed '$(SEED)'
+	@TMPDIR=$(MEMORY) $(BIN)/python -m tests.rot --flips '$(FLIPS)' --seed '$(SEED)'
 
 manners: $(STAMP) ## Crawl some thirty hosts three times, over a kill: what each says, what it was asked, what of it is forbidden
 	@$(BIN)/python -m tests.manners.matrix

@@ -155,11 +155,12 @@ def _page(root: Path, kept: ties.Page, site: str) -> Page:
 
 
 def _stamped(article: Article, what: Salvage, said: ties.Ties, fault: Fault) -> Article | None:
-    """The article with the dates it had, as far as they can be told; None where it was of another month."""
+    """The article with the dates it had, as far as they can be told; None where it was of a later month."""
     month = Path(fault.file).name.partition(".")[0]
     seen = said.neighbours(article.id)
     before = [updated for file, at, _, updated in seen if (file, at) < (fault.file, fault.offset)]
-    fetched = next((t for t in (what.fetched, article.fetched) if t and f"{t:%Y-%m}" == month), None)
+    times = [time for time in (what.fetched, article.fetched) if time and f"{time:%Y-%m}" <= month]
+    fetched = max(times, default=None)  # a damaged date may say anything; most lines are of their file's month
     if fetched is None:
         return None
     first_seen = datetime.fromisoformat(seen[0][2]) if seen else what.first_seen or fetched

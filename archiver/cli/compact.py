@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +15,17 @@ from archiver.cli import options
 from archiver.cli.exits import FAILED
 from archiver.errors import ConfigError
 from archiver.publish.window import ENTRIES
+from archiver.rules.retention import FOR_EVER
 from archiver.rules.sources import Source
+from archiver.store.ahead import last_visit
 from archiver.store.closing import closed, compress
 from archiver.store.opening import opened
 from archiver.store.retiring import Leaving, leaving, retire
 from archiver.store.store import Store
 
 _MEGABYTE = 1_000_000
+#: How long an archive may be left alone until retention waits for the next visit.
+_UNVISITED = timedelta(days=31)
 
 
 def compact(
@@ -68,13 +72,26 @@ def _month(told: str | None, now: datetime) -> str:
 
 def _retired(store: Store, sources: list[Source], now: datetime, *, dry_run: bool) -> set[str]:
     """Let go what sources.toml wishes no longer to keep, and say so; the files of the archive that go."""
-    found = [leaving(store, one.site, one.retention, now, ENTRIES) for one in sources]
+    today = _today(store, now) if any(one.retention != FOR_EVER for one in sources) else now
+    found = [leaving(store, one.site, one.retention, today, ENTRIES) for one in sources]
     for left in found:
         if left.months or left.pages:
             typer.echo(_farewell(left, dry_run=dry_run))
     if not dry_run:
         retire(store, found, now)
     return {file for left in found for file in left.months}
+
+
+def _today(store: Store, now: datetime) -> datetime:
+    """The day that ages are counted to: a month after the last visit at most, or a clock put ahead would remove all."""
+    last = last_visit(store)
+    if last is None or now - last[0] <= _UNVISITED:
+        return now
+    typer.echo(
+        f"nothing was visited since {last[0]:%Y-%m-%d}, and the clock of this machine says {now:%Y-%m-%d}: what is kept"
+        f" is counted to {last[0] + _UNVISITED:%Y-%m-%d}; set the clock if it is wrong, and crawl if it is right"
+    )
+    return last[0] + _UNVISITED
 
 
 def _farewell(left: Leaving, *, dry_run: bool) -> str:

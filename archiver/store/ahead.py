@@ -14,11 +14,16 @@ _TAIL = 1 << 12
 
 def ahead(store: Store, now: datetime) -> str | None:
     """A sentence where the crawl log of a site ends with a visit of days to come; nothing is wrong with the rest."""
-    last = [(visits[-1].at, site) for site in store.index.sites() if (visits := store.visits.tail(site, _TAIL))]
-    moment, site = max(last, default=(now, ""))
+    moment, site = last_visit(store) or (now, "")
     if moment <= now + _SLACK:
         return None
     return (
         f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, and {site} was visited {moment:%Y-%m-%d %H:%M} UTC:"
         " set the clock if it is wrong now; if it was wrong then, all is kept, and what was read then bears those dates"
     )
+
+
+def last_visit(store: Store) -> tuple[datetime, str] | None:
+    """When the log was written to last, as the clock was then, and of which site; None where nothing was visited."""
+    last = [(visits[-1].at, site) for site in store.index.sites() if (visits := store.visits.tail(site, _TAIL))]
+    return max(last, default=None)

@@ -29,8 +29,8 @@ CALLS = (
     "openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "mkdir", "rmdir", "utimensat",
 )  # fmt: skip
 
-#: Seconds after which a run hangs.
-_LONGEST = 120.0
+#: Seconds after which a run hangs, on a machine that has much else to do.
+_LONGEST = 600.0
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["tests.faults.warm"])
@@ -40,6 +40,10 @@ _CALL = re.compile(
 )
 
 
+#: What the site under test is called in names of files: its port is another one each time.
+_PORT = re.compile(r"127\.0\.0\.1[_-]\d+(-[0-9a-f]{16})?")
+
+
 class Point(NamedTuple):
     """The N-th call of that name on that file (an absolute path), counted from 1."""
 
@@ -47,8 +51,9 @@ class Point(NamedTuple):
     path: str
     number: int
 
-    def __str__(self) -> str:
-        return f"{self.call} {self.number} of {Path(*Path(self.path).parts[-3:])}"
+    def below(self, folder: Path) -> str:
+        """In words, with the path below that folder."""
+        return f"{self.call} {self.number} of {_PORT.sub('paper', str(Path(self.path).relative_to(folder)))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,24 +53,35 @@ def sweep(folder: Path, command: str, fault: str, log: Log, most: int | None = N
         whole = Whole.of(stand)
         stand.fresh()
         found = points(stand.typed, folder, stand.now)
-        chosen = found
-        if most is not None:
-            chosen = sorted(random.Random(seed).sample(found, min(most, len(found))), key=found.index)
-        for point in chosen:
+        for point in found if most is None else drawn(found, most, random.Random(seed)):
             log.add(_round(stand, watch, whole, command, fault, point, len(found)))
+
+
+def drawn(found: list[Point], most: int, dice: random.Random) -> list[Point]:
+    """So many of the points by lot, in their order; of each call on each file one, before any has two."""
+    taken, turns = Counter[tuple[str, str]](), {}
+    for point in dice.sample(found, len(found)):
+        turns[point] = taken[point.call, point.path]
+        taken[point.call, point.path] += 1
+    return sorted(sorted(turns, key=turns.__getitem__)[:most], key=found.index)
 
 
 def _round(stand: Bench, watch: Watch, whole: Whole, command: str, fault: str, point: Point, of: int) -> Round:
     began, reads = time.monotonic(), watch.count.value
     stand.fresh()
-    end = struck(stand.typed, stand.folder, point, "signal=SIGKILL" if fault == KILL else f"error={fault}")
-    told = list(_told(stand, whole, fault, end)) if end.struck else []
+    is_struck, told = True, list[str]()
+    try:
+        end = struck(stand.typed, stand.folder, point, "signal=SIGKILL" if fault == KILL else f"error={fault}")
+        is_struck = end.struck
+        told += _told(stand, whole, fault, end) if is_struck else []
+    except TimeoutError as error:
+        told.append(str(error))
     return Round(
         fault=fault,
         command=command,
-        point=str(point),
+        point=point.below(stand.now),
         of=of,
-        struck=end.struck,
+        struck=is_struck,
         wrong=(*told, *watch.invalid()),
         reads=watch.count.value - reads,
         seconds=time.monotonic() - began,
@@ -110,7 +122,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("fault", choices=FAULTS)
     parser.add_argument("commands", nargs="*", metavar="COMMAND", help=f"of {', '.join(COMMANDS)}; without any, all")
-    parser.add_argument("--points", type=int, help="so many of each, by lot; without it, all")
+    parser.add_argument(
+        "--points", type=int, help="so many of each, by lot, of every call on every file one; without it, all"
+    )
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     log = Log(LOG)

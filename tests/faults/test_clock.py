@@ -59,6 +59,7 @@ def stamps(stand: Bench) -> dict[str, str]:
     ("change", "told_at"),
     [
         pytest.param(partial(off, timedelta(days=-1, hours=-1)), [True, False], id="a day back"),
+        pytest.param(partial(off, timedelta(days=-400)), [True, False], id="a year and a month back"),
         pytest.param(partial(off, timedelta(days=365)), [True, True], id="a year ahead"),
         pytest.param(partial(in_zone, "Pacific/Kiritimati"), [False, False], id="another zone"),
     ],
@@ -79,6 +80,7 @@ def test_a_clock_that_is_put_wrong_and_right_again_loses_and_repeats_nothing(
     after = stamps(stand)
     assert all(before[one] <= between[one] for one in before)
     assert after == between
+    assert undisturbed(("verify", "--output", str(stand.now)), stand.folder).code == 0
     assert ["the clock of this machine says" in end.said for end in (wrong, right)] == told_at
 
 

@@ -49,3 +49,11 @@ def test_a_flipped_bit_is_told_in_every_form(output: Path) -> None:
         path.write_bytes(data[:40] + bytes((data[40] ^ 1,)) + data[41:])
         assert oracle.holdings(output).broken, path
         path.write_bytes(data)
+
+
+def test_a_page_that_is_gone_is_told_unless_a_note_says_that_it_expired(output: Path) -> None:
+    gone = next(output.glob(f"pages/{OLD}/2020-02-*"))
+    gone.unlink()
+    assert len(oracle.holdings(output).broken) == 2
+    gone.with_name("2020-02-00001.expired").touch()
+    assert oracle.holdings(output).broken == ()

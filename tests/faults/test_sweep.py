@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from tests.faults import moments, power, starters
 from tests.faults.moments import KINDS
 from tests.faults.rounds import Log
-from tests.faults.sweep import sweep
+from tests.faults.runs import Point
+from tests.faults.sweep import drawn, sweep
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed: apt install strace")
 needs_root = pytest.mark.skipif(
@@ -65,3 +67,12 @@ def test_of_runs_started_together_one_works_and_the_others_say_who_does(tmp_path
     log = Log()
     starters.campaign(tmp_path, "publish", log, 3, seed=1)
     assert (len(log.struck), log.wrong) == (3, [])
+
+
+def test_a_lot_has_every_call_on_every_file_before_it_has_one_twice() -> None:
+    many = [Point("pwrite64", "index", number) for number in range(1, 100)]
+    found = [*many[:50], Point("rename", "feed", 1), Point("rename", "page", 1), *many[50:]]
+    lot = drawn(found, 5, random.Random(1))
+    assert lot == sorted(lot, key=found.index)
+    assert [sum(point.call == call for point in lot) for call in ("rename", "pwrite64")] == [2, 3]
+    assert drawn(found, 9999, random.Random(1)) == found

@@ -195,6 +195,24 @@ def test_the_command_says_what_would_go_and_then_lets_it_go_and_compresses_the_r
     assert isinstance(wrong.exception, ConfigError)
 
 
+def test_a_clock_put_ahead_removes_nothing_and_is_told(output: Path) -> None:
+    config = output / "sources.toml"
+    config.write_text(f'[sources.news]\nurl = "https://{SITE}/"\n[sources.news.retention]\narticles = "2y"\n')
+    told = ("compact", "--output", str(output), "--config", str(config))
+    with opened(output) as store:
+        for number in range(10, 10 + ENTRIES):
+            stored(store, number, LATER)
+    right, ahead = ("1 articles in 1 months", "1 files"), "the clock of this machine says 2034-01-08"
+    with time_machine.travel(LATER + timedelta(days=750)):
+        wrong = CliRunner().invoke(app, [*told, "--dry-run"])
+    with time_machine.travel(LATER):
+        good = CliRunner().invoke(app, [*told, "--dry-run"])
+    assert all(words in one.output for words in right for one in (wrong, good))
+    assert ahead in wrong.output
+    assert "nothing was visited since 2031-12-20" in wrong.output
+    assert "the clock" not in good.output
+
+
 @pytest.mark.parametrize(
     ("text", "today", "first"),
     [("5y", "2031-12-20", "2026-12"), ("18m", "2026-11-20", "2025-05"), ("1m", "2026-01-31", "2025-12")],

@@ -15,7 +15,7 @@ import pytest
 from archiver.items import PageRef, Visit
 from archiver.repairing import Repair, repair
 from archiver.rules.known import Folders
-from archiver.store import files
+from archiver.store import files, lines
 from archiver.store.opening import opened
 from archiver.store.verifying.fault import Fault, Trouble
 from archiver.store.verifying.verify import verified
@@ -78,6 +78,30 @@ def mended(root: Path) -> Repair:
 
 def test_a_sound_archive_has_no_fault(root: Path) -> None:
     assert faults(root) == []
+
+
+def test_an_article_that_is_filed_behind_younger_ones_is_at_its_place(root: Path) -> None:
+    before, after = NOW - timedelta(days=40), NOW + timedelta(days=40)
+    with opened(root) as store:
+        store.append(make_article("Read in October.", id=_id(4), fetched=before, first_seen=before))
+    assert (root / LINES).read_bytes().count(b"\n") == 4
+    assert faults(root) == []
+    change(root, LINES, lambda data: data + lines.write("article", make_article("Not yet.", id=_id(5), fetched=after)))
+    assert [fault.what for fault in faults(root)] == ["a record of 2026-12, in the file of another month"]
+
+
+def test_such_an_article_is_read_again_from_its_page_where_its_line_is_torn(root: Path) -> None:
+    before = NOW - timedelta(days=40)
+    body = b"<article>" + b"<p>The river rose in October, and all the town stood on its bank to see it.</p>" * 9
+    kept = replace(page(f"https://{SITE}/4", SITE, body), fetched=before)
+    with opened(root) as store:
+        ref = store.keep(kept)
+        article = make_article("The river rose in October.", url=kept.url, id=_id(4), pages=(ref,), fetched=before)
+        store.append(article)
+    change(root, LINES, lambda data: data.replace(b"in October", b"IN OCTOBER"))
+    assert len(mended(root).restored) == 1
+    with opened(root) as store:
+        assert [one.fetched for one in store.history(_id(4))] == [before]
 
 
 def test_a_damaged_line_is_told_with_its_place(root: Path) -> None:

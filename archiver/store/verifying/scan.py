@@ -128,8 +128,10 @@ def misplaced(record: Article | Visit | Tombstone, site: str, file: str) -> str:
         return f"{entry!r} is no id of an article"
     if not isinstance(record, Visit) and record.site != site:
         return f"a record of the site {record.site}, in the folder of {site}"
-    if f"{when:%Y-%m}" != Path(file).name.partition(".")[0]:
-        return f"a record of {when:%Y-%m}, in the file of another month"
+    month, here = f"{when:%Y-%m}", Path(file).name.partition(".")[0]
+    # The archive is ordered: what is revised, imported, or read under a clock put back stands behind younger lines.
+    if month > here or (month < here and not isinstance(record, Article)):
+        return f"a record of {month}, in the file of another month"
     return ""
 
 
