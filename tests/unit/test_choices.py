@@ -187,6 +187,28 @@ def test_the_hub_is_told_of_what_changed_and_again_of_what_it_missed(tmp_path: P
         assert websub.tell(store, address, BASE) == websub.Told()
 
 
+def test_the_hub_is_told_of_what_stood_there_when_an_edition_broke_off(
+    tmp_path: Path, hub: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, handler = f"http://127.0.0.1:{hub.server_port}/", hub.RequestHandlerClass
+    with opened(tmp_path) as store:
+        store.append(article("one.example", 1))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), opened(tmp_path) as store:
+        patch.setattr(store.index.printed, "face", ended)  # the documents stand, and nothing is noted of them
+        patch.setattr(store.index, "close", store.index._db.close)  # as a kill would: what was not committed is lost
+        edition(store, hub=address)
+    assert (tmp_path / "public/sites/one.example/feed.atom").exists()
+    with opened(tmp_path) as store:
+        edition(store, hub=address)
+        websub.tell(store, address, BASE)
+    told = {url for _, url in handler.told}  # type: ignore[attr-defined]
+    assert {f"{BASE}sites/one.example/feed.atom", f"{BASE}sites/one.example/feed.json"} <= told
+
+
+def ended(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_hub_whose_name_leads_inside_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("127.0.0.1", 80))])
     with opened(tmp_path) as store:
