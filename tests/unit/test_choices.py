@@ -151,6 +151,19 @@ def test_the_page_shows_feeds_and_titles_as_text(tmp_path: Path) -> None:
     assert 'href="sites/one.example/feed.json"' in shown
 
 
+def test_an_edition_that_knows_no_sources_toml_leaves_chosen_feeds_and_the_next_brings_them_up(tmp_path: Path) -> None:
+    chosen = choices(tmp_path, "[feeds.all]")
+    with opened(tmp_path) as store:
+        store.append(article("one.example", 1))
+        edition(store, *chosen)
+        store.append(article("one.example", 2))
+        publish(store, BASE, "All", choices=None)
+        assert titles(tmp_path, "all") == ["one.example 1"]
+        assert "feeds/all.atom" in (tmp_path / "public/feeds.opml").read_text()
+        edition(store, *chosen)
+        assert titles(tmp_path, "all") == ["one.example 2", "one.example 1"]
+
+
 @pytest.fixture
 def hub() -> Iterator[HTTPServer]:
     class Hub(BaseHTTPRequestHandler):
@@ -193,10 +206,11 @@ def test_the_hub_is_told_of_what_stood_there_when_an_edition_broke_off(
     address, handler = f"http://127.0.0.1:{hub.server_port}/", hub.RequestHandlerClass
     with opened(tmp_path) as store:
         store.append(article("one.example", 1))
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), opened(tmp_path) as store:
+    with monkeypatch.context() as patch, opened(tmp_path) as store:
         patch.setattr(store.index.printed, "face", ended)  # the documents stand, and nothing is noted of them
         patch.setattr(store.index, "close", store.index._db.close)  # as a kill would: what was not committed is lost
-        edition(store, hub=address)
+        with pytest.raises(KeyboardInterrupt):
+            edition(store, hub=address)
     assert (tmp_path / "public/sites/one.example/feed.atom").exists()
     with opened(tmp_path) as store:
         edition(store, hub=address)
