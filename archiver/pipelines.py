@@ -93,7 +93,7 @@ class Publish(_Pipeline):
             self.desk.end_act_one()
             base, title, hub = (settings.get(f"ARCHIVER_{name}") for name in ("BASE", "TITLE", "HUB"))
             spider, store = self.crawler.spider, self.desk.store
-            wishes, choices = getattr(spider, "wishes", {}), getattr(spider, "choices", ())
+            wishes, choices = getattr(spider, "wishes", {}), getattr(spider, "choices", None)
             edition = publish(store, base, title, wishes, hub, choices=choices)
             checkup.post(store, Terms(base=base, title=title, hub=hub))
             self.crawler.stats.set_value("archiver/edition", edition)

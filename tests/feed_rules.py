@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html.entities import name2codepoint
@@ -17,6 +18,7 @@ from xml.etree import ElementTree
 from html5lib.html5parser import HTMLParser, ParseError
 from lxml import etree
 
+from archiver.items import Article
 from archiver.publish.schema import check
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -42,16 +44,41 @@ _OLDEST = "1990-01-01"
 _OUTLINE = {"description", "htmlUrl", "language", "text", "title", "type", "xmlUrl"}
 
 
-def complaints(document: bytes, address: str | None, told: Iterable[datetime] = ()) -> list[str]:
+@dataclass(frozen=True)
+class Told:
+    """What records say of their articles: when they were updated, and titles, summaries and texts."""
+
+    dates: tuple[datetime, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def told_by(articles: Iterable[Article]) -> Told:
+    """What these say."""
+    known = list(articles)
+    dates = (one.updated or one.published or one.first_seen for one in known)
+    return Told(tuple(filter(None, dates)), tuple(f"{one.title}\n{one.summary or ''}\n{one.text}" for one in known))
+
+
+def complaints(document: bytes, address: str | None, told: Told = Told()) -> list[str]:
     """Every rule that the Atom document breaks, by its name; `address` is where it is served, if that is known.
 
-    `told`: when articles were updated, as their records say; entries that share one of these, to its last digit, break
-    no rule. Raises DocumentError for one that is not even valid.
+    What the records `told` is not ours: a date that several share to its last digit, a text that reads like HTML.
+    Raises DocumentError for one that is not even valid.
     """
     check(document)
     feed = etree.fromstring(document)
-    shared = Counter(date.replace(microsecond=0) for date in set(told))
-    rules = (partial(_dates, told=shared), _signs, _undeclared, _names, _addresses, _languages, _contents, _pictures)
+    shared = Counter(date.replace(microsecond=0) for date in set(told.dates))
+    texts = [_joined(text) for text in told.texts]
+    rules = (
+        partial(_dates, told=shared),
+        _signs,
+        partial(_undeclared, told=texts),
+        _names,
+        _addresses,
+        _languages,
+        _contents,
+        _pictures,
+    )
     return [*_head(feed, address), *(one for rule in rules for one in rule(feed))]
 
 
@@ -115,13 +142,15 @@ def looks_like_html(text: str) -> bool:
     return any(name in name2codepoint or name == "apos" or not name.isalpha() for name in _ENTITY.findall(text))
 
 
-def _undeclared(feed: etree._Element) -> Iterator[str]:
+def _undeclared(feed: etree._Element, told: Sequence[str]) -> Iterator[str]:
     for element in feed.iter(*(f"{ATOM}{name}" for name in ("title", "subtitle", "rights", "summary"))):
-        text = element.text or ""
-        if element.get("type") == "html":
-            yield from (f"{fault} in a {etree.QName(element).localname}" for fault in _html(text))
-        elif looks_like_html(text):
+        text = _joined(element.text or "")
+        if looks_like_html(text) and not any(text.rstrip("…") in one for one in told):
             yield f"ContainsUndeclaredHTML: the {etree.QName(element).localname} {text[:80]!r}"
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _names(feed: etree._Element) -> Iterator[str]:

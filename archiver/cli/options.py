@@ -57,10 +57,10 @@ def publishing(config: Path | None) -> Publishing:
     return found.publish if found else Publishing()
 
 
-def choices(config: Path | None) -> tuple[Choice, ...]:
-    """The feeds by choice; none where there is no file."""
+def choices(config: Path | None) -> tuple[Choice, ...] | None:
+    """The feeds by choice; None where there is no file that could say."""
     found = configured(config)
-    return found.choices if found else ()
+    return found.choices if found else None
 
 
 def wishes(config: Path | None) -> dict[str, Wishes]:

@@ -49,13 +49,14 @@ def publish(
     wishes: Mapping[str, Wishes] | None = None,
     hub: str | None = None,
     *,
-    choices: Sequence[Choice] = (),
+    choices: Sequence[Choice] | None = (),
     accepted: Iterable[str] = (),
 ) -> Edition:
     """Turn the archive into feeds under public/; ``base`` is the address at which public/ will be served.
 
     First each site's articles are brought up to what the census and kinship know by now; ``wishes`` are the last words
     on that, by site. Where nothing moved and every document stands there as it was written, nothing is read.
+    ``choices``: the feeds by choice, all of them; None where nobody says: then they stay as they are.
     ``accepted``: the paths of documents that replace the last ones although the guard would hold them; ALL: every one.
     """
     press = Press(store, Terms(base=base, title=title, hub=hub), frozenset(accepted))

@@ -33,9 +33,10 @@ class Admission:
 
     def valid(self, document: Document) -> tuple[Document, str | None]:
         """The same where there is nothing to compare it with."""
-        if invalid(document):
-            document = mended(document)
-        return document, invalid(document)
+        reason = invalid(document)
+        if reason and (sound := mended(document)) is not document:
+            document, reason = sound, invalid(sound)
+        return document, reason
 
     def _objection(self, document: Document, last: bytes | None, may_shrink: bool) -> str | None:
         return judge(document.body, last, may_shrink=may_shrink) or self._without_dates(document, last)

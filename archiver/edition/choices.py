@@ -25,17 +25,25 @@ REACH = 5000
 _CANDIDATES = 4
 
 
-def stir(press: Press, choices: Iterable[Choice], sites: Iterable[str]) -> None:
-    """These sites moved; to be called before their own documents are noted, so that a crash between loses nothing."""
-    moved = list(sites)
-    for choice in choices:
-        if any(map(choice.takes_from, moved)):
-            press.store.index.printed.stir(FOLDER + choice.name)
+def stir(press: Press, choices: Iterable[Choice] | None, sites: Iterable[str]) -> None:
+    """These sites moved; to be called before their own documents are noted, so that a crash between loses nothing.
+
+    Where nobody says what the feeds are of, all of them are to be made again by the next edition that knows.
+    """
+    known, moved = press.store.index.printed, list(sites)
+    if choices is None:
+        names = known.sites_of(FOLDER) if moved else []
+    else:
+        names = [FOLDER + choice.name for choice in choices if any(map(choice.takes_from, moved))]
+    for name in names:
+        known.stir(name)
 
 
-def print_choices(press: Press, choices: Sequence[Choice]) -> list[Published]:
-    """What came of them; those that nobody chooses any more are withdrawn."""
+def print_choices(press: Press, choices: Sequence[Choice] | None) -> list[Published]:
+    """What came of them; those that nobody chooses any more are withdrawn. None: nobody says, and all stay."""
     known = press.store.index.printed
+    if choices is None:
+        return []
     chosen = {FOLDER + choice.name for choice in choices}
     for name in known.sites_of(FOLDER):
         if name not in chosen:

@@ -84,8 +84,6 @@ class Press:
             known.stir(site)
         if site != EVERYWHERE:
             known.stir(EVERYWHERE)
-        if self.terms.hub:
-            self.store.index.errands.owe(path for one in printed if one.changed for path in _topics(one.path))
         self.store.index.commit()
 
     def put(self, document: Document, *, may_shrink: bool = False) -> Published:
@@ -109,7 +107,19 @@ class Press:
         for one in _family(path):
             self.store.withdraw(one)
 
+    def _owe(self, document: Document) -> None:
+        """Note what the hub is to be told of, before it stands there: a crash in between costs a word too many."""
+        bodies = {document.path: document.body, **dict(document.twins)}
+        topics = [path for path in _topics(document.path) if path in bodies]
+        moved = [path for path in topics if self.store.published(path) != bodies[path]]
+        if moved:
+            self.store.index.errands.owe(moved)
+            self.store.index.commit()
+
     def _written(self, document: Document) -> Published:
+        is_closed = document.feed is not None and document.feed.chain.current is not None
+        if self.terms.hub and not is_closed:
+            self._owe(document)
         changed = self.store.publish(document.path, document.body)
         for path, body in document.twins:
             self.store.publish(path, body)

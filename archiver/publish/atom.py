@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from html import escape
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from archiver.publish.content import reads_as_html
 from archiver.publish.feed import Entry, FeedInfo, SiteFace
 
 _MEDIA_TYPE = "application/atom+xml"
@@ -21,7 +19,6 @@ _NEVER = datetime(1990, 1, 1, tzinfo=UTC)
 
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _MEDIA = "http://search.yahoo.com/mrss/"
-_TEXTS = ("title", "subtitle", "rights", "summary")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -36,7 +33,6 @@ class FeedMark:
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
         """The feed with its mark."""
-        _declare(element)
         if self._mark:
             etree.SubElement(element, f"{{{_HISTORY}}}{self._mark}")
         return element
@@ -64,7 +60,6 @@ class EntryRepair:
             element.remove(broken)
         for attributes in _links(self.shown):
             etree.SubElement(element, "link", attributes)
-        _declare(element)
         if self.shown.language:
             element.set(_XML_LANG, self.shown.language)
         if self.shown.source:
@@ -72,15 +67,6 @@ class EntryRepair:
         if self.shown.picture:
             etree.SubElement(element, f"{{{_MEDIA}}}thumbnail", {"url": self.shown.picture.url}, {"media": _MEDIA})
         return element
-
-
-def _declare(element: etree._Element) -> None:
-    """Say of texts that read like HTML what they are: readers, and the W3C validator, would take them for markup."""
-    for name in _TEXTS:
-        text = element.find(name)
-        if text is not None and reads_as_html(text.text or ""):
-            text.set("type", "html")
-            text.text = escape(text.text or "", quote=False)
 
 
 def atom(entries: Sequence[Entry], feed: FeedInfo) -> bytes:

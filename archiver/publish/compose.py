@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -58,11 +57,11 @@ def compose(
     Raises ValueError where the feed's own title or author cannot be written in XML.
     """
     made, aside = _sift(stories, sources or {}, size // _HEAVY if heavy is None else heavy)
-    body = atom([shown for shown, _ in made], feed)
+    made, body = _written(made, feed, aside)
     if len(body) > size:
-        made = made[: fitting([load for _, load in made], len(body) - size)]
-        body = atom([shown for shown, _ in made], feed)
-    return document([shown for shown, _ in made], feed, body, aside)
+        made = made[: fitting(list(map(weight, made)), len(body) - size)]
+        body = atom(made, feed)
+    return document(made, feed, body, aside)
 
 
 def compose_whole(stories: Sequence[Article], feed: FeedInfo, *, size: int = SIZE) -> Document:
@@ -72,23 +71,11 @@ def compose_whole(stories: Sequence[Article], feed: FeedInfo, *, size: int = SIZ
     """
     heavy = size // _HEAVY
     while True:
-        shown, aside, body = _whole(stories, feed, heavy)
+        made, aside = _sift(stories, {}, heavy)
+        made, body = _written(made, feed, aside)
         if len(body) <= size or not heavy:
-            return document(shown, feed, body, aside)
+            return document(made, feed, body, aside)
         heavy //= 4
-
-
-def _whole(stories: Sequence[Article], feed: FeedInfo, heavy: int) -> tuple[list[Entry], list[Aside], bytes]:
-    """The entries, the articles no entry can be made of, and the document; each is looked at alone only where it fails.
-
-    Raises ValueError where the feed's own title or author cannot be written in XML.
-    """
-    with suppress(ValueError):
-        shown = [entry(article, {}, heavy) for article in stories]
-        return shown, [], atom(shown, feed)
-    made, aside = _sift(stories, {}, heavy)
-    shown = [one for one, _ in made]
-    return shown, aside, atom(shown, feed)
 
 
 def document(entries: Sequence[Entry], feed: FeedInfo, body: bytes, aside: Sequence[Aside]) -> Document:
@@ -106,19 +93,34 @@ def document(entries: Sequence[Entry], feed: FeedInfo, body: bytes, aside: Seque
     )
 
 
-def _sift(
-    stories: Iterable[Article], sources: Mapping[str, FeedInfo], heavy: int
-) -> tuple[list[tuple[Entry, int]], list[Aside]]:
-    """The entries with their weights in bytes, and the articles no entry can be made of."""
-    made: list[tuple[Entry, int]] = []
+def _sift(stories: Iterable[Article], sources: Mapping[str, FeedInfo], heavy: int) -> tuple[list[Entry], list[Aside]]:
+    """The entries, and the articles no entry can be made of."""
+    made: list[Entry] = []
     aside: list[Aside] = []
     for article in stories:
         try:
-            shown = entry(article, sources, heavy)
-            made.append((shown, weight(shown)))
-        except ValueError as error:  # characters that XML or UTF-8 cannot hold: lxml and nh3 say so
+            made.append(entry(article, sources, heavy))
+        except ValueError as error:  # characters that UTF-8 cannot hold: nh3 says so
             aside.append(Aside(id=article.id, url=article.url, reason=str(error)))
     return made, aside
+
+
+def _written(entries: list[Entry], feed: FeedInfo, aside: list[Aside]) -> tuple[list[Entry], bytes]:
+    """The document of the entries, and those that stand in it; what XML cannot hold goes `aside`."""
+    try:
+        return entries, atom(entries, feed)
+    except ValueError:
+        sound = [one for one in entries if _is_writable(one, aside)]
+        return sound, atom(sound, feed)
+
+
+def _is_writable(shown: Entry, aside: list[Aside]) -> bool:
+    try:
+        weight(shown)
+    except ValueError as error:
+        aside.append(Aside(id=shown.id, url=shown.url, reason=str(error)))
+        return False
+    return True
 
 
 def common_feed(stories: Sequence[Article], terms: Terms) -> FeedInfo:

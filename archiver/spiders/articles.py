@@ -57,7 +57,7 @@ class ArticlesSpider(ListingSpider):
         self.folders = config.folders if config else Folders()
         self.contact = config.contact if config else None
         self.wishes = config.wishes if config else {}  # of every source, since an edition is of all sites
-        self.choices = config.choices if config else ()
+        self.choices = config.choices if config else None  # without a file nobody says that there are none
         self.limit = _number(limit)
         self.reach = Reach.told(since, all, oldest)
         self.is_backfill = self.reach.since is not None or self.reach.everything

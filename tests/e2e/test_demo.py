@@ -16,7 +16,7 @@ import pytest
 from archiver.demo import DemoSite, articles
 from archiver.items import Article, Cause
 from archiver.store.opening import browsed
-from tests.feed_rules import complaints
+from tests.feed_rules import complaints, told_by
 
 #: Share of the articles whose cleaned text must equal what the site was made from, word for word.
 EXACT = 0.95
@@ -77,8 +77,8 @@ def test_no_feed_of_the_demo_breaks_a_rule_of_the_validator(days: Days) -> None:
     documents = {path: body for path, (body, _) in days.second.files.items() if path.endswith(".atom")}
     assert len(documents) == 3  # of all, of the site, of its edits
     # The demo is read without pauses: several undated articles, or edits, are seen in one second.
-    told = [one.updated or one.published or one.first_seen for one in days.second.latest.values()]
-    assert [(path, one) for path, body in documents.items() for one in complaints(body, None, filter(None, told))] == []
+    told = told_by(days.second.latest.values())
+    assert [(path, one) for path, body in documents.items() for one in complaints(body, None, told)] == []
 
 
 def test_the_feed_of_the_demo_shows_what_the_site_says_of_itself(days: Days) -> None:

@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
+from archiver.items import Article
 from archiver.normalize.urls import canonical
 from tests.engines.engine import Engine
 from tests.engines.posts import Post, leaves, posts
 from tests.engines.witness import Asked
-from tests.feed_rules import complaints
+from tests.feed_rules import complaints, told_by
 
 _ARCHIVER = Path(sys.executable).parent / "archiver"
 _GONE = (404, 410)
@@ -80,8 +83,7 @@ class Archive:
 
     def faults(self) -> list[str]:
         """The rules that documents under public/ break, each with the path of the document."""
-        dates = [one["updated"] or one["published"] or one["first_seen"] for one in self.articles().values()]
-        told = list(map(datetime.fromisoformat, dates))
+        told = told_by(msgspec.convert(one, Article) for one in self.articles().values())
         public = self._output / "public"
         documents = {path: complaints(path.read_bytes(), None, told) for path in sorted(public.rglob("*.atom"))}
         return [f"{path.relative_to(public)}: {one}" for path, found in documents.items() for one in found]

@@ -48,7 +48,8 @@ def main() -> int:
 def _install(wanted: list[type[Client]]) -> None:
     """What is missing, from Debian where we may and from npm; what could not be installed is said afterwards."""
     missing = [kind for kind in wanted if kind.missing()]
-    packages = sorted({package for kind in missing for package in kind.packages})
+    # Node.js from elsewhere has an npm of its own, which Debian's would break.
+    packages = sorted({one for kind in missing for one in kind.packages if not shutil.which(one)})
     if packages and os.geteuid() == 0 and shutil.which("apt-get"):
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         print(f"apt-get install {' '.join(packages)}", flush=True)

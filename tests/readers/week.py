@@ -19,12 +19,13 @@ from archiver.filing import Filing
 from archiver.items import Candidate, Reading, Refusal, Rejected
 from archiver.publish.window import ENTRIES
 from archiver.rules.wishes import NO_WISHES
+from archiver.runs import Run
 from archiver.store.opening import opened
 from archiver.store.store import Store
 from tests.engines.witness import Witness
 from tests.readers.press import Press
 from tests.readers.serving import serving
-from tests.readers.stories import START, Truth, edited, story
+from tests.readers.stories import PAPERS, START, Truth, edited, story
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 UNCHANGED = ("day 3", "day 3, evening")
@@ -89,6 +90,8 @@ class Week:
     def _change(self, day: int) -> None:
         """What becomes of older articles on that day."""
         old = {number: due.truth for number, due in self.known.items()}
+        if day in (1, 2, 4, 5):
+            self._introduce("icon.png" if day == 1 else "new.png")
         if day == 2:
             self._read([edited(old[3], 2)])
         elif day == 4:
@@ -109,6 +112,16 @@ class Week:
                 known = self.known.get(truth.number)
                 self._file(store, Reading(**self._seen(truth), article=truth.article(), status=200))
                 self.known[truth.number] = self._due(known, truth)
+
+    def _introduce(self, icon: str) -> None:
+        """One of the papers says what it is; what it says three times counts."""
+        site, pictures = f"{PAPERS[1]}.example", f"http://{PAPERS[1]}.example/pictures"
+        told = {"subtitle": "News & views of <both> banks", "rights": "© The Marfa", "logo": f"{pictures}/logo.png"}
+        with opened(self.output) as store:
+            known = store.index.identities.of(site)
+            told["icon"] = f"{pictures}/{icon}"
+            said = tuple((what, text) for what, text in told.items() if known.get(what) != text)
+            store.note_runs([Run(source=site, site=site, began=self.now, ended=self.now, said=said)])
 
     def _take_down(self, truth: Truth) -> None:
         self.press.pages.remove(truth.url)

@@ -151,6 +151,19 @@ def test_the_page_shows_feeds_and_titles_as_text(tmp_path: Path) -> None:
     assert 'href="sites/one.example/feed.json"' in shown
 
 
+def test_an_edition_that_knows_no_sources_toml_leaves_chosen_feeds_and_the_next_brings_them_up(tmp_path: Path) -> None:
+    chosen = choices(tmp_path, "[feeds.all]")
+    with opened(tmp_path) as store:
+        store.append(article("one.example", 1))
+        edition(store, *chosen)
+        store.append(article("one.example", 2))
+        publish(store, BASE, "All", choices=None)
+        assert titles(tmp_path, "all") == ["one.example 1"]
+        assert "feeds/all.atom" in (tmp_path / "public/feeds.opml").read_text()
+        edition(store, *chosen)
+        assert titles(tmp_path, "all") == ["one.example 2", "one.example 1"]
+
+
 @pytest.fixture
 def hub() -> Iterator[HTTPServer]:
     class Hub(BaseHTTPRequestHandler):
@@ -185,6 +198,29 @@ def test_the_hub_is_told_of_what_changed_and_again_of_what_it_missed(tmp_path: P
         assert ("publish", f"{BASE}sites/one.example/feed.atom") in handler.told  # type: ignore[attr-defined]
         edition(store, hub=address)
         assert websub.tell(store, address, BASE) == websub.Told()
+
+
+def test_the_hub_is_told_of_what_stood_there_when_an_edition_broke_off(
+    tmp_path: Path, hub: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, handler = f"http://127.0.0.1:{hub.server_port}/", hub.RequestHandlerClass
+    with opened(tmp_path) as store:
+        store.append(article("one.example", 1))
+    with monkeypatch.context() as patch, opened(tmp_path) as store:
+        patch.setattr(store.index.printed, "face", ended)  # the documents stand, and nothing is noted of them
+        patch.setattr(store.index, "close", store.index._db.close)  # as a kill would: what was not committed is lost
+        with pytest.raises(KeyboardInterrupt):
+            edition(store, hub=address)
+    assert (tmp_path / "public/sites/one.example/feed.atom").exists()
+    with opened(tmp_path) as store:
+        edition(store, hub=address)
+        websub.tell(store, address, BASE)
+    told = {url for _, url in handler.told}  # type: ignore[attr-defined]
+    assert {f"{BASE}sites/one.example/feed.atom", f"{BASE}sites/one.example/feed.json"} <= told
+
+
+def ended(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_hub_whose_name_leads_inside_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

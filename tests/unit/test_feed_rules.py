@@ -9,7 +9,7 @@ import pytest
 
 from archiver.publish.feed import FeedInfo, SiteFace
 from archiver.publish.opml import opml
-from tests.feed_rules import complaints, outline_complaints
+from tests.feed_rules import Told, complaints, outline_complaints
 from tests.unit.test_schema import ENTRY, FEED
 
 ADDRESS = "https://feeds.example/feed.atom"
@@ -49,8 +49,14 @@ def test_entries_of_one_second_are_no_fault_where_their_records_say_the_same() -
     """But where seconds alone make them the same, it is."""
     twice = FEED.replace(ENTRY, ENTRY + ENTRY.replace("000000000002", "000000000003")).encode()
     second = datetime(2026, 5, 1, 8, tzinfo=UTC)
-    assert complaints(twice, ADDRESS, [second, second]) == []
-    assert complaints(twice, ADDRESS, [second, second.replace(microsecond=5)])
+    assert complaints(twice, ADDRESS, Told((second, second))) == []
+    assert complaints(twice, ADDRESS, Told((second, second.replace(microsecond=5))))
+
+
+def test_a_title_that_reads_like_html_is_no_fault_where_its_record_has_it_so() -> None:
+    feed = FEED.replace("One</title>", "How &lt;/b&gt; ends</title>").encode()
+    assert complaints(feed, ADDRESS, Told(texts=("How </b>  ends\n",))) == []
+    assert complaints(feed, ADDRESS, Told(texts=("How ends",)))
 
 
 @pytest.mark.parametrize(
