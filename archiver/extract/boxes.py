@@ -106,9 +106,9 @@ def teasers(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     found = {}
     for number in numbers:
         if (
-            not is_heading(cut, number)
+            (_is_title(cut.runs[number].text, together) or not links.keys().isdisjoint(_box(cut, number)))
+            and not is_heading(cut, number)
             and not is_listed(cut, number)
-            and (any(other in links for other in _box(cut, number)) or _is_title(cut.runs[number].text, together))
         ):
             found[number] = Reason.RELATED
     return found

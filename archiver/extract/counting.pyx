@@ -3,7 +3,8 @@
 
 from cpython.dict cimport PyDict_GetItem
 from cpython.unicode cimport (
-    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring, Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL,
+    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring, Py_UNICODE_ISALNUM, Py_UNICODE_ISALPHA,
+    Py_UNICODE_ISDECIMAL, Py_UNICODE_ISDIGIT, Py_UNICODE_ISUPPER,
 )
 
 import numpy as np
@@ -11,7 +12,8 @@ import numpy as np
 from archiver.extract import counts
 from archiver.extract.weights import weights
 
-cdef dict _FIRST = counts.FIRST, _LAST = counts.LAST
+cdef dict _FIRST = {ord(sign): kind for sign, kind in counts.FIRST.items()}
+cdef dict _LAST = {ord(sign): kind for sign, kind in counts.LAST.items()}
 cdef object _STOPS = counts.STOPS, _COMMAS = counts.COMMAS
 cdef Py_ssize_t _SHORT = counts.SHORT, _LINE = counts.LINE, _PROBE = counts.PROBE, _LEAST = counts.LEAST
 cdef double _WIDTH = counts.WIDTH
@@ -57,9 +59,9 @@ cdef int _signs(double[:, ::1] out, Py_ssize_t row, str text, tuple run) except 
     cdef Py_ssize_t size = len(text), at, spaces = 0, commas = 0, stops = 0, wide = 0
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
-    cdef Py_UCS4 sign, before = 0
+    cdef Py_UCS4 sign, before = 0, first = PyUnicode_READ(kind, data, 0), last = PyUnicode_READ(kind, data, size - 1)
     cdef double scale
-    cdef str first = text[0], last = text[size - 1]
+    cdef int ends = _kind_of(last, _LAST)
     for at in range(size):
         sign = PyUnicode_READ(kind, data, at)
         if sign == u" ":
@@ -78,7 +80,6 @@ cdef int _signs(double[:, ::1] out, Py_ssize_t row, str text, tuple run) except 
             )
         before = sign
     scale = 1.0 + wide * (_WIDTH - 1.0) / size
-    ends = _LAST.get(last, 0)
     out[row, 0] = size * scale
     out[row, 1] = spaces + 1 + wide // 2
     out[row, 2] = commas
@@ -87,11 +88,20 @@ cdef int _signs(double[:, ::1] out, Py_ssize_t row, str text, tuple run) except 
     out[row, 5] = run[4]
     out[row, 6] = <Py_ssize_t>run[5] * scale
     out[row, 7] = run[7]
-    out[row, 8] = _FIRST.get(first) or (2 if first.isupper() else 1 if first.isalpha() else 0)
+    out[row, 8] = _kind_of(first, _FIRST) or (2 if Py_UNICODE_ISUPPER(first) else 1 if Py_UNICODE_ISALPHA(first) else 0)
     out[row, 9] = ends
     out[row, 10] = text.isupper()
-    out[row, 11] = first.isdigit() + last.isdigit() if size < _SHORT else 0
+    out[row, 11] = Py_UNICODE_ISDIGIT(first) + Py_UNICODE_ISDIGIT(last) if size < _SHORT else 0
     return 0
+
+
+cdef int _kind_of(Py_UCS4 sign, dict kinds) except -1:
+    """What a sign is at the beginning or the end of a line; 0 for a letter, as most are."""
+    cdef void* found
+    if u"a" <= sign <= u"z" or u"A" <= sign <= u"Z":
+        return 0
+    found = PyDict_GetItem(kinds, <long>sign)
+    return <object>found if found != NULL else 0
 
 
 cdef int _witnessed(double[:, ::1] out, Py_ssize_t row, str low, str body, str summary, str opening) except -1:

@@ -6,15 +6,16 @@ one asks lxml.
 """
 
 from cpython cimport array
-from cpython.dict cimport PyDict_GetItem
-from libc.stdint cimport uintptr_t
+from libc.stdint cimport uint64_t
+from libc.string cimport strcmp
 from lxml.includes cimport tree
 from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree, namespacedName
 
 from archiver.extract.naming cimport look
 from archiver.extract.nodes cimport (
-    BREAK as BROKEN, TAIL, TEXT, Nodes, following, is_blank, is_chrome, is_named, squeezed, text_at, value_of,
+    BREAK as BROKEN, TAIL, TEXT, Nodes, following, is_blank, is_chrome, is_named, squeezed, text_at, text_of, value_of,
 )
+from archiver.extract.register cimport Register
 
 from array import array as new_array
 
@@ -26,7 +27,7 @@ from archiver.markup.scan import MAX_DEPTH
 import_lxml__etree()
 
 cdef enum: INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK  # as in tags.py
-cdef enum: OTHER, NAMING, CLASS, HIDING, HREF
+cdef enum: OTHER, NAMING, CLASS, HIDDEN, ARIA, STYLE, HREF
 
 if (kinds.INLINE, kinds.LINK, kinds.BOLD, kinds.BREAK, kinds.SKIP, kinds.IMAGE, kinds.CHROME, kinds.BLOCK) != (
     INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK
@@ -37,23 +38,26 @@ cdef dict _KINDS = kinds.KINDS
 cdef dict _CODES = CODES
 cdef dict _MARKS = {tag: 1 << number for number, tag in enumerate(MARKED)}
 cdef dict _ATTRIBUTES = (
-    dict.fromkeys(names.NAMING, NAMING) | dict.fromkeys(names.HIDING, HIDING) | {"class": CLASS, "href": HREF}
+    dict.fromkeys(names.NAMING, NAMING)
+    | dict(zip(("hidden", "aria-hidden", "style"), (HIDDEN, ARIA, STYLE)))
+    | {"class": CLASS, "href": HREF}
 )
+if names.HIDING != {"hidden", "aria-hidden", "style"}:
+    raise ImportError("archiver.extract.cutting was compiled for other attributes than names.py has; compile it again")
 cdef long long _PRE = _MARKS["pre"]
 cdef long long _STORY = _MARKS["article"] | _MARKS["main"]
 cdef Py_ssize_t _SIZE = SIZE, _END = Place._fields.index("end")
 cdef int _MAX_DEPTH = MAX_DEPTH
-cdef object _is_hiding = names.is_hiding, _new = tuple.__new__
+cdef object _new = tuple.__new__
 cdef type _Run = Run, _Image = Image
 
 
 cdef class _Tag:
     """What is known of a tag."""
 
-    cdef str name
-    cdef int kind
-    cdef long long code
-    cdef long long mark
+    cdef int number, kind
+    cdef bint is_link
+    cdef long long code, mark
 
 
 cdef struct Inherited:  # what places hand down to those inside
@@ -68,6 +72,7 @@ cdef struct Names:  # what the names of an element say
     long long own
     long long weight
     long long low
+    int name  # the number of its class, 0 for none
     bint hides
 
 
@@ -92,7 +97,8 @@ cdef class _Cutter:
     cdef list runs, images, hrefs, texts
     cdef Nodes elements, pieces
     cdef array.array numbers
-    cdef dict makes, tags, attributes
+    cdef Register tags, attributes, values, makes  # libxml2 keeps each name of a document once, so its place will do
+    cdef list of_tags, of_attributes, of_values, odd
     cdef Py_ssize_t begin, linked, anchors, bold, breaks
     cdef long long inner, menu
     cdef int deepest
@@ -103,7 +109,8 @@ cdef class _Cutter:
         self.runs, self.images, self.hrefs, self.texts = [], [], [], []
         self.elements, self.pieces = Nodes(document), Nodes(document)
         self.numbers = new_array("q")
-        self.makes, self.tags, self.attributes = {}, {}, {}
+        self.tags, self.attributes, self.values, self.makes = Register(), Register(), Register(), Register()
+        self.of_tags, self.of_attributes, self.of_values, self.odd = [], [], [], []
         self.menu = names.bit("menu")
 
     cdef int inside(
@@ -133,8 +140,7 @@ cdef class _Cutter:
         """Read an element, without the text behind it."""
         cdef _Tag tag = self.tag_of(node)
         cdef int kind = tag.kind
-        cdef Names said = Names(0, 0, 0, False)
-        cdef object name = None
+        cdef Names said = Names(0, 0, 0, 0, False)
         if kind >= CHROME:
             if marks & _PRE:
                 kind = INLINE
@@ -142,11 +148,11 @@ cdef class _Cutter:
                 kind = SKIP if is_chrome(node, marks & _STORY != 0) else BLOCK
         if kind == BLOCK:
             if node.properties != NULL:
-                name = self.describe(node, &said)
+                self.describe(node, &said)
             if said.own & self.menu and is_chrome(node, False):
                 kind = SKIP
         if kind == BLOCK:
-            self.block(node, tag, name, said, here, marks, links, bolds, level, around)
+            self.block(node, tag, said, here, marks, links, bolds, level, around)
         elif kind < BREAK:
             self.inline(node, kind, here, marks, links, bolds, level, around)
         elif kind == BREAK:
@@ -165,8 +171,8 @@ cdef class _Cutter:
         return 0
 
     cdef int block(
-        self, tree.xmlNode* node, _Tag tag, object name, Names said, Py_ssize_t here, long long marks, bint links,
-        bint bolds, int level, Inherited around
+        self, tree.xmlNode* node, _Tag tag, Names said, Py_ssize_t here, long long marks, bint links, bint bolds,
+        int level, Inherited around
     ) except -1:
         cdef long long held = marks | tag.mark
         cdef Py_ssize_t place = self.elements.size
@@ -179,13 +185,13 @@ cdef class _Cutter:
         around.total += said.weight
         around.depth += 1
         around.hidden |= said.hides
-        self.has_links = self.has_links or tag.name == "link"
+        self.has_links = self.has_links or tag.is_link
         array.resize_smart(self.numbers, (place + 1) * _SIZE)
         cdef long long* numbers = self.numbers.data.as_longlongs + place * _SIZE  # as in Place
         numbers[0], numbers[1], numbers[2], numbers[3] = here, tag.code, held, said.own
         numbers[4], numbers[5], numbers[6], numbers[7] = around.around, said.weight, around.total, around.low
         numbers[8], numbers[9], numbers[10], numbers[11] = around.depth, around.hidden, len(self.runs), 0
-        numbers[12] = self.makes.setdefault((tag.name, name), len(self.makes))
+        numbers[12] = self.makes.of_key(<uint64_t>tag.number << 32 | <uint64_t>said.name) - 1
         self.add(node, node.children, False, links, bolds)
         self.inside(node, place, held, links, bolds, level, around)
         if self.texts:
@@ -207,12 +213,10 @@ cdef class _Cutter:
             bolds = True
         while attribute != NULL:
             asked = self.attribute(attribute)
-            if asked == CLASS or (asked == HREF and kind == LINK):
-                value = value_of(node, attribute)
-                if value and asked == CLASS:
-                    self.inner |= <long long>look(value)[0]
-                elif value:
-                    self.hrefs.append(value)
+            if asked == CLASS:
+                self.inner |= <long long>self.told(self.value(node, attribute))[0]
+            elif asked == HREF and kind == LINK and (href := value_of(node, attribute)):
+                self.hrefs.append(href)
             attribute = attribute.next
         self.add(node, node.children, False, links, bolds)
         return self.inside(node, here, marks, links, bolds, level, around)
@@ -264,49 +268,91 @@ cdef class _Cutter:
             attribute = attribute.next
         return 0
 
-    cdef str describe(self, tree.xmlNode* node, Names* said):
+    cdef int describe(self, tree.xmlNode* node, Names* said) except -1:
         """The class of an element, and what its names say of it; as `_describe`."""
         cdef tree.xmlAttr* attribute = node.properties
-        cdef int asked
-        cdef str name = None, value
+        cdef int asked, value
         cdef tuple told
         cdef long long low
         while attribute != NULL:
             asked = self.attribute(attribute)
             if asked == NAMING or asked == CLASS:
-                value = value_of(node, attribute)
+                value = self.value(node, attribute)
                 if asked == CLASS:
-                    name = value
-                told = look(value)
+                    said.name = value
+                told = self.told(value)
                 said.own |= <long long>told[0]
                 said.weight += <long long>told[1]
                 low = told[2]
                 said.low = min(said.low, low)
-            elif asked == HIDING and _is_hiding(namespacedName(<tree.xmlNode*>attribute), value_of(node, attribute)):
+            elif asked == HIDDEN:
                 said.hides = True
+            elif asked == STYLE or asked == ARIA:
+                said.hides = said.hides or _is_hiding(asked, self.text(node, attribute))
             attribute = attribute.next
-        return name
+        return 0
+
+    cdef int value(self, tree.xmlNode* node, tree.xmlAttr* attribute) except -1:
+        """The number of an attribute's value; what a value says is looked up once."""
+        cdef const char* text = self.text(node, attribute)
+        cdef int number = self.values.of_text(text)
+        if number > len(self.of_values):
+            self.of_values.append(look(text.decode("utf-8")))
+        return number
+
+    cdef tuple told(self, int value):
+        """What the value with that number says."""
+        return <tuple>self.of_values[value - 1]
+
+    cdef const char* text(self, tree.xmlNode* node, tree.xmlAttr* attribute) except NULL:
+        """The value of an attribute as it lies in memory; where it is odd in any way, what lxml says of it."""
+        cdef const char* text = text_of(attribute)
+        cdef bytes told
+        if text == NULL:
+            told = value_of(node, attribute).encode("utf-8")
+            self.odd.append(told)
+            text = told
+        return text
 
     cdef _Tag tag_of(self, tree.xmlNode* node):
-        """What is known of an element's tag; libxml2 keeps each name of a document once, so its place will do."""
-        cdef object key = <uintptr_t>node.name
-        cdef void* found = PyDict_GetItem(self.tags, key)
-        if found != NULL:
-            return <_Tag>found
+        """What is known of an element's tag."""
+        cdef int number = self.tags.of_key(<uint64_t>node.name)
+        if number <= len(self.of_tags):
+            return <_Tag>self.of_tags[number - 1]
         cdef _Tag tag = _Tag()
-        tag.name = namespacedName(node)
-        tag.kind = _KINDS.get(tag.name, BLOCK)
-        tag.code = _CODES.get(tag.name, 0)
-        tag.mark = _MARKS.get(tag.name, 0)
-        self.tags[key] = tag
+        name = namespacedName(node)
+        tag.number, tag.is_link = number, name == "link"
+        tag.kind = _KINDS.get(name, BLOCK)
+        tag.code = _CODES.get(name, 0)
+        tag.mark = _MARKS.get(name, 0)
+        self.of_tags.append(tag)
         return tag
 
     cdef int attribute(self, tree.xmlAttr* attribute) except -1:
         """Which of the attributes that are asked for is it?"""
-        cdef object key = <uintptr_t>attribute.name
-        cdef void* found = PyDict_GetItem(self.attributes, key)
-        if found != NULL:
-            return <object>found
-        asked = _ATTRIBUTES.get(namespacedName(<tree.xmlNode*>attribute), OTHER)
-        self.attributes[key] = asked
-        return asked
+        cdef int number = self.attributes.of_key(<uint64_t>attribute.name)
+        if number > len(self.of_attributes):
+            self.of_attributes.append(_ATTRIBUTES.get(namespacedName(<tree.xmlNode*>attribute), OTHER))
+        return self.of_attributes[number - 1]
+
+
+cdef bint _is_hiding(int asked, const char* text) noexcept:
+    """Does a style or an aria-hidden of that value hide its element? As `names.is_hiding`."""
+    if asked == ARIA:
+        return strcmp(text, b"true") == 0
+    while text[0]:
+        if _begins(text, b"display:none") or _begins(text, b"visibility:hidden"):
+            return True
+        text += 1
+    return False
+
+
+cdef bint _begins(const char* text, const char* words) noexcept:
+    """Does the text begin with these words in small letters, but for spaces and capitals?"""
+    while words[0]:
+        if text[0] != c" ":
+            if (text[0] | 32 if c"A" <= text[0] <= c"Z" else text[0]) != words[0]:
+                return False
+            words += 1
+        text += 1
+    return True

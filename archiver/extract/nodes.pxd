@@ -27,6 +27,7 @@ cdef class Pieces:
     cdef str text(self, Py_ssize_t index)
 
 
+cdef const char* text_of(tree.xmlAttr* attribute) noexcept
 cdef str value_of(tree.xmlNode* node, tree.xmlAttr* attribute)
 cdef str text_at(tree.xmlNode* element, tree.xmlNode* first, bint is_tail)
 cdef str squeezed(str text)

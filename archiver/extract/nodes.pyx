@@ -85,10 +85,18 @@ cdef class Pieces:
 
 cdef str value_of(tree.xmlNode* node, tree.xmlAttr* attribute):
     """The value of an attribute; where it is odd in any way, lxml is asked."""
+    cdef const char* text = text_of(attribute)
+    return attributeValue(node, attribute) if text == NULL else PyUnicode_DecodeUTF8(text, strlen(text), NULL)
+
+
+cdef const char* text_of(tree.xmlAttr* attribute) noexcept:
+    """The value of an attribute as it lies in memory; NULL where it is odd in any way."""
     cdef tree.xmlNode* text = attribute.children
-    if text == NULL or text.next != NULL or text.type != tree.XML_TEXT_NODE or text.content == NULL:
-        return attributeValue(node, attribute)
-    return PyUnicode_DecodeUTF8(<const char*>text.content, strlen(<const char*>text.content), NULL)
+    if text == NULL:
+        return b""
+    if text.next != NULL or text.type != tree.XML_TEXT_NODE:
+        return NULL
+    return <const char*>text.content
 
 
 cdef str text_at(tree.xmlNode* element, tree.xmlNode* first, bint is_tail):

@@ -59,18 +59,23 @@ def quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
 def _usual_make(cut: Cut, numbers: list[int]) -> int:
     """The make of the elements that hold most of the story."""
     held: dict[int, int] = {}
+    runs, makes = cut.runs, cut.numbers[_MAKE::SIZE]
     for number in numbers:
-        make = cut.numbers[cut.runs[number].place * SIZE + _MAKE]
-        held[make] = held.get(make, 0) + len(cut.runs[number].text)
+        run = runs[number]
+        make = makes[run.place]
+        held[make] = held.get(make, 0) + len(run.text)
     return max(held, key=held.__getitem__) if held else -1
 
 
 def _stands_out(cut: Cut, number: int, usual: int) -> bool:
     """May it be a pull quote by its element or its marks: a whole sentence, and no heading or list item?"""
-    if is_heading(cut, number) or is_listed(cut, number):
-        return False
-    run = cut.runs[number]
-    return _is_set_off(cut, number) or (run.text[-1] in _ENDS and cut.numbers[run.place * SIZE + _MAKE] != usual)
+    text, _, place, *_ = cut.runs[number]
+    is_sentence = text[-1] in _ENDS and cut.numbers[place * SIZE + _MAKE] != usual
+    return (
+        len(text) >= SHORTEST
+        and (is_sentence or _is_set_off(cut, number))
+        and not (is_heading(cut, number) or is_listed(cut, number))
+    )
 
 
 def _quoted(cut: Cut, number: int) -> str:

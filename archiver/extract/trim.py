@@ -10,7 +10,7 @@ import numpy.typing as npt
 from archiver.extract.boxes import boxes, forms, further, links, teasers
 from archiver.extract.looks import HEADLINE, STOPS, is_heading, is_link, is_listed
 from archiver.extract.repeats import QUOTE, copies, quotes
-from archiver.extract.runs import CODES, MARKED, SIZE, Cut
+from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
 from archiver.items import Reason
 
 Flags = npt.NDArray[np.bool_]
@@ -31,30 +31,28 @@ STANDFIRST = 60
 
 _QUOTED = 1 << MARKED.index("blockquote")
 _TABLE = CODES["table"]
+_TAG, _MARKS = Place._fields.index("tag"), Place._fields.index("marks")
 
 
 def fill(cut: Cut, kept: Flags, chances: Chances) -> None:
     """Keep what the story around it carries: quotations and headings in it, the rest of each data table in it."""
     before = kept.copy()
+    places = np.frombuffer(cut.numbers, dtype=np.int64).reshape(-1, SIZE)
+    quoted = places[[run.place for run in cut.runs], _MARKS] & _QUOTED > 0
     follows = np.append(before[1:], False) & (chances >= DOUBT)
-    for number in np.flatnonzero(~before).tolist():
-        if (_is_quoted(cut, number) or (follows[number] and is_heading(cut, number))) and (
-            before[max(0, number - NEAR) : number].any()
-        ):
+    for number in np.flatnonzero(~before & (quoted | follows)).tolist():
+        is_carried = (quoted[number] and len(cut.runs[number].text) >= QUOTE.start) or (
+            follows[number] and is_heading(cut, number)
+        )
+        if is_carried and before[max(0, number - NEAR) : number].any():
             kept[number] = True
-    tags = cut.numbers[1::SIZE]
-    for begin, end in (cut.span(place) for place, tag in enumerate(tags) if tag == _TABLE):
+    for place in np.flatnonzero(places[:, _TAG] == _TABLE).tolist():
+        begin, end = cut.span(place)
         cells = cut.runs[begin:end]
         if len(cells) > 2 and max(len(cell.text) for cell in cells) < HEADLINE.stop:
             inside = kept[begin:end]
             if inside.mean() >= MOST_CELLS:
                 inside[:] = True
-
-
-def _is_quoted(cut: Cut, number: int) -> bool:
-    """Is it long enough for a quotation, and stands in one?"""
-    run = cut.runs[number]
-    return len(run.text) >= QUOTE.start and bool(cut.numbers[run.place * SIZE + 2] & _QUOTED)
 
 
 def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -> dict[int, Reason]:
@@ -72,11 +70,12 @@ def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -
         (_lone_headings, NEVER),
         (_tail, NEVER),
     )
-    numbers = [int(number) for number in np.flatnonzero(kept)]
+    numbers = np.flatnonzero(kept).tolist()
     for step, spared_from in steps:
         found = step(cut, numbers)
-        out |= {number: reason for number, reason in found.items() if chances[number] < spared_from}
-        numbers = [number for number in numbers if number not in out]
+        if found:
+            out |= {number: reason for number, reason in found.items() if chances[number] < spared_from}
+            numbers = [number for number in numbers if number not in out]
     return out
 
 

@@ -56,6 +56,9 @@ ODD = (
     "<p>a<script>no</script>b<noscript><a href=/z>z</a></noscript>c<select><option>d</select>", "<p>日本語、。テキスト",
     "<p>a <a href=/x/../y>b <b>c</b></a><a href='/z?q=1#f'>d</a><a href=javascript:e>e</a> <i>f<br>g</i><br>i &amp; j",
     "<ol><li>a<ul><li>b<h3>c</h3><li>d</ul></ol><table><tr><td>a<td>b<b>c</b><tr><td>d</table><blockquote>e</blockquote>",
+    "".join(f"<p style='{style}'>{style}</p>" for style in ("DIS PLAY :None", "displaynone", "visibility:hid")),
+    "<p style='color:red;visibility: HIDDEN'>gone<p aria-hidden=True>there<p class='a b'>one<p id='a b'>two",
+    "".join(f"<x{n} class=c{n} id=d{n}>{n}</x{n}><y{n % 7} class=c{n % 9}>{n}</y{n % 7}>" for n in range(300)),
     "<div>" * 520 + "too deep", ("<div>" * 400 + "x" + "</div>" * 400) * 3,
 )  # fmt: skip
 
