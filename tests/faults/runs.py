@@ -94,7 +94,7 @@ def _run(arguments: tuple[str, ...], folder: Path, before: Before | None, stoppe
     os.chdir(folder)
     if before:
         before()
-    pool.subprocess = forks  # type: ignore[misc,assignment]
+    vars(pool)["subprocess"] = forks
     if stopped:
         os.kill(os.getpid(), signal.SIGSTOP)
     sys.argv = ["archiver", *arguments]
