@@ -28,6 +28,7 @@ _CACHE = 4 << 10
 #: Texts that are sent at once, and those that are added at once, in the order of their numbers.
 _SENT, _ADDED = 256, 4096
 
+
 class Beside:
     """The parent's end: takes texts, and has the table moved into its own file when all are there."""
 

@@ -41,7 +41,7 @@ _GUESTS = {
     "warcio": ("archiver.warc", "archiver.store.pages", "archiver.exchange.warcs", "archiver.store.verifying.members"),
     "backports": ("archiver.store.frames", "archiver.exchange.opening"),
     "compression": ("archiver.store.frames", "archiver.exchange.opening"),
-    "sqlite3": tuple(f"archiver.store.{name}" for name in ("database", "names", "build", "verifying.ties")),
+    "sqlite3": tuple(f"archiver.store.{name}" for name in ("database", "names", "build", "beside", "verifying.ties")),
     "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
     "w3lib": ("archiver.normalize.urls",),
     "tldextract": ("archiver.normalize.urls",),

@@ -184,9 +184,11 @@ def test_it_waits_for_no_writer_and_names_a_damaged_line(tmp_path: Path) -> None
 
 
 def test_words_that_cannot_be_written_end_it_with_a_sentence(tmp_path: Path) -> None:
-    texts = ((number, "a title", "text " * 999, "") for number in range(999))
-    with pytest.raises(StoreError, match=r"no-folder/words: cannot write the index: .*open.*; make room"):  # noqa: SIM117
-        with crew.beside(tmp_path / "no-folder" / "words") as beside:
-            for text in texts:
-                beside.add(text)
+    def write(words: Path) -> None:
+        with crew.beside(words) as beside:
+            for number in range(999):
+                beside.add((number, "a title", "text " * 999, ""))
             beside.finish()
+
+    with pytest.raises(StoreError, match=r"no-folder/words: cannot write the index: .*open.*; make room"):
+        write(tmp_path / "no-folder" / "words")
