@@ -32,7 +32,7 @@ from archiver.store.journal import Journal, Place
 from archiver.store.leaves import Rows, Span
 
 #: KiB of pages in memory while tables are filled.
-_CACHE = 32 << 10
+_CACHE = 20 << 10
 #: Bytes of lines that a child reads at a time.
 _SPAN = 1 << 20
 

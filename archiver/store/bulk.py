@@ -16,7 +16,7 @@ from archiver.store.leaf import Leaf
 from archiver.store.names import Files, Run, RunMany, Sites
 
 #: Lines that are held.
-HELD = 4096
+HELD = 1024
 #: A byte for each hash that an entry may have, and for each minute in which an article may have come out, 64 years of
 #: them: what is asked of a million entries fits into memory, and none of them is looked for that is not there.
 _HASHES, _MINUTES = (1 << 24) - 1, (1 << 25) - 1
