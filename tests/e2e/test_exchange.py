@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,16 +61,24 @@ def exported(crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def published(crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The feeds of that crawl without what its runs heard of the site itself, which no import brings."""
+    bare = tmp_path_factory.mktemp("bare") / "output"
+    shutil.copytree(crawled, bare, ignore=shutil.ignore_patterns("runs", "index.sqlite*", "public"))
+    return feeds(bare)
+
+
 @pytest.mark.parametrize("way", ["export", "archive", "pages"])
 def test_the_same_entries_and_feeds_come_back_and_twice_adds_nothing(
-    way: str, crawled: Path, exported: Path, tmp_path: Path
+    way: str, crawled: Path, exported: Path, published: dict[str, bytes], tmp_path: Path
 ) -> None:
     source = exported if way == "export" else crawled / way
     said = archiver("import", source, "--output", tmp_path)
     there = entries(crawled)
     assert f"{len(there)} new, 0 changed" in said
     assert entries(tmp_path) == there
-    assert feeds(tmp_path) == feeds(crawled)
+    assert feeds(tmp_path) == published
     before = lines(tmp_path)
     assert "0 new, 0 changed" in archiver("import", source, "--output", tmp_path)
     assert lines(tmp_path) == before
