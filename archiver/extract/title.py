@@ -30,6 +30,7 @@ _SEPARATOR = re.compile(  # the look at the first sign spares most places the fi
     r"|(?<=[\u3040-\u9fff\uac00-\ud7af])[:：_-](?=\S))"
 )
 _BAR = re.compile(r"(.*\S)\s*[|｜]\s*([^|｜]*)\Z", re.S)
+_TRAIL = re.compile(r"([^|｜]*\S)\s*[|｜](.*[|｜].*)\Z", re.S)
 _KICKER = re.compile(r"[^:]{1,60}:\s+")
 _STOP = re.compile(r"[.!?。！？](?:\s+|(?<=[。！？]))\w")
 _WORD = re.compile(r"\w+")
@@ -105,7 +106,7 @@ def _named_out(names: set[str], heading: Claim) -> Claim:
     """The heading without the site's name behind a separator, or a short label behind a bar; too long a one: empty."""
     if len(heading.text) > LONGEST:
         return Claim("", heading.witness)
-    text = _without_names(heading.text, names)
+    text = _without_trail(_without_names(heading.text, names))
     if (
         ("|" in text or "｜" in text)
         and (bar := _BAR.match(text))
@@ -176,7 +177,7 @@ def without_site(text: str, names: set[str], headings: set[str]) -> str:
         for part in (text[:start], text[end:]):
             if " " in (key := _key(part)) and key in headings:
                 return part
-    text = _without_names(text, names)
+    text = _without_trail(_without_names(text, names))
     if (bar := _BAR.match(text)) and _is_tail(_key(bar[2]), _key(bar[1])):
         text = bar[1]  # "Rain in Lyon | Weather": a bar sets off a name even where the name is unknown
     if (first := _SEPARATOR.search(text)) and _is_name(_key(text[: first.start()]), names):
@@ -190,6 +191,12 @@ def _without_names(text: str, names: set[str]) -> str:
             break
         text = text[: found.start()]
     return text
+
+
+def _without_trail(text: str) -> str:
+    """The first of several parts between bars, where it is longer than the rest: these say where the page belongs."""
+    trail = _TRAIL.match(text)
+    return trail[1] if trail and len(trail[1]) > len(trail[2]) else text
 
 
 def _is_name(part: str, names: set[str]) -> bool:

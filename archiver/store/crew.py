@@ -18,7 +18,7 @@ from archiver.errors import StoreError
 from archiver.store.beside import Beside
 from archiver.store.leaves import Rows, Span, receive, send
 
-#: Children: a second one makes a rebuild a tenth quicker on two cores, and its 43 MB are too many at a million articles.
+#: Children: a second one makes a rebuild a tenth quicker on two cores, and takes 43 MB more.
 _CREW = 1
 #: Loads that a child has at a time: the one it works on, and the next.
 _AHEAD = 2

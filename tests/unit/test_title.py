@@ -45,6 +45,11 @@ def chosen(
         ("The News: Rain in Lyon", "The News: Rain in Lyon"),
         ("The News - Rain in Lyon", "Rain in Lyon"),
         ("Rain in Lyon | Weather | The News", "Rain in Lyon"),
+        (
+            "How the rain in Lyon came, and why it stays | Your town | The Board of All the Rivers",
+            "How the rain in Lyon came, and why it stays",
+        ),
+        ("Live | The rain in Lyon | Some Unknown Name", "Live | The rain in Lyon"),
         ("Rain in Lyon - a city - The News", "Rain in Lyon - a city"),
         ("Rain in Lyon | Some Unknown Name", "Rain in Lyon"),
         (
