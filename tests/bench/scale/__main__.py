@@ -43,7 +43,7 @@ def main() -> None:
     for size in args.sizes:
         root = args.folder / str(size)
         if not root.exists():
-            write(root, Paper(), size, min(SITES, max(1, size // 100)), MONTHS)
+            write(root, Paper(), size, SITES, MONTHS)  # the same sites, so that only articles grow
         found.append(figures(root, size))
         print(row(found[-1]), flush=True)
     if args.plot:
