@@ -41,8 +41,7 @@ class Learned:
             return article, drawn
         keys = dict(zip((block.text for block in article.blocks), drawn.keys, strict=True))
         kin = self.kin if touches else None  # one look-up says what else each block would be asked
-        told = strip(article, self.verdicts, kin, self.wishes, keys.__getitem__)
-        told = replace(article, blocks=told.blocks) if told else article
+        told = _with_blocks_of(strip(article, self.verdicts, kin, self.wishes, keys.__getitem__), article)
         return told, drawn.judged_as(told, judged)
 
     def revise(self, article: Article) -> Article | None:
@@ -51,8 +50,11 @@ class Learned:
 
     def applied(self, article: Article) -> Article:
         """The article with it carried out, and else as it was: no revision of its own."""
-        revision = self.revise(article)
-        return replace(article, blocks=revision.blocks) if revision else article
+        return _with_blocks_of(self.revise(article), article)
+
+
+def _with_blocks_of(revision: Article | None, article: Article) -> Article:
+    return replace(article, blocks=revision.blocks) if revision else article
 
 
 def learned(store: Store, site: str, wishes: Wishes = NO_WISHES) -> Learned:

@@ -21,6 +21,7 @@ from archiver.discover.region import NOWHERE, Region, Regions, text_of
 from archiver.discover.shape import Role, Shape, is_of_a_time, shape_of
 from archiver.discover.shown import cards
 from archiver.items import Candidate, Listing
+from archiver.markup.base import base_of
 from archiver.normalize.urls import canonical, same_site
 from archiver.rules.links import LinkWords, link_words
 
@@ -105,8 +106,7 @@ class _Page:
 
     def __init__(self, tree: etree._Element, url: str) -> None:
         self.words: LinkWords = link_words()
-        base = next(tree.iter("base"), None)
-        self.base = (canonical(base.get("href") or "", url) if base is not None else None) or url
+        self.base = base_of(tree, url)
         self.feeds: list[str] = []  # linked to in sight
         self.links: dict[etree._Element, _Target] = {}
         self._tree = tree

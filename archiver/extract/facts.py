@@ -12,7 +12,7 @@ from typing import Any
 from archiver.extract import moments
 from archiver.extract.authors import clean_authors, given_first
 from archiver.extract.byline import shown_authors
-from archiver.extract.jsonld import strings, types_of
+from archiver.extract.jsonld import pictures, strings, types_of
 from archiver.extract.language import declared_language
 from archiver.extract.microdata import property_values
 from archiver.extract.page import Page, Said, Text, plain, without_markup
@@ -121,15 +121,13 @@ def _first(claims: Iterable[Text], longest: int | None = None) -> Text | None:
 
 
 def _image(page: Page) -> Text | None:
-    def declared() -> Iterator[tuple[str, Any]]:
+    def declared() -> Iterator[tuple[str, str]]:
         for node in page.articles:
-            images = node.get("image")
-            for image in images if isinstance(images, list) else [images]:
-                yield "json-ld", (image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else image
+            yield from (("json-ld", address) for address in pictures(node.get("image")))
         yield from page.meta("image")
         yield from (("link", address) for address in page.declared.links.get("image_src", ()))
 
-    texts = ((witness, value) for witness, value in declared() if isinstance(value, str) and value.strip())
+    texts = ((witness, value) for witness, value in declared() if value.strip())
     claims = (
         (witness, value) for witness, value in texts if not _LOGO.search(value.partition("?")[0][-LONGEST_LABEL:])
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
-from archiver.extract.jsonld import Node, read_nodes, types_of
+from archiver.extract.jsonld import Node, pictures, read_nodes, types_of
 from archiver.extract.meta import Declared, read_declared, text_of
 from archiver.extract.page import plain
 from archiver.extract.words import meta_names
+from archiver.markup.base import base_of
 from archiver.markup.tree import Element
 from archiver.normalize.urls import canonical
 
@@ -34,15 +34,14 @@ def identity(tree: Element, url: str) -> tuple[tuple[str, str], ...]:
     declared = read_declared(tree)
     nodes = read_nodes(declared.scripts)
     owners = [node for node in (*nodes, *map(_publisher, nodes)) if node and _is_owner(node)]
-    base = next(tree.iter("base"), None)
-    place = (canonical(base.get("href") or "", url) if base is not None else None) or url
+    place = base_of(tree, url)
     said = {
         "name": _first([*_meta(declared, "site_name"), *_texts(owners, "name")]),
         "subtitle": _first([*_meta(declared, "summary"), *_texts(owners, "description")]),
         "rights": _first([*_meta(declared, "rights"), *_texts(owners, "copyrightNotice"), *_foot(tree)]),
         "icon": _icon(tree, place),
         "touch_icon": _touch_icon(tree, place),
-        "logo": _first(canonical(address, place) for node in owners for address in _pictures(node.get("logo"))),
+        "logo": _first(canonical(address, place) for node in owners for address in pictures(node.get("logo"))),
     }
     return tuple((what, text) for what, text in said.items() if text)
 
@@ -66,14 +65,6 @@ def _is_owner(node: Node) -> bool:
 
 def _texts(nodes: Iterable[Node], key: str) -> Iterator[str]:
     return (plain(node.get(key)) for node in nodes)
-
-
-def _pictures(value: Any) -> Iterator[str]:
-    """The addresses of a picture as JSON-LD writes it: itself, an object, or a list of these."""
-    for one in value if isinstance(value, list) else [value]:
-        found = (one.get("url") or one.get("contentUrl")) if isinstance(one, dict) else one
-        if isinstance(found, str) and found:
-            yield found
 
 
 def _links(tree: Element, *relations: str) -> Iterator[Element]:

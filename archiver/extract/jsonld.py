@@ -128,3 +128,11 @@ def strings(value: Any) -> Iterator[str]:
             named = item.get("name") or item.get("@value") or item.get("url")
             if isinstance(named, str):
                 yield named
+
+
+def pictures(value: Any) -> Iterator[str]:
+    """The addresses of pictures as JSON-LD writes them: an address, an object, or a list of these."""
+    for one in value if isinstance(value, list) else [value]:
+        found = (one.get("url") or one.get("contentUrl")) if isinstance(one, dict) else one
+        if isinstance(found, str) and found:
+            yield found

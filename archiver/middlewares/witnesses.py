@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-#: How far a clock may be off without a word, as in store/ahead.py.
-_SLACK = timedelta(days=1)
+from archiver.store.ahead import SLACK
 
 
 class Witnesses:
@@ -31,7 +30,7 @@ class Witnesses:
         if not self._off:
             return None
         least, most = min(self._off.values()), max(self._off.values())
-        if least > _SLACK or most < -_SLACK:
+        if least > SLACK or most < -SLACK:
             nearest = min(self._off, key=lambda host: abs(self._off[host]))
             of = "" if len(self._off) == 1 else f", and none of the {len(self._off)} that were asked agrees with it"
             return (

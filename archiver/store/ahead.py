@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from archiver.store.store import Store
 
 #: How far a clock may be off without a word: summer time, zones that were taken for UTC, a slow correction.
-_SLACK = timedelta(days=1)
+SLACK = timedelta(days=1)
 #: Bytes of a site's crawl log that are read from its end: a few visits.
 _TAIL = 1 << 12
 
@@ -15,7 +15,7 @@ _TAIL = 1 << 12
 def ahead(store: Store, now: datetime) -> str | None:
     """A sentence where the crawl log of a site ends with a visit of days to come; nothing is wrong with the rest."""
     moment, site = last_visit(store) or (now, "")
-    if moment <= now + _SLACK:
+    if moment <= now + SLACK:
         return None
     return (
         f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, and {site} was visited {moment:%Y-%m-%d %H:%M} UTC:"

@@ -33,8 +33,6 @@ from archiver.store.leaves import Rows, Span
 
 #: KiB of pages in memory while tables are filled.
 _CACHE = 20 << 10
-#: Bytes of lines that a child reads at a time.
-_SPAN = 1 << 20
 
 #: Told what is done, and how many bytes of how many of it.
 Progress = Callable[[str, int, int], None]
@@ -85,7 +83,7 @@ def _spans(journal: Journal[Any], *, is_log: bool) -> Iterator[Span]:
         path, start = journal.root / file, 0
         size = spans.size(path)
         while start < size:
-            end = spans.line_end(path, start + _SPAN) if start + _SPAN < size else size
+            end = spans.line_end(path, start + crew.LOAD) if start + crew.LOAD < size else size
             yield Span(file, start, min(end, size), is_log)
             start = end
 

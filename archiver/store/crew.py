@@ -10,7 +10,6 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from pathlib import Path
 
 from archiver.codec import pack, unpack
@@ -23,7 +22,7 @@ _CREW = 1
 #: Loads that a child has at a time: the one it works on, and the next.
 _AHEAD = 2
 #: Bytes of lines that a child reads at a time, and files at most: many a month has a few lines.
-_LOAD, _FILES = 1 << 20, 100
+LOAD, _FILES = 1 << 20, 100
 
 _Child = subprocess.Popen[bytes]
 
@@ -68,7 +67,7 @@ def _loads(spans: Iterable[Span]) -> Iterator[list[Span]]:
     load: list[Span] = []
     for span in spans:
         load.append(span)
-        if len(load) >= _FILES or sum(one.end - one.start for one in load) >= _LOAD:
+        if len(load) >= _FILES or sum(one.end - one.start for one in load) >= LOAD:
             yield load
             load = []
     if load:
@@ -80,7 +79,8 @@ def _ended(path: Path) -> StoreError:
 
 
 def _give(child: _Child, loads: Iterator[list[Span]], turns: deque[tuple[_Child, list[Span]]]) -> None:
-    for load in islice(loads, 1):
+    load = next(loads, None)
+    if load is not None:
         try:
             send(child.stdin, pack(load))  # type: ignore[arg-type]
         except OSError as error:
