@@ -182,9 +182,7 @@ class Page:
         What is marked as a date comes before what only reads like one, and that before what stands behind much prose;
         of what is marked, what words call published comes first.
         """
-        near = sorted(
-            copy(self._dates_near), key=lambda date: (not date.is_marked, not date.is_published or not date.is_marked)
-        )
+        near = sorted(self._dates_near, key=lambda date: (not date.is_marked, date.is_marked and not date.is_published))
         dates = chain(near, copy(self._dates_far))
         fitting = (date for date in dates if date.is_update is is_update)
         return next((found for date in fitting if (found := self.bounded("shown", date.when))), None)
@@ -196,17 +194,16 @@ class Page:
         return next((found for date in fitting if (found := self.bounded("shown", date.when))), None)
 
     @cached_property
-    def _dates_near(self) -> Iterator[Shown]:
-        return self._dates(self.near)
+    def _dates_near(self) -> list[Shown]:
+        return list(self._dates(self.near))
 
     @cached_property
     def _dates_far(self) -> Iterator[Shown]:
-        return self._dates(self._far())
+        return tee(self._dates(self._far()), 1)[0]
 
     def _dates(self, pieces: Iterable[Piece]) -> Iterator[Shown]:
         """The dates among these pieces, read only as far as they are asked for."""
-        dates = shown_dates(pieces, self.heading, self.locale) if self.heading is not None else iter(())
-        return tee(dates, 1)[0]
+        return shown_dates(pieces, self.heading, self.locale) if self.heading is not None else iter(())
 
     def sole_date(self) -> datetime | None:
         """The only date of publication that the page shows, wherever it stands."""

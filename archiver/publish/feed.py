@@ -136,7 +136,7 @@ def entry(article: Article, sources: Mapping[str, FeedInfo], heavy: int) -> Entr
         title=title,
         published=published,
         updated=article.updated.astimezone(UTC).replace(microsecond=0) if article.updated else published,
-        authors=_once(map(_person, article.authors[:_NAMES])),
+        authors=_once(map(_person, article.authors)),
         tags=_once((article.section or "", *article.tags)),
         language=language_tag(article.language),
         summary=standfirst or shorten(title, SUMMARY),  # an entry without any text is nothing to a reader

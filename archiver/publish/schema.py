@@ -181,5 +181,7 @@ def _risks(node: etree._Element) -> Iterator[str]:
             yield f"ContainsRelRef: the {name} {value[:80]!r} in the content"
 
 
-_RULES: tuple[Rule, ...] = (_own_ids, _known_authors, _filled, _dates, _pictures, _links, _chained, _single_links)
-_RULES += (_harmless,)
+_RULES: tuple[Rule, ...] = (
+    *(_own_ids, _known_authors, _filled, _dates, _pictures),
+    *(_links, _chained, _single_links, _harmless),
+)

@@ -32,18 +32,10 @@ from archiver.store import (
 #: Raised when the tables change; an older file is thrown away and made again.
 VERSION = 5
 
-_LINES = (
-    names,
-    entries,
-    marks,
-    votes,
-    logged,
-    agenda,
-    fulltext,
-    binding,
-    edits,
-)  # what lines of articles and visits move
-_ROOMS = (*_LINES, printed, holds, identities, tombs, picks, errands)
+_ROOMS = (
+    *(names, entries, marks, votes, logged, agenda, fulltext, binding, edits),  # what articles and visits move
+    *(printed, holds, identities, tombs, picks, errands),
+)
 #: What is done to make the tables, and what makes a search in them quick.
 TABLES = "".join(room.TABLES for room in _ROOMS)
 INDEXES = entries.INDEXES + logged.INDEXES
