@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archiver.edition.admission import ALL
+from archiver.edition.bindery import open_bindery
 from archiver.edition.choices import print_choices, stir
 from archiver.edition.everywhere import print_common
 from archiver.edition.held import write_held
 from archiver.edition.press import Press, Published
-from archiver.edition.site import print_site
+from archiver.edition.site import due_volumes, print_site
 from archiver.learned import bring_up, is_settled
 from archiver.publish.feed import Terms
 from archiver.rules.feeds import Choice
@@ -68,10 +69,11 @@ def publish(
     stir(press, choices, due)
     printed: list[Published] = []
     bound = 0
-    for site in sites:
-        documents, volumes = print_site(press, site) if not standing.get(site) else (standing[site], 0)
-        printed += documents
-        bound += volumes
+    with open_bindery(store, press.terms, ((site, due_volumes(press, site)) for site in due)) as binder:
+        for site in sites:
+            documents, volumes = print_site(press, site, binder) if not standing.get(site) else (standing[site], 0)
+            printed += documents
+            bound += volumes
     chosen = print_choices(press, choices)
     edition = Edition((*print_common(press), *chosen, *printed), revised, bound)
     write_held(store, edition.documents)

@@ -97,7 +97,10 @@ class Press:
 
     def put_checked(self, document: Document) -> Published:
         """Write a document that the guard has nothing to compare with: it must be valid, and no more."""
-        document, reason = Admission(self.store).valid(document)
+        return self.put_valid(*Admission(self.store).valid(document))
+
+    def put_valid(self, document: Document, reason: str | None) -> Published:
+        """The same, once it is known why it is none."""
         if reason:
             return Published(path=document.path, entries=document.entries, size=0, kept=reason, aside=document.aside)
         return self._written(document)

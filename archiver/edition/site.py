@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archiver.codec import from_json, to_json
+from archiver.edition.bindery import Bindery
 from archiver.edition.press import Press, Published
 from archiver.publish.compose import (
     compose_whole,
     edits_feed,
     site_feed,
-    volume_feed,
     volume_path,
     volumes_path,
 )
@@ -21,15 +21,13 @@ from archiver.publish.window import ENTRIES, ordered
 from archiver.store.store import Store, is_held
 
 
-def print_site(press: Press, site: str) -> tuple[list[Published], int]:
+def print_site(press: Press, site: str, bindery: Bindery) -> tuple[list[Published], int]:
     """What came of them, the closed ones left out that are as they should be; and how many of those were written.
 
     The closed ones come first: at no moment an article stands in none.
     """
     index = press.store.index
-    if index.binding.is_late(site):
-        _bind_anew(press, site)
-    volumes, failed = _print_volumes(press, site)
+    volumes, failed = _print_volumes(press, site, bindery)
     closed = [(volumes_path(site), index.binding.volumes(site))] if not failed else []
     stories = ordered(filter(None, map(press.store.shown, index.binding.loose(site))))
     feed = site_feed(site, stories, press.terms, index.identities.of(site))
@@ -75,21 +73,23 @@ def _print_edits(press: Press, site: str, names: str, told: FeedInfo) -> list[Pu
     return [press.put_checked(document) for document in press.worth_it(compose_edits(edits, told))]
 
 
-def _print_volumes(press: Press, site: str) -> tuple[int, list[Published]]:
-    """How many were written, and those that could not be: all of them are looked at where one is not as it was left."""
+def due_volumes(press: Press, site: str) -> range:
+    """The numbers of the closed documents to be made: all, where one is not as it was left.
+
+    A site whose older lines came later than newer ones is bound anew.
+    """
     index = press.store.index
+    if index.binding.is_late(site):
+        _bind_anew(press, site)
     known = index.printed.stands(press.store.public, volumes_path(site), press.conditions)
-    first = known.entries if known else 0
-    printed = [_print_volume(press, site, number + 1) for number in range(first, index.binding.volumes(site))]
+    return range((known.entries if known else 0) + 1, index.binding.volumes(site) + 1)
+
+
+def _print_volumes(press: Press, site: str, bindery: Bindery) -> tuple[int, list[Published]]:
+    """How many were written, and those that could not be."""
+    made = (bindery.take((site, number)) for number in due_volumes(press, site))
+    printed = [press.put_valid(one.document, one.reason) for one in made]
     return sum(volume.changed for volume in printed), [volume for volume in printed if volume.kept]
-
-
-def _print_volume(press: Press, site: str, number: int) -> Published:
-    store = press.store
-    volume = store.index.binding.volume(site, number)
-    read = (store.shown(entry, volume.end) for entry in volume.entries)
-    stories = ordered(filter(None, read))
-    return press.put_checked(compose_whole(stories, volume_feed(site, number, stories, press.terms)))
 
 
 def _bind_anew(press: Press, site: str) -> None:

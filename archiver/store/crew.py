@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from archiver.codec import pack, unpack
@@ -31,36 +31,38 @@ def read_all(root: Path, spans: Iterable[Span]) -> Iterator[tuple[Span, Rows]]:
     """The rows of each span. Raises StoreError where a child dies."""
     given = _loads(spans)
     with ExitStack() as stack:
-        crew = [stack.enter_context(_child("leaves", root)) for _ in range(_CREW)]
+        crew = [stack.enter_context(child("archiver.store.leaves", root)) for _ in range(_CREW)]
         turns: deque[tuple[_Child, list[Span]]] = deque()
-        for child in crew * _AHEAD:
-            _give(child, given, turns)
+        for one in crew * _AHEAD:
+            _give(one, given, turns)
         while turns:
-            child, load = turns.popleft()
-            data = receive(child.stdout)  # type: ignore[arg-type]
+            one, load = turns.popleft()
+            data = receive(one.stdout)  # type: ignore[arg-type]
             if not data:
                 raise _ended(root / load[0].file)
-            _give(child, given, turns)
+            _give(one, given, turns)
             yield from zip(load, unpack(data, list[Rows]), strict=True)
 
 
 @contextmanager
 def beside(words: Path) -> Iterator[Beside]:
     """Who writes the words, to that file."""
-    with _child("beside", words) as child:
-        yield Beside(words, child)
+    with child("archiver.store.beside", words) as writer:
+        yield Beside(words, writer)
 
 
 @contextmanager
-def _child(module: str, path: Path) -> Iterator[_Child]:
-    """A child, which is ended when nobody wants anything of it any more."""
-    command = (sys.executable, "-m", f"archiver.store.{module}", str(path))
+def child(module: str, path: Path) -> Iterator[_Child]:
+    """A child that runs the module over the path, and is ended when nobody wants anything of it any more."""
+    command = (sys.executable, "-m", module, str(path))
     # A session of its own: Ctrl-C is for the parent, which ends its children.
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as child:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as process:
         try:
-            yield child
+            yield process
         finally:
-            child.kill()
+            process.kill()
+            with suppress(BrokenPipeError):  # what it had not read, where it died
+                process.stdin.close()  # type: ignore[union-attr]
 
 
 def _loads(spans: Iterable[Span]) -> Iterator[list[Span]]:
@@ -78,11 +80,11 @@ def _ended(path: Path) -> StoreError:
     return StoreError(f"{path}: a process that reads such files ended; see whether memory is short, and run this again")
 
 
-def _give(child: _Child, loads: Iterator[list[Span]], turns: deque[tuple[_Child, list[Span]]]) -> None:
+def _give(one: _Child, loads: Iterator[list[Span]], turns: deque[tuple[_Child, list[Span]]]) -> None:
     load = next(loads, None)
     if load is not None:
         try:
-            send(child.stdin, pack(load))  # type: ignore[arg-type]
+            send(one.stdin, pack(load))  # type: ignore[arg-type]
         except OSError as error:
             raise _ended(Path(load[0].file)) from error
-        turns.append((child, load))
+        turns.append((one, load))

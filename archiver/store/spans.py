@@ -203,8 +203,10 @@ def _packed_lines(path: Path, part: Part, start: int, stop: int) -> Iterator[tup
 
 
 def _read(path: Path, offset: int, length: int) -> bytes:
+    if path.exists() and len(data := files.read_span(path, offset, length)) == length:
+        return data  # mostly the lines lie there plain, and no folder need be listed
     head = _head(path)
-    here = [head] if head and offset + length <= head.end else parts(path)  # mostly no folder need be listed
+    here = [head] if head and offset + length <= head.end else parts(path)
     wanted = ((part, max(offset, part.start), min(offset + length, part.end)) for part in here)
     return b"".join(held(part, begin, end) for part, begin, end in wanted if begin < end)
 

@@ -1,0 +1,33 @@
+"""``python -m archiver.edition.helper ROOT``: the child of `bindery`, which makes closed documents and writes nothing.
+
+Frames are those of store/leaves.py; a document that the archive does not give is an empty one.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from archiver.codec import pack, unpack
+from archiver.edition.volumes import Volume, bind
+from archiver.errors import StoreError
+from archiver.publish.feed import Terms
+from archiver.store.leaves import receive, send
+from archiver.store.opening import browsed
+
+
+def main() -> None:
+    """Make one document after another, until no more are asked for, or nobody is left who asks."""
+    with browsed(Path(sys.argv[1])) as store, suppress(BrokenPipeError):
+        while data := receive(sys.stdin.buffer):
+            asked: tuple[Terms, Volume] = unpack(data, tuple[Terms, Volume])
+            try:
+                answer = pack(bind(store, *asked))
+            except StoreError:
+                answer = b""
+            send(sys.stdout.buffer, answer)
+
+
+if __name__ == "__main__":
+    main()
