@@ -176,7 +176,8 @@ def _harmless(feed: etree._Element) -> Iterator[str]:
     for element in feed.iter(f"{_ATOM}content", f"{_ATOM}summary", f"{_ATOM}title"):
         text = element.text or ""
         if element.get("type") == "html" and text.strip() and not _HARMLESS.fullmatch(text):
-            for node in etree.HTML(text).iter(etree.Element):
+            read = etree.HTML(text)  # None where nothing but a comment is in it
+            for node in read.iter(etree.Element) if read is not None else ():
                 yield from _risks(node)
 
 
