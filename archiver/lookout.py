@@ -29,6 +29,7 @@ class _Heard:
     past: Past
     now: Answers = field(default_factory=Answers)
     walls: list[Visit] = field(default_factory=list)
+    asked: int = 0
     pages: int = 0
     read: int = 0
     looked: int = 0
@@ -54,6 +55,7 @@ class Lookout:
     def refused(self, item: Reading, filed: Filed) -> None:
         """It gave no article."""
         heard, reason = self._sources[item.source], Refusal(filed.outcome)
+        heard.asked += 1
         heard.pages += item.status is not None
         if reason in WALLS or (reason in LOST and filed.sheet.visits[-1].article):
             heard.now.walls[reason] += 1
@@ -70,6 +72,7 @@ class Lookout:
     def read(self, item: Reading, filed: Filed) -> None:
         """It gave an article, or what is left of one."""
         heard = self._sources[item.source]
+        heard.asked += 1
         heard.pages += 1
         heard.read += 1
         is_less = filed.before is not None and item.article is not None and has_shrunk(filed.before, item.article)
@@ -114,6 +117,7 @@ class Lookout:
             began=self._began,
             ended=datetime.now(UTC),
             found=self._desk.told(name, "found") or 0,
+            asked=heard.asked,
             pages=heard.pages,
             read=heard.read,
             looked=heard.looked,
@@ -124,7 +128,7 @@ class Lookout:
             said=self._news(name, site),
         )
         alarms = judge(past, run)
-        if not (alarms or run.pages or run.failed) and past and past[-1].ended.date() == run.ended.date():
+        if not (alarms or run.asked or run.failed) and past and past[-1].ended.date() == run.ended.date():
             return None
         held = tuple(heard.written) if any(holds(alarm.kind) for alarm in alarms) else ()
         if alarms:

@@ -41,6 +41,7 @@ _SHARES = (
     _Figure("pictures", lambda run: run.portrait.pictured, lambda run: run.portrait.articles),
     _Figure("json-ld", lambda run: run.portrait.structured, lambda run: run.portrait.articles),
     _Figure("titles", lambda run: run.portrait.agreed, lambda run: run.portrait.told),
+    _Figure("answers", lambda run: min(run.pages, run.asked), lambda run: run.asked),
     _Figure("articles", lambda run: run.read, lambda run: run.pages),
     _Figure("whole", lambda run: run.looked - run.shrunk, lambda run: run.looked),
     _Figure("news", lambda run: run.portrait.articles - run.portrait.old, lambda run: run.portrait.articles),

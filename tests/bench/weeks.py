@@ -96,13 +96,17 @@ def _run(paper: Paper, ended: datetime, expected: float, wave: bool, front: floa
         language="en" if count else None,
         spoken=_binomial(count, 0.99, chance),
     )
+    pages = count + refused + looked
+    # On a bad day every fourth request fails, else one in a hundred.
+    unanswered = _binomial(pages, 0.25 if chance.random() < 0.01 else 0.01, chance)
     return Run(
         source=paper.name,
         site=paper.name,
         began=ended - timedelta(minutes=5),
         ended=ended,
         found=round(paper.listed * front * chance.uniform(0.97, 1.03)),
-        pages=count + refused + looked,
+        asked=pages + unanswered,
+        pages=pages,
         read=count + looked,
         looked=looked,
         shrunk=_binomial(looked, 0.01, chance),
@@ -158,8 +162,9 @@ BREAKS: dict[str, Callable[[Run], Run]] = {
     "all dates the moment of the move": _of(one_date=_all, dated=_all),
     "the whole past as news": _of(old=_all),
     "half the articles refused": _without(0.55),
+    "the host answers no more": lambda run: replace(run, pages=0, read=0, looked=0, portrait=Portrait()),
     "half the listings gone": lambda run: replace(run, found=run.found * 2 // 5),
-    "listings empty": lambda run: replace(run, found=0, pages=0, read=0, looked=0, portrait=Portrait()),
+    "listings empty": lambda run: replace(run, found=0, asked=0, pages=0, read=0, looked=0, portrait=Portrait()),
     "known articles became stubs": lambda run: replace(run, looked=max(8, run.looked), shrunk=max(8, run.looked)),
 }
 #: What is seen in a source only that had it before.

@@ -57,6 +57,17 @@ def test_it_is_said_in_words_what_broke_since_when_and_what_it_may_be():
     assert again.since == broken.ended
 
 
+def test_a_host_that_answers_no_more_is_told_though_no_page_was_refused():
+    past = [replace(run, asked=26) for run in PAST]
+    down = _run(14, asked=12, pages=1, read=0, looked=0, portrait={"articles": 0})
+    (alarm,) = judge(past, down)
+    assert sentence(alarm).startswith(
+        "since 19 January 2026, 8% of the pages that were asked for answered, where 100% used"
+    )
+    assert judge(past, replace(down, asked=26, pages=25, read=24)) == ()
+    assert judge(PAST, down) == ()  # lines of older versions do not say how many were asked for
+
+
 def test_a_new_source_is_not_judged_by_a_past_that_it_does_not_have():
     assert judge(PAST[:2], _run(3, portrait={"authored": 0, "dated": 0, "words": (40, 45, 50)})) == ()
     walled = judge([], _run(0, portrait={"one_text": 20}))
