@@ -32,7 +32,7 @@ from archiver.store.journal import Journal, Place
 from archiver.store.leaves import Rows, Span
 
 #: KiB of pages in memory while tables are filled.
-_CACHE = 20 << 10
+_CACHE = 16 << 10
 
 #: Told what is done, and how many bytes of how many of it.
 Progress = Callable[[str, int, int], None]

@@ -30,7 +30,7 @@ from archiver.store import (
 )
 
 #: Raised when the tables change; an older file is thrown away and made again.
-VERSION = 5
+VERSION = 6
 
 _ROOMS = (
     *(names, entries, marks, votes, logged, agenda, fulltext, binding, edits),  # what articles and visits move

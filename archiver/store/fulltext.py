@@ -6,12 +6,15 @@ common word stops early. A text that was replaced stays in the tables, and is pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
+from itertools import pairwise
 
 from archiver.compare.card import Words
+from archiver.normalize.pairs import WORD
 from archiver.store.names import Run, RunMany
 
 _FTS = (
@@ -32,8 +35,10 @@ SHADOWS = tuple(f"{BUILT}_{kind}" for kind in ("data", "idx", "config"))
 SLOTS = 256
 #: Texts that are held back, to be added in the order of their numbers: FTS5 begins a new segment at each step back.
 _WAITING = 256
-#: What stands before a site's number as a word: a sign of Unicode's private use area, which no question can hold.
-_SITE = "\ue000"
+#: What stands before a site's number as a word, and before each word of two that are neighbours in a name: signs of
+#: Unicode's private use area, which no question can hold. A million articles have an Ann; few have an Ann Lee.
+_SITE, _NAMED = "\ue000", "\ue001"
+_WORD = re.compile(f"[{WORD}]+")
 
 
 Text = tuple[int, str, str, str]  # its number, title, text, authors and site
@@ -41,7 +46,12 @@ Text = tuple[int, str, str, str]  # its number, title, text, authors and site
 
 def text(number: int, site: int, words: Words) -> Text:
     """The row of a text."""
-    return number, words.title, words.text, f"{words.authors} {_SITE}{site}"
+    names = " ".join(_neighbours(_WORD.findall(words.authors)))
+    return number, words.title, words.text, f"{words.authors} {names} {_SITE}{site}"
+
+
+def _neighbours(words: Sequence[str]) -> list[str]:
+    return [f"{_NAMED}{one}{_NAMED}{other}" for one, other in pairwise(words)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +141,11 @@ def _match(asked: Question) -> str:
     if asked.site is not None:
         parts.append(f'"{_SITE}{asked.site}"')
     if asked.author:
-        parts.append(f"authors : {asked.author}")
+        words = _WORD.findall(asked.author)
+        pairs = _neighbours(words[:-1] if asked.author.endswith("*") else words)
+        parts += (f'"{pair}"' for pair in pairs)
+        if len(words) != 2 or not pairs:  # two words are known by their pair
+            parts.append(f"authors : {asked.author}")
     return " AND ".join(parts)
 
 

@@ -94,6 +94,46 @@ def test_filters(store: Store) -> None:
     assert find(store, "town", until=datetime(2026, 11, 19, tzinfo=UTC)) == ["dam"]
 
 
+NAMES = {
+    "film": ("Jean-Luc Godard", "Émilie du Châtelet"),
+    "science": ("Ann O'Neil",),
+    "tokyo": ("山田太郎",),
+    "delhi": ("मोहन दास",),
+}
+
+
+@pytest.mark.parametrize("is_rebuilt", [False, True])
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("jean-luc godard", ["film"]),
+        ("Luc Godard", ["film"]),
+        ("Godard", ["film"]),
+        ("Jean Godard", []),
+        ("Godard Luc", []),
+        ("emilie du chatelet", ["film"]),
+        ("du Châtelet", ["film"]),
+        ("emilie chatelet", []),
+        ("o'neil", ["science"]),
+        ("Ann O’Neil", ["science"]),
+        ("Neil Ann", []),
+        ("山田太郎", ["tokyo"]),
+        ("太郎", ["tokyo"]),
+        ("郎", ["tokyo"]),
+        ("मोहन दास", ["delhi"]),
+        ("दास मोहन", []),
+    ],
+)
+def test_a_name_is_found_by_its_words_in_their_order(tmp_path: Path, name: str, found: list[str], is_rebuilt: bool):
+    with opened(tmp_path) as store:
+        for entry, authors in NAMES.items():
+            store.append(make_article("One text.", id=entry, url=f"https://news.example/{entry}", authors=authors))
+    if is_rebuilt:
+        rebuilt(tmp_path, lambda *_: None)
+    with browsed(tmp_path) as store:
+        assert find(store, "text", author=phrase(name)) == found
+
+
 @pytest.mark.parametrize("typed", ["", "  ", '"open', "-dam", "OR", "a*", "!?", '""', "*", "-"])
 def test_a_question_that_asks_for_nothing_is_one_sentence(typed: str) -> None:
     with pytest.raises(ConfigError, match=r"give|write"):
