@@ -29,6 +29,9 @@ DOUBT = 0.3
 #: A line in a heading's element that ends like a sentence and is longer than this is a standfirst. Characters.
 STANDFIRST = 60
 
+#: A byline has at most so many characters before the name: "Geschrieben von".
+BYLINE = 24
+
 _QUOTED = 1 << MARKED.index("blockquote")
 _TABLE = CODES["table"]
 _TAG, _MARKS = Place._fields.index("tag"), Place._fields.index("marks")
@@ -80,13 +83,21 @@ def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -
 
 
 def _author(cut: Cut, numbers: list[int], authors: Sequence[str]) -> dict[int, Reason]:
-    """The author's name standing alone, and a line about the author with an address to write to."""
+    """The author's name alone or behind a word or two ("Written by"), and a line with an address to write to."""
+    names = tuple(authors)
     return {
         number: Reason.AUTHOR_BOX
         for number in numbers
         if (text := cut.runs[number].text) in authors
-        or ("@" in text and len(text) < 400 and text.startswith(tuple(authors)))
+        or (text.endswith(names) and _is_byline(text, names) and not is_heading(cut, number))
+        or ("@" in text and len(text) < 400 and text.startswith(names))
     }
+
+
+def _is_byline(text: str, names: Sequence[str]) -> bool:
+    """Does it say no more before one of the names than that it is the author's?"""
+    before = next(text[: -len(name)] for name in names if text.endswith(name))
+    return len(before) <= BYLINE and before.endswith((" ", ":", "\u00a0")) and len(before.split()) <= 2
 
 
 def _tail(cut: Cut, numbers: list[int]) -> dict[int, Reason]:

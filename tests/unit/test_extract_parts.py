@@ -146,6 +146,11 @@ LONG = "The ferry had been late on eleven of the last twelve mornings, and nobod
         (f'<p>{LONG}</p><p><a href="/1">1</a> 2 <a href="/3">3</a></p>', {1: Reason.NAVIGATION}),
         (f'<p>{LONG}</p><p><a href="/t">harbour</a></p>', {1: Reason.NAVIGATION}),
         (f"<p>{LONG}</p><p>Ida Holm</p>", {1: Reason.AUTHOR_BOX}),
+        (f"<p>{LONG}</p><p>Written by Ida Holm</p>", {1: Reason.AUTHOR_BOX}),
+        (f"<p>{LONG}</p><p>Texte :\u00a0Ida Holm</p>", {1: Reason.AUTHOR_BOX}),
+        (f"<p>{LONG}</p><p>The prize of the year went to Ida Holm</p>", {}),
+        (f"<p>{LONG}</p><p>Saint-Ida Holm</p>", {}),
+        (f"<h2>We ask Ida Holm</h2><p>{LONG}</p>", {}),
         (f'<p>{LONG}</p><div class="comments"><p>I was there as well.</p></div>', {1: Reason.COMMENTS}),
         (
             f"<article><h1>The ferry</h1><p>{LONG}</p></article><article><h1>The mill</h1><p>It burned.</p></article>",
