@@ -42,7 +42,7 @@ INDEXES = entries.INDEXES + logged.INDEXES
 NAMES = tuple(name for room in _ROOMS for name in room.NAMES)
 
 #: KiB of pages in memory. A line moves pages all over the tables: with the 2 MB that are usual they went to disk and
-#: back within one transaction, the more of them the larger the site was. Who only reads finds them where the kernel does.
+#: back within one transaction, the more of them the larger the site was. Who only reads has those of the kernel.
 _CACHE, _READERS = 64 << 10, 16 << 10
 
 
