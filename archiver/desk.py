@@ -18,9 +18,9 @@ from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 from scrapy.http import Response
 
 from archiver.clerk import Clerk
+from archiver.clocks import Clocks
 from archiver.errors import StoreError, WorkerError
 from archiver.filing import Filing
-from archiver.middlewares.witnesses import Witnesses
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.stopping import STOPPED_BY
 from archiver.store.ahead import ahead
@@ -47,7 +47,7 @@ class Desk:
         self.clerk = Clerk(store, Filing(store, self._wishes))
         self._crawler = crawler
         self._stats = crawler.stats
-        self._witnesses = Witnesses()
+        self._clocks = Clocks()
         self.introduced: dict[str, tuple[tuple[str, str], ...]] = {}  # source -> what its site says of itself
         self._closing: asyncio.Future[None] | None = None
         self._held = held
@@ -111,7 +111,7 @@ class Desk:
     def response_received(self, response: Response) -> None:
         """Hear what a server says of the time."""
         told, now = response.headers, datetime.now(UTC)
-        self._witnesses.hear(urlsplit(response.url).netloc, told.get("Date"), told.get("Age"), now)
+        self._clocks.hear(urlsplit(response.url).netloc, told.get("Date"), told.get("Age"), now)
 
     @property
     def sites(self) -> dict[str, str]:
@@ -134,7 +134,7 @@ class Desk:
 
     def end_act_one(self) -> None:
         """All pages are archived; say so where the servers contradicted the clock. Raises StoreError."""
-        if sentence := self._witnesses.contradict(datetime.now(UTC)):
+        if sentence := self._clocks.contradict(datetime.now(UTC)):
             _LOGGER.warning(sentence)
         for tell in self._before_the_edition:
             tell()

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from archiver.store.ahead import SLACK
 
 
-class Witnesses:
+class Clocks:
     """What each host's answers say of the time: their Date, and in a cache's answer the Age of it (RFC 9110, 6.6.1)."""
 
     def __init__(self) -> None:
