@@ -12,7 +12,8 @@ from datetime import datetime
 
 from archiver.errors import StoreError
 from archiver.filing import Filed, Filing, sights
-from archiver.items import Member, PageRef, Reading
+from archiver.items import PageRef
+from archiver.items.messages import Member, Reading
 from archiver.store.sheets import Sheet, Written
 from archiver.store.store import Store
 

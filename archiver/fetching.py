@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from archiver import crawling
 from archiver.errors import ArchiverError
 from archiver.failures import why_not
-from archiver.items import Candidate, Page
+from archiver.items.messages import Candidate, Page
 from archiver.normalize.urls import canonical, site_of
 from archiver.responses import page_of
 

@@ -16,7 +16,8 @@ from archiver.compare.character import has_shrunk
 from archiver.compare.revisions import revise
 from archiver.compare.sametext import probe
 from archiver.errors import RecordError
-from archiver.items import Article, Member, Reading, Refusal, Rejected, Visit
+from archiver.items import Article, Refusal, Rejected, Visit
+from archiver.items.messages import Member, Reading
 from archiver.learned import Learned, learned
 from archiver.normalize.ids import content_hash, mint
 from archiver.rules.wishes import Wishes

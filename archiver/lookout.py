@@ -11,7 +11,8 @@ from archiver.filing import Filed
 from archiver.health.drift import judge
 from archiver.health.portrait import Traits, portrait, traits
 from archiver.health.words import holds, sentence
-from archiver.items import Reading, Refusal, Visit
+from archiver.items import Refusal, Visit
+from archiver.items.messages import Reading
 from archiver.runs import Run
 
 #: Bytes of a source's past runs that are read: some 500 runs, three weeks of a run every hour.

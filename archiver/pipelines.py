@@ -14,7 +14,7 @@ from archiver.discover.revisit import GONE
 from archiver.edition import publish
 from archiver.errors import StoreError
 from archiver.filing import Filed
-from archiver.items import Page, Reading
+from archiver.items.messages import Page, Reading
 from archiver.lookout import Lookout
 from archiver.publish.feed import Terms
 from archiver.reading import Reader

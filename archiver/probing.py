@@ -11,7 +11,7 @@ from typing import Any
 from scrapy import Request
 
 from archiver import crawling
-from archiver.items import Listing
+from archiver.items.messages import Listing
 from archiver.rounds.frontier import Errand, Frontier
 from archiver.rules.stanza import name_for, stanza
 from archiver.spiders.articles import ArticlesSpider

@@ -13,7 +13,8 @@ from scrapy.http import Response
 
 from archiver.desk import Desk
 from archiver.extract.joined import join
-from archiver.items import Answer, Article, Job, Page, Reading, SiteRules
+from archiver.items import Article
+from archiver.items.messages import Answer, Job, Page, Reading, SiteRules
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Stopped
 from archiver.normalize.urls import same_site

@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver.extract.joined import join
-from archiver.items import Article, Candidate, Cause, Job, Page
+from archiver.items import Article, Cause
+from archiver.items.messages import Candidate, Job, Page
 from archiver.rules.known import Folders, rules_for
 from archiver.store import files, lines, spans
 from archiver.store.lock import lock

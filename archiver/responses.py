@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from archiver.items import Candidate, Page
+from archiver.items.messages import Candidate, Page
 from archiver.normalize.urls import site_of
 from archiver.rounds.conditional import validators_of
 

@@ -19,7 +19,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archiver.items import Member, Page, PageRef
+from archiver.items import PageRef
+from archiver.items.messages import Member, Page
 
 #: Level 1 takes a third of level 9's time for a tenth more bytes (measured on real pages of 256 KB).
 _LEVEL = 1

@@ -19,7 +19,7 @@ from archiver.exchange.exporting import export as export_archive
 from archiver.exchange.importing import Kind, Tally, Terms, found_in, import_into
 from archiver.exchange.reading import Reader
 from archiver.exchange.register import Register
-from archiver.items import SiteRules
+from archiver.items.messages import SiteRules
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical, site_of
 from archiver.rules.known import Folders, rules_for

@@ -18,7 +18,8 @@ from archiver.codec import to_json
 from archiver.errors import ArchiverError, ConfigError
 from archiver.extract import extract as extract_article
 from archiver.extract.explain import explain as explain_page
-from archiver.items import Article, Rejected, SiteRules
+from archiver.items import Article, Rejected
+from archiver.items.messages import SiteRules
 from archiver.learned import Remark, learned, remarks
 from archiver.normalize.ids import mint
 from archiver.rules.known import Folders, hint_problems, rules_for

@@ -16,7 +16,7 @@ from archiver.discover.prolog import declares_entities, root_of
 from archiver.discover.salvage import salvaged
 from archiver.discover.shown import digest_of
 from archiver.discover.stamps import merged, without_constant
-from archiver.items import Candidate, Listing
+from archiver.items.messages import Candidate, Listing
 from archiver.normalize.chars import clean
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical

@@ -20,7 +20,7 @@ from archiver.discover.paging import Place, differs_by_number, place_of
 from archiver.discover.region import NOWHERE, Region, Regions, text_of
 from archiver.discover.shape import Role, Shape, is_of_a_time, shape_of
 from archiver.discover.shown import cards
-from archiver.items import Candidate, Listing
+from archiver.items.messages import Candidate, Listing
 from archiver.markup.base import base_of
 from archiver.normalize.urls import canonical, same_site
 from archiver.rules.links import LinkWords, link_words

@@ -16,7 +16,7 @@ from archiver.discover.prolog import HEAD, declares_entities, root_of
 from archiver.discover.salvage import legible
 from archiver.discover.shape import Role, parents_of, shape_of
 from archiver.discover.stamps import merged, without_constant
-from archiver.items import Candidate, Listing
+from archiver.items.messages import Candidate, Listing
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical
 from archiver.rules.links import link_words, words_of

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from archiver.items import Candidate
+from archiver.items.messages import Candidate
 
 #: From this many stamped entries on, one stamp shared by nearly all is the time the listing was made.
 ENOUGH = 10

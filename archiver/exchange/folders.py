@@ -12,7 +12,8 @@ from urllib.parse import quote
 from archiver.exchange.offers import Kept, Offer, Told, Unusable
 from archiver.extract.fragments import blocks_of_text
 from archiver.extract.meta import read_declared
-from archiver.items import Article, Candidate, Page
+from archiver.items import Article
+from archiver.items.messages import Candidate, Page
 from archiver.markup.tree import parse
 from archiver.normalize import normalize
 from archiver.normalize.urls import canonical, site_of

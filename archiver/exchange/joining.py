@@ -8,7 +8,8 @@ from datetime import datetime
 
 from archiver.exchange.offers import Brought
 from archiver.extract.joined import join
-from archiver.items import Article, Member, PageRef
+from archiver.items import Article, PageRef
+from archiver.items.messages import Member
 
 #: Articles that are held at a time; a crawl writes the further pages right behind the first.
 MOST = 64

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from archiver.items import Article, Page, Reading
+from archiver.items import Article
+from archiver.items.messages import Page, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from archiver.exchange.offers import Brought, Kept, Line, Offer, Told, Unusable
 from archiver.exchange.register import KNOWN, Register
-from archiver.items import Article, Candidate, Job, Rejected, SiteRules
+from archiver.items import Article, Rejected
+from archiver.items.messages import Candidate, Job, SiteRules
 from archiver.warc import member
 from archiver.workers.pool import Pool
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from archiver.exchange.offers import Brought
 from archiver.filing import Filed, Filing
-from archiver.items import ARTICLES, Article, Cause, Page, Reading, Refusal, Visit
+from archiver.items import ARTICLES, Article, Cause, Refusal, Visit
+from archiver.items.messages import Page, Reading
 from archiver.rules.wishes import Wishes
 from archiver.store.sheets import Sheet
 from archiver.store.store import Store

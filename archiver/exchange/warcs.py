@@ -14,7 +14,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from archiver.exchange.offers import Kept, Offer, Unusable
-from archiver.items import Candidate, Page, Refusal
+from archiver.items import Refusal
+from archiver.items.messages import Candidate, Page
 from archiver.markup.scan import MAX_SIZE
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical, site_of

@@ -14,7 +14,8 @@ from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts, read_facts
 from archiver.extract.ruled import Ruled, ruled
 from archiver.extract.story import tell
-from archiver.items import Article, Rejected, SiteRules
+from archiver.items import Article, Rejected
+from archiver.items.messages import SiteRules
 from archiver.markup.tree import Element, parse
 from archiver.normalize import normalize
 

@@ -12,7 +12,8 @@ from archiver.extract.facts import read_facts
 from archiver.extract.runs import MARKED, TAGS
 from archiver.extract.story import spoken, verdicts
 from archiver.extract.why import Decider, Why, decider, whys
-from archiver.items import Reason, SiteRules
+from archiver.items import Reason
+from archiver.items.messages import SiteRules
 from archiver.markup.tree import parse
 
 #: The measures that a person can make something of, of the two hundred.

@@ -15,7 +15,7 @@ from archiver.extract.authors import clean_authors
 from archiver.extract.facts import Facts
 from archiver.extract.meta import text_of
 from archiver.extract.page import AHEAD, plain
-from archiver.items import SiteRules
+from archiver.items.messages import SiteRules
 from archiver.markup.tree import Element
 from archiver.normalize.dates import parse_date
 

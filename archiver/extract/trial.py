@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from archiver.extract.bounds import bound
 from archiver.extract.cutting import cut
 from archiver.extract.ruled import ruled
-from archiver.items import SiteRules
+from archiver.items.messages import SiteRules
 from archiver.markup.tree import parse
 from archiver.rules.sites import Expectation, Site
 

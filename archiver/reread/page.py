@@ -15,7 +15,8 @@ from archiver.codec import pack, to_json, unpack
 from archiver.errors import StoreError
 from archiver.extract import extract
 from archiver.extract.joined import join
-from archiver.items import LEARNED, Answer, Article, Job, PageRef, Rejected, SiteRules
+from archiver.items import LEARNED, Article, PageRef, Rejected
+from archiver.items.messages import Answer, Job, SiteRules
 from archiver.rules.known import Folders, rules_for
 from archiver.store import pages
 from archiver.store.heads import Head, head

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from archiver.codec import pack, unpack
 from archiver.errors import RecordError
-from archiver.items import Answer, Article, Job, SiteRules
+from archiver.items import Article
+from archiver.items.messages import Answer, Job, SiteRules
 from archiver.learned import AT_ONCE, Learned, learned
 from archiver.reread.change import Came, Change, is_wall, written
 from archiver.reread.page import Errand, Found, stand

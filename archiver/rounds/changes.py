@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from archiver.discover.watch import pushed_out, retold, vanished
-from archiver.items import Candidate, Listing
+from archiver.items.messages import Candidate, Listing
 
 T = TypeVar("T")
 

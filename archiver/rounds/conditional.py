@@ -9,7 +9,8 @@ from hashlib import sha256
 from scrapy.http import Response
 
 from archiver.discover.watch import is_trusted
-from archiver.items import Listing, Memory, Validators
+from archiver.items import NO_VALIDATORS, Validators
+from archiver.items.messages import Listing, Memory
 
 NOT_MODIFIED = 304
 
@@ -19,7 +20,7 @@ _LONGEST = 500
 
 def question(memory: Memory | None, now: datetime) -> dict[str, str]:
     """The headers of a request for a listing: no cache on the way may answer from its own memory."""
-    known = memory.validators if memory is not None and is_trusted(memory, now) else Validators()
+    known = memory.validators if memory is not None and is_trusted(memory, now) else NO_VALIDATORS
     return {"Cache-Control": "max-age=0"} | conditions(known)
 
 
@@ -47,7 +48,7 @@ def remember(listing: Listing, response: Response, now: datetime, stamp: datetim
         read=now,
         changed=now,
         stamp=stamp,
-        validators=validators_of(response) if whole else Validators(),
+        validators=validators_of(response) if whole else NO_VALIDATORS,
         digest=_digest(response) if whole else "",
     )
 

@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 from archiver.discover import sitemaps_in_robots, well_known
 from archiver.discover.stamps import merged
 from archiver.discover.watch import WEEK, brought, is_due
-from archiver.items import Candidate, Listing, Memory
+from archiver.items.messages import Candidate, Listing, Memory
 from archiver.normalize.urls import canonical, same_site
 from archiver.rounds.changes import Changes
 from archiver.rounds.reach import ROUND, Reach

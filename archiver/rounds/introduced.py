@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archiver.items import Listing
+from archiver.items.messages import Listing
 from archiver.rounds.frontier import Errand
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from archiver.discover.revisit import SCHEDULE, due, scheduled
-from archiver.items import ARTICLES, Candidate, Memory
+from archiver.items import ARTICLES
+from archiver.items.messages import Candidate, Memory
 from archiver.rules.sources import Source
 from archiver.store.store import Store
 

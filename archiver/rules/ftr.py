@@ -15,7 +15,7 @@ from pathlib import Path
 import lxml.etree
 
 from archiver.errors import ConfigError
-from archiver.items import SiteRules
+from archiver.items.messages import SiteRules
 from archiver.rules.sites import domains
 
 #: Bytes of a rule file; the largest of the real ones has 12 kB.

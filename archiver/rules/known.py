@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archiver.errors import ConfigError
-from archiver.items import SiteRules
+from archiver.items.messages import SiteRules
 from archiver.rules.ftr import hint_files, hint_for
 from archiver.rules.sites import KEYS, Site, load_site, site_files, site_for
 

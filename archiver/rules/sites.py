@@ -20,7 +20,7 @@ from typing import Any
 from cssselect import HTMLTranslator, SelectorError
 
 from archiver.errors import ConfigError
-from archiver.items import SiteRules
+from archiver.items.messages import SiteRules
 
 #: What a [read] table, an [[era]] and a stanza of sources.toml may hold.
 KEYS = ("body", "title", "author", "date", "strip", "keep")

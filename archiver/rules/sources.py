@@ -55,7 +55,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from archiver.errors import ConfigError
-from archiver.items import SiteRules
+from archiver.items.messages import SiteRules
 from archiver.normalize.fold import fold
 from archiver.normalize.urls import canonical, site_of
 from archiver.rules.access import Pairs, read_cookies, read_headers

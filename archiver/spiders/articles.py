@@ -15,7 +15,8 @@ from twisted.python.failure import Failure
 
 from archiver.errors import ConfigError, StoreError
 from archiver.failures import why_not
-from archiver.items import ARTICLES, Candidate, Reading, Refusal, Rejected
+from archiver.items import ARTICLES, Refusal, Rejected
+from archiver.items.messages import Candidate, Reading
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left, Stopped
 from archiver.normalize.urls import same_site

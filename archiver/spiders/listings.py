@@ -14,7 +14,8 @@ from archiver.desk import desk_of
 from archiver.discover.revisit import GONE
 from archiver.errors import StoreError
 from archiver.failures import why_not
-from archiver.items import Job, Listing, Memory, Visit
+from archiver.items import Visit
+from archiver.items.messages import Job, Listing, Memory
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left
 from archiver.rounds.conditional import NOT_MODIFIED, question, remember, unchanged

@@ -15,7 +15,8 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from archiver import warc
 from archiver.errors import ExpiredError, RecordError
-from archiver.items import Member, PageRef
+from archiver.items import PageRef
+from archiver.items.messages import Member
 from archiver.store import files, lines
 from archiver.warc import Origin, digest, info
 

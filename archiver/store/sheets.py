@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from archiver.compare.card import Card
 from archiver.errors import StoreError
-from archiver.items import Article, Member, PageRef, Visit
+from archiver.items import Article, PageRef, Visit
+from archiver.items.messages import Member
 from archiver.store import pages
 from archiver.store.files import Batch
 from archiver.store.journal import Journal, Place

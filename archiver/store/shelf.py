@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archiver.codec import from_json, to_json
 from archiver.errors import RecordError
-from archiver.items import Memory
+from archiver.items.messages import Memory
 from archiver.store import files
 
 

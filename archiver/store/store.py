@@ -9,7 +9,8 @@ from threading import Lock
 from typing import TypeVar
 
 from archiver.errors import RecordError
-from archiver.items import Article, Cause, Member, Page, PageRef, Tombstone, Visit
+from archiver.items import Article, Cause, PageRef, Tombstone, Visit
+from archiver.items.messages import Member, Page
 from archiver.runs import Run
 from archiver.store import files, pages
 from archiver.store.holds import Span

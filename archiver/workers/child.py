@@ -16,7 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from archiver.codec import pack, unpack
-from archiver.items import Answer, Job, Refusal, Rejected
+from archiver.items import Refusal, Rejected
+from archiver.items.messages import Answer, Job
 
 Read = Callable[[Job], Answer]
 

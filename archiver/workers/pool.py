@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 
 from archiver.codec import pack, unpack
 from archiver.errors import RecordError, WorkerError
-from archiver.items import Answer, Job, Refusal, Rejected
+from archiver.items import Refusal, Rejected
+from archiver.items.messages import Answer, Job
 from archiver.workers.child import HEADER, crashed
 
 COMMAND = (sys.executable, "-m", "archiver.workers")

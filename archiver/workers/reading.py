@@ -12,7 +12,8 @@ from archiver.discover.links import read_page
 from archiver.discover.sitemaps import read_sitemap
 from archiver.extract import extract
 from archiver.extract.identity import identity
-from archiver.items import Answer, Article, Job, Rejected
+from archiver.items import Article, Rejected
+from archiver.items.messages import Answer, Job
 from archiver.markup.tree import parse
 from archiver.warc import member
 

@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.extract import extract
-from archiver.items import LEARNED, Article, Block, Candidate, Kind, Page
+from archiver.items import LEARNED, Article, Block, Kind
+from archiver.items.messages import Candidate, Page
 from archiver.learned import learned
 from archiver.normalize.ids import mint
 from archiver.store.opening import opened

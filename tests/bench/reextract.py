@@ -23,7 +23,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from archiver.compare.revisions import revise
-from archiver.items import Answer, Article, Block, Candidate, Job, Kind, Page
+from archiver.items import Article, Block, Kind
+from archiver.items.messages import Answer, Candidate, Job, Page
 from archiver.normalize.ids import mint
 from archiver.reread.change import Came
 from archiver.reread.page import read as read_again

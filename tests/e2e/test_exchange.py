@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 
 from archiver import clerk
 from archiver.cli import app
-from archiver.items import Article, Candidate
+from archiver.items import Article
+from archiver.items.messages import Candidate
 from archiver.rounds.past import Past
 from archiver.rules.sources import Source
 from archiver.store.opening import browsed

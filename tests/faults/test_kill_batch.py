@@ -11,7 +11,7 @@ import pytest
 
 from archiver.errors import StoreError
 from archiver.filing import Filing
-from archiver.items import Candidate, Page, Reading
+from archiver.items.messages import Candidate, Page, Reading
 from archiver.rules.wishes import NO_WISHES
 from archiver.store import pages
 from archiver.store.opening import opened

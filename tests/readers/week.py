@@ -16,7 +16,8 @@ from lxml import etree
 
 from archiver.edition import publish
 from archiver.filing import Filing
-from archiver.items import Candidate, Reading, Refusal, Rejected
+from archiver.items import Refusal, Rejected
+from archiver.items.messages import Candidate, Reading
 from archiver.publish.window import ENTRIES
 from archiver.rules.wishes import NO_WISHES
 from archiver.runs import Run

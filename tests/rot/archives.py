@@ -8,7 +8,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from archiver.items import Candidate, Page, Visit
+from archiver.items import Visit
+from archiver.items.messages import Candidate, Page
 from archiver.normalize.ids import mint
 from archiver.store import compacting
 from archiver.store.opening import opened

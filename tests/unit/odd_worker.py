@@ -7,7 +7,8 @@ import signal
 import sys
 from collections.abc import Callable
 
-from archiver.items import Answer, Job, Listing, Refusal, Rejected
+from archiver.items import Refusal, Rejected
+from archiver.items.messages import Answer, Job, Listing
 from archiver.workers.nursery import run
 
 

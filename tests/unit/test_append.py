@@ -13,7 +13,8 @@ from scrapy.utils.test import get_crawler
 
 from archiver.desk import desk_of
 from archiver.edition import publish
-from archiver.items import Article, Candidate, Cause, Reading
+from archiver.items import Article, Cause
+from archiver.items.messages import Candidate, Reading
 from archiver.pipelines import Append
 from archiver.spiders.articles import ArticlesSpider
 from archiver.store.store import Store

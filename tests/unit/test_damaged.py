@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from archiver.cli import app
 from archiver.edition import TITLE, publish
 from archiver.filing import Filing
-from archiver.items import Candidate, Reading, Visit
+from archiver.items import Visit
+from archiver.items.messages import Candidate, Reading
 from archiver.rules.wishes import NO_WISHES
 from archiver.store.opening import browsed, opened
 from archiver.store.store import Store

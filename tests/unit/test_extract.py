@@ -11,7 +11,8 @@ import pytest
 
 from archiver.extract import extract
 from archiver.extract.explain import explain
-from archiver.items import Article, Kind, Reason, Refusal, Rejected, SiteRules
+from archiver.items import Article, Kind, Reason, Refusal, Rejected
+from archiver.items.messages import SiteRules
 from archiver.rules.sources import load_sources
 
 URL = "https://news.example/region/2026/05/lake-freezes-over"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.discover.feeds import MAX_BYTES, read_feed
-from archiver.items import Candidate
+from archiver.items.messages import Candidate
 
 FEED = "https://news.example/feed/"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archiver.items import Candidate, Listing, Memory
+from archiver.items.messages import Candidate, Listing, Memory
 from archiver.rounds.frontier import Errand, Frontier
 from archiver.rounds.reach import ROUND, Reach
 from archiver.rules.sources import source_of

@@ -13,7 +13,7 @@ from lxml import etree, html
 from archiver.discover.feeds import read_feed
 from archiver.edition import publish
 from archiver.extract.identity import identity
-from archiver.items import Candidate, Listing
+from archiver.items.messages import Candidate, Listing
 from archiver.rounds.frontier import Errand
 from archiver.rounds.introduced import introduced
 from archiver.runs import Run

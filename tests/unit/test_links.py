@@ -11,7 +11,7 @@ from lxml import etree, html
 from archiver.discover.links import MAX_LINKS, MAX_LISTINGS, read_page
 from archiver.discover.paging import place_of
 from archiver.discover.shape import Role, shape_of
-from archiver.items import Listing
+from archiver.items.messages import Listing
 from archiver.rules.links import link_words
 
 HOME = "https://news.example/"

@@ -20,20 +20,8 @@ from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.extract import extract
 from archiver.extract.joined import join
-from archiver.items import (
-    Answer,
-    Article,
-    Block,
-    Candidate,
-    Cause,
-    Job,
-    Kind,
-    Page,
-    PageRef,
-    Reason,
-    Refusal,
-    SiteRules,
-)
+from archiver.items import Article, Block, Cause, Kind, PageRef, Reason, Refusal
+from archiver.items.messages import Answer, Candidate, Job, Page, SiteRules
 from archiver.normalize.ids import mint
 from archiver.reread import run
 from archiver.reread.change import Came, Change

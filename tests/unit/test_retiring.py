@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from archiver.cli import app
 from archiver.errors import ConfigError, ExpiredError
 from archiver.filing import Filing
-from archiver.items import Article, Candidate, Page, Reading, Visit
+from archiver.items import Article, Visit
+from archiver.items.messages import Candidate, Page, Reading
 from archiver.normalize.ids import mint
 from archiver.publish.window import ENTRIES
 from archiver.rounds.past import Past

@@ -11,7 +11,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from archiver.filing import Filed, Filing
-from archiver.items import Candidate, Page, Reading, Validators
+from archiver.items import Validators
+from archiver.items.messages import Candidate, Page, Reading
 from archiver.rules.wishes import NO_WISHES
 from archiver.store import pages
 from archiver.store.opening import opened

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archiver.discover import IN_FOLDER, sitemaps_in_robots, well_known
 from archiver.discover.sitemaps import MAX_BYTES, MAX_ENTRIES, read_sitemap
-from archiver.items import Candidate
+from archiver.items.messages import Candidate
 
 MAP = "https://news.example/sitemap.xml"
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

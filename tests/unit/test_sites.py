@@ -15,7 +15,8 @@ from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts, read_facts
 from archiver.extract.ruled import ruled
 from archiver.extract.trial import failures
-from archiver.items import Reason, SiteRules
+from archiver.items import Reason
+from archiver.items.messages import SiteRules
 from archiver.markup.tree import parse
 from archiver.rules.known import Folders, rules_for
 from archiver.rules.sites import read_rules, read_site, xpath

@@ -18,7 +18,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archiver.errors import LockError, StoreError
-from archiver.items import Candidate, Cause, Page, Visit
+from archiver.items import Cause, Visit
+from archiver.items.messages import Candidate, Page
 from archiver.store import files, pages
 from archiver.store.opening import browsed, opened
 from tests.records import NOW, make_article

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from archiver.discover.watch import is_due, is_trusted, pushed_out, retold, vanished
-from archiver.items import Candidate, Listing, Memory, Validators
+from archiver.items import Validators
+from archiver.items.messages import Candidate, Listing, Memory
 from archiver.store.shelf import Shelf
 from tests.records import NOW
 

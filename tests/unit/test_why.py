@@ -19,7 +19,8 @@ from archiver.extract.explain import Row, explain
 from archiver.extract.facts import read_facts
 from archiver.extract.forest import read
 from archiver.extract.why import TOLD, Decider, decider, shares, whys, words_of
-from archiver.items import Reason, SiteRules
+from archiver.items import Reason
+from archiver.items.messages import SiteRules
 from archiver.markup.tree import parse
 from tests.golden.make_pages import PAGES, cases, terms
 

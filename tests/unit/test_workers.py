@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import WorkerError
-from archiver.items import Answer, Job, Refusal
+from archiver.items import Refusal
+from archiver.items.messages import Answer, Job
 from archiver.workers import pool as pool_module
 from archiver.workers.pool import Pool
 from archiver.workers.reading import SAMPLE
@@ -228,7 +229,7 @@ def test_the_real_children_read_pages_listings_feeds_and_sitemaps() -> None:
 
 PARENT = """
 import asyncio, sys
-from archiver.items import Job
+from archiver.items.messages import Job
 from archiver.workers.pool import Pool
 from archiver.workers.reading import SAMPLE
 
@@ -255,7 +256,7 @@ def test_no_child_outlives_a_parent_that_is_killed_while_children_hang() -> None
 
 WARM = """
 import sys
-from archiver.items import Job
+from archiver.items.messages import Job
 from archiver.workers.reading import SAMPLE, read, warm_up
 warm_up()
 sys.addaudithook(lambda event, of: print(of[0], flush=True) if event == "open" else None)

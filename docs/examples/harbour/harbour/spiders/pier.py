@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from archiver.items import Page
+from archiver.items.messages import Page
 from archiver.responses import page_of
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from scrapy.http import Response
 
-from archiver.items import Candidate, Listing
+from archiver.items.messages import Candidate, Listing
 from archiver.spiders.articles import ArticlesSpider
 
 
