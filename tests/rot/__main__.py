@@ -37,8 +37,8 @@ def main() -> int:
 #: How many of a hundred flips strike each archive. Short lines mostly: the search for a bit is quadratic in the length.
 _ARCHIVES: tuple[tuple[int, tuple[str, Callable[[Path, int], None]]], ...] = (
     (45, ("demo", crawled)),
-    (25, ("plain", partial(synthetic, paragraphs=4))),
-    (25, ("packed", partial(packed, paragraphs=4))),
+    (25, ("plain", partial(synthetic, articles=40, paragraphs=4))),
+    (25, ("packed", partial(packed, articles=40, paragraphs=4))),
     (5, ("long lines", synthetic)),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import count as count_up
 from pathlib import Path
 
 from archiver.repairing import repair
@@ -47,9 +48,12 @@ def truth(root: Path) -> Truth:
 
 
 def draw(root: Path, sound: Truth, rng: random.Random, count: int) -> tuple[Flip, ...]:
-    """Bits anywhere, each of another record, a third of them in each kind of file."""
+    """Bits anywhere, each of another record, a third of them in each kind of file, of which there must be so many."""
     chosen: dict[tuple[str, int], Flip] = {}
-    while len(chosen) < count:
+    for tries in count_up():
+        if len(chosen) == count:
+            break
+        assert tries < 1000 * count, f"{root}: there are not {count} records to strike"
         kind = rng.choice([kind for kind in KINDS if any(name.startswith(kind) for name in sound)])
         file = rng.choice([name for name in sound if name.startswith(kind)])
         at = rng.randrange(len(sound[file]))
