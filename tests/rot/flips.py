@@ -9,8 +9,9 @@ from pathlib import Path
 
 from archiver.repairing import repair
 from archiver.rules.known import Folders
-from archiver.store.verifying.members import HEADER, TRAILER, members
+from archiver.store.verifying.members import TRAILER, members
 from archiver.store.verifying.verify import verified
+from archiver.warc import SEALED
 
 KINDS = ("archive", "visits", "pages")
 
@@ -85,7 +86,7 @@ def _part(root: Path, file: str, data: bytes, at: int) -> tuple[int, str]:
     if file.startswith("pages/"):
         one = next(m for m in members(root / file, len(data)) if m.offset <= at < m.offset + m.length)
         inner = at - one.offset
-        part = "header" if inner < len(HEADER) else "trailer" if inner >= one.length - TRAILER else "stream"
+        part = "header" if inner < SEALED else "trailer" if inner >= one.length - TRAILER else "stream"
         return one.offset, f"pages, {part}"
     begin = data.rfind(b"\n", 0, at) + 1
     inner, kind = at - begin, file.partition("/")[0]

@@ -14,7 +14,8 @@ from contextlib import suppress
 
 from archiver.errors import RecordError
 from archiver.store import lines
-from archiver.store.verifying.members import HEADER, TRAILER, loose_bits, record
+from archiver.store.verifying.members import HEADER, TRAILER, is_sealed, is_whole, loose_bits, record
+from archiver.warc import SEALED
 
 #: Seconds that one record is searched for: a line of 100 KB and a page of 50 KB packed are tried to the end in it.
 PATIENCE = 60.0
@@ -75,11 +76,16 @@ def _line_candidates(data: bytes, deadline: float) -> Iterator[bytes]:
 
 def _summed(body: bytes, deadline: float) -> Iterator[tuple[int, bytes]]:
     """The places after the sum at which one bit brings the sum about, with the byte that then stands there."""
-    wanted = body[_SUM].decode("ascii", "replace")
+    with suppress(ValueError):  # a sum that is none
+        yield from _hashed(body, _REST, bytes.fromhex(body[_SUM].decode("ascii", "replace")), deadline)
+
+
+def _hashed(data: bytes, start: int, wanted: bytes, deadline: float) -> Iterator[tuple[int, bytes]]:
+    """The places from `start` on at which one bit makes the BLAKE2b of the rest that one."""
     state = hashlib.blake2b(digest_size=8)
-    view = memoryview(body)
-    for at in range(_REST, len(body)):
-        after, byte = view[at + 1 :], body[at]
+    view = memoryview(data)
+    for at in range(start, len(data)):
+        after, byte = view[at + 1 :], data[at]
         if not at & 0xFF and time.monotonic() > deadline:
             return
         for bit in range(8):
@@ -87,22 +93,27 @@ def _summed(body: bytes, deadline: float) -> Iterator[tuple[int, bytes]]:
             fixed = bytes((byte ^ 1 << bit,))
             trial.update(fixed)
             trial.update(after)
-            if trial.hexdigest() == wanted:
+            if trial.digest() == wanted:
                 yield at, fixed
         state.update(view[at : at + 1])
 
 
 def _member_candidates(raw: bytes, deadline: float) -> Iterator[bytes]:
     """Header and trailer first, then the stream backwards from where it breaks: it is wrong before, never after."""
-    if _distance(raw[:10], HEADER) == 1:
+    is_older = not is_sealed(raw)
+    if is_older and _distance(raw[:10], HEADER) == 1:
         yield HEADER + raw[10:]
         return
-    if fixed := loose_bits(raw) if _reads(raw) else None:
+    if fixed := loose_bits(raw) if not is_older or _reads(raw) else None:
         yield fixed
+        return
+    if not is_older and _reads(raw):  # other codes of the same content
+        places = _hashed(raw, SEALED, raw[SEALED - 8 : SEALED], deadline)
+        yield from (raw[:at] + fixed + raw[at + 1 :] for at, fixed in places)
         return
     for at in range(len(raw) - TRAILER, len(raw)):
         yield from (_flipped(raw, at, bit) for bit in range(8))
-    states, broken = _states(raw)
+    states, broken = _states(raw, len(HEADER) if is_older else SEALED)
     for number in range(len(states) - 1, -1, -1):
         start, state = states[number]
         stop = min(start + _STRIDE, len(raw) - TRAILER, broken + 1)
@@ -116,11 +127,11 @@ def _member_candidates(raw: bytes, deadline: float) -> Iterator[bytes]:
 _STRIDE = 64
 
 
-def _states(raw: bytes) -> tuple[list[tuple[int, zlib._Decompress]], int]:
-    """The unpacker as it stood every few bytes of the stream, and the byte at which it broke."""
+def _states(raw: bytes, begin: int) -> tuple[list[tuple[int, zlib._Decompress]], int]:
+    """The unpacker as it stood every few bytes of the stream that begins there, and the byte at which it broke."""
     unpack = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
     states = []
-    for start in range(len(HEADER), len(raw) - TRAILER, _STRIDE):
+    for start in range(begin, len(raw) - TRAILER, _STRIDE):
         states.append((start, unpack.copy()))
         try:
             unpack.decompress(raw[start : start + _STRIDE])
@@ -151,9 +162,9 @@ def _is_sound(raw: bytes) -> bool:
         data = unpack.decompress(raw)
     except zlib.error:
         return False
-    if not unpack.eof or unpack.unused_data or raw[: len(HEADER)] != HEADER:
+    if not unpack.eof or unpack.unused_data or not (is_sealed(raw) or raw.startswith(HEADER)):
         return False
-    return not isinstance(record(data), str) and loose_bits(raw) is None
+    return not isinstance(record(data), str) and is_whole(raw)
 
 
 def _reads(raw: bytes) -> bool:

@@ -13,8 +13,9 @@ from warcio.recordloader import ArcWarcRecordLoader
 
 from archiver.errors import RecordError
 from archiver.store import files
+from archiver.warc import SEAL, SEALED, seal
 
-#: What zlib writes before a member of ours (RFC 1952: no name, no time, level 1, Unix); nothing checks these bits.
+#: What zlib wrote before a member of ours when they had no seal (RFC 1952: no name, no time, level 1, Unix).
 HEADER = bytes.fromhex("1f8b0800000000000403")
 #: Checksum and size at its end.
 TRAILER = 8
@@ -80,8 +81,23 @@ def response(data: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     return int(head.get_statuscode()), tuple(head.headers), loaded.raw_stream.read()
 
 
+def is_sealed(raw: bytes) -> bool:
+    """Whether the member bears a seal, be it that a bit of what says so is wrong; older ones do not."""
+    return _bits(raw[: len(SEAL)], SEAL) <= 1
+
+
+def is_whole(raw: bytes) -> bool:
+    """Whether each bit of a member that unpacks is as it was written; of one without a seal, as far as can be told."""
+    if is_sealed(raw):
+        return raw.startswith(SEAL + seal(raw[SEALED:]))
+    return loose_bits(raw) is None
+
+
 def loose_bits(raw: bytes) -> bytes | None:
     """The member with bits put back that no checksum covers, in its header or behind the last code; else None."""
+    if is_sealed(raw):
+        whole = SEAL + seal(raw[SEALED:]) + raw[SEALED:]
+        return whole if _bits(raw[:SEALED], whole[:SEALED]) == 1 else None
     if raw[:10] != HEADER and _bits(raw[:10], HEADER) == 1:
         return HEADER + raw[10:]
     last = len(raw) - TRAILER - 1

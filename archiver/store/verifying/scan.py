@@ -10,7 +10,7 @@ from archiver.errors import StoreError
 from archiver.items import Article, PageRef, Tombstone, Visit
 from archiver.store import files, spans
 from archiver.store.verifying.fault import Fault, Found, Trouble
-from archiver.store.verifying.members import Member, Record, loose_bits, members, record
+from archiver.store.verifying.members import Member, Record, is_whole, members, record
 from archiver.store.verifying.rows import Row, mended_break, rows
 
 _ID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -84,8 +84,8 @@ def scan_pages(root: Path, file: str, size: int) -> Found:
             found.faults.append(_unfinished(file, one.offset, one.length))
             continue
         said = record(one.data) if not one.error else one.error
-        if isinstance(said, Record) and loose_bits(files.read_span(path, one.offset, one.length)):
-            said = "a bit of its gzip header, or behind its last code, is not as it was written"
+        if isinstance(said, Record) and not is_whole(files.read_span(path, one.offset, one.length)):
+            said = "a bit of its gzip member is not as it was written, though its content is"
         if isinstance(said, str):
             found.faults.append(page_fault(file, one.offset, one.length, said))
         else:
