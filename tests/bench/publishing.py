@@ -57,7 +57,8 @@ def filled(output: Path, sources: int, articles: int) -> list[Iterator[Article]]
     """Write an archive of so many sources and articles; what would come next on each of them."""
     streams = [stories(f"site-{number:03}.example", number) for number in range(sources)]
     with opened(output) as store:
-        for stream in streams:
+        for number, stream in enumerate(streams, 1):
+            print(f"… writing {articles:,} articles, site {number} of {sources}", end="\r", file=sys.stderr, flush=True)
             left = articles // sources
             while some := list(islice(stream, min(left, 200))):
                 store.append(*some)
@@ -66,7 +67,7 @@ def filled(output: Path, sources: int, articles: int) -> list[Iterator[Article]]
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds by the clock on the wall, and of the processor."""
+    """Seconds by the clock on the wall, and of this process; a child that makes documents has its own."""
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - wall, time.process_time() - cpu
@@ -82,14 +83,15 @@ def many_sources(output: Path) -> None:
     """From scratch, then with nothing new, then with one article more."""
     streams = filled(output, SOURCES, ARTICLES)
     with opened(output) as store:
-        edition(store)  # settles the census
+        print("\n… the first edition, which settles the census", file=sys.stderr, flush=True)
+        edition(store)
         shutil.rmtree(output / "public")
         told = {"from scratch": timed(lambda: edition(store)), "nothing new": timed(lambda: edition(store))}
         for site in (3, 77, 150):
             store.append(next(streams[site]))
             told[f"one article more, of site {site}"] = timed(lambda: edition(store))
     for name, (wall, cpu) in told.items():
-        print(f"{SOURCES} sources, {ARTICLES:,} articles, {name}: {wall:.2f} s, {cpu:.2f} s of the processor")
+        print(f"{SOURCES} sources, {ARTICLES:,} articles, {name}: {wall:.2f} s, {cpu:.2f} s of the process")
 
 
 def sizes(folder: Path, wanted: Sequence[int]) -> None:
