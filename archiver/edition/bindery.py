@@ -14,6 +14,7 @@ from subprocess import Popen
 
 from archiver.codec import pack, unpack
 from archiver.edition.volumes import Bound, Volume, bind
+from archiver.errors import RecordError
 from archiver.publish.feed import Terms
 from archiver.store.crew import child
 from archiver.store.leaves import receive, send
@@ -60,7 +61,7 @@ class _Helper:
         return self._thread.submit(self._answer, volume)
 
     def _answer(self, volume: Volume) -> Bound | None:
-        with suppress(OSError):
+        with suppress(OSError, RecordError):  # it died, perhaps amid its answer
             send(self._process.stdin, pack((self._terms, volume)))  # type: ignore[arg-type]
             if data := receive(self._process.stdout):  # type: ignore[arg-type]
                 return unpack(data, Bound)

@@ -53,7 +53,16 @@ def test_a_child_makes_the_same_documents(archive: Path, monkeypatch: pytest.Mon
     assert len(began) == 1
 
 
-def test_what_a_dead_child_did_not_make_its_parent_makes(archive: Path, monkeypatch: pytest.MonkeyPatch):
+#: Children that end at once, and amid an answer.
+DEAD = ("exit 1", "printf '\\000\\000\\377\\377half'")
+
+
+@pytest.mark.parametrize("script", DEAD)
+def test_what_a_dead_child_did_not_make_its_parent_makes(
+    archive: Path, tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch
+):
     together = documents(archive)
-    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    (tmp_path / "python").write_text(f"#!/bin/sh\n{script}\n")
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     assert documents(archive) == together
