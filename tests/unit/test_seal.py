@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archiver.store.verifying.bits import member_mended
-from archiver.store.verifying.members import is_sealed, is_whole, record
+from archiver.store.verifying.members import is_sealed, is_whole, members, record
 from archiver.warc import SEAL, SEALED, member, seal
 from tests.rot.archives import page
 
@@ -56,6 +57,17 @@ def test_others_read_a_sealed_member(packed: bytes) -> None:
     found = next(ArchiveIterator(io.BytesIO(packed), check_digests="raise"))
     assert found.content_stream().read() == BODY
     assert packed.startswith(SEAL + seal(packed[SEALED:]))
+
+
+def test_neighbours_that_are_both_damaged_are_two_pieces(tmp_path: Path, packed: bytes) -> None:
+    file = tmp_path / "2026-11-00001.warc.gz"
+    at = SEALED + 3  # among the first codes: it does not unpack to "WARC/"
+    struck = flipped(packed, 8 * at)
+    assert content(struck[: len(packed)]) is None
+    file.write_bytes(packed + struck + struck + packed)
+    found = list(members(file, file.stat().st_size))
+    assert [one.length for one in found] == [len(packed)] * 4
+    assert [bool(one.error) for one in found] == [False, True, True, False]
 
 
 def test_a_member_without_a_seal_is_judged_by_what_its_checksums_cover(packed: bytes) -> None:

@@ -115,7 +115,10 @@ def loose_bits(raw: bytes) -> bytes | None:
 
 
 def next_member(path: Path, start: int, size: int) -> int:
-    """Where the next member begins that unpacks to the beginning of a record; ``size`` where there is none."""
+    """Where the next member begins; ``size`` where there is none.
+
+    One that bears a seal is known by its head, be it damaged too; another by unpacking to the beginning of a record.
+    """
     at = start
     while at < size:
         data = files.read_span(path, at, min(_STEP, size - at))
@@ -130,6 +133,8 @@ def next_member(path: Path, start: int, size: int) -> int:
 
 
 def _begins(raw: bytes) -> bool:
+    if raw.startswith(SEAL):
+        return True
     try:
         return zlib.decompressobj(wbits=31).decompress(raw, 5) == b"WARC/"
     except zlib.error:
