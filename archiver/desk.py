@@ -18,10 +18,10 @@ from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 from scrapy.http import Response
 
 from archiver.clerk import Clerk
-from archiver.clocks import Clocks
 from archiver.errors import StoreError, WorkerError
 from archiver.filing import Filing
 from archiver.rules.wishes import NO_WISHES, Wishes
+from archiver.servertime import Clocks
 from archiver.stopping import STOPPED_BY
 from archiver.store.ahead import ahead
 from archiver.store.manners import Manners

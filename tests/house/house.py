@@ -20,7 +20,7 @@ FLOORS = {
     "edition": 6, "checkup": 6, "filing": 6, "reread": 6, "repairing": 6, "documents": 6,
     "spiders": 7, "pipelines": 7, "middlewares": 7, "settings": 7, "addon": 7, "resolver": 7, "crawling": 7,
     "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "responses": 7, "probing": 7, "progress": 7,
-    "lookout": 7, "clocks": 7, "stopping": 7, "clerk": 7, "websub": 7,
+    "lookout": 7, "servertime": 7, "stopping": 7, "clerk": 7, "websub": 7,
     "serve": 8, "demo": 8, "exchange": 8,
     "cli": 9, "__main__": 10,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from archiver.clocks import Clocks
+from archiver.servertime import Clocks
 from tests.records import NOW
 
 YEAR = timedelta(days=365)
