@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,15 +10,13 @@ from uuid import NAMESPACE_URL, uuid5
 from archiver.items import Article
 from archiver.normalize.chars import legal
 from archiver.publish.atom import atom, weight
-from archiver.publish.content import shorten
+from archiver.publish.content import ORIGIN, shorten
 from archiver.publish.feed import Aside, Chain, Entry, FeedInfo, Terms, entry, language_tag, site_face
 from archiver.publish.jsonfeed import json_feed
 from archiver.publish.window import SIZE, fitting
 
 _TITLE = 200  # characters of a feed's title
 _HEAVY = 4  # an entry heavier than this share of the document (a quarter) shows its summary only
-
-_ORIGIN = re.compile(r"https?://[^/?#]+", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +144,7 @@ def site_feed(site: str, stories: Sequence[Article], terms: Terms, said: Mapping
     """The feed of one site, named, addressed and in the language as most of its articles say; `said`: by the site."""
     told = said or {}
     name = _commonest(article.site_name for article in stories) or told.get("name") or site
-    home = _commonest(match[0] for article in stories if (match := _ORIGIN.match(article.url)))
+    home = _commonest(match[0] for article in stories if (match := ORIGIN.match(article.url)))
     language = _commonest(article.language for article in stories)
     feed = _info(f"sites/{site}/feed.atom", terms, name, site=home and f"{home}/", language=language)
     return replace(feed, face=site_face(told))

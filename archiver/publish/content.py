@@ -43,7 +43,8 @@ _WEB = re.compile(r"https?://[^/]", re.I)
 
 # What nh3 gives back as it came, but for spaces that do not break: most paragraphs are so, and it takes a tenth.
 _CLEAN = re.compile(r"<(p|li|h[2-6])>[^<>&\0\r\ud800-\udfff]*+</\1>")
-_ORIGIN = re.compile(r"https?://[^/?#]+", re.I)
+#: The beginning of an address: scheme and host.
+ORIGIN = re.compile(r"https?://[^/?#]+", re.I)
 # An address that is not absolute: only these must know whose page they stand on.
 _RELATIVE = re.compile(r"\b(?:href|src)\s*+=\s*+[\"']?+(?!https?:/)", re.I)
 
@@ -123,7 +124,7 @@ def _is_entity(name: str) -> bool:
 
 def _cleaner(base: str) -> Callable[[str], str]:
     """Who cleans the HTML of a page at that address; ValueError where it is none."""
-    origin = _ORIGIN.match(base)
+    origin = ORIGIN.match(base)
     _check(origin[0] if origin else base)
 
     def clean(html: str) -> str:

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from archiver.errors import RecordError
 from archiver.store import lines
-from archiver.store.verifying.members import HEADER, TRAILER, is_sealed, is_whole, loose_bits, record
+from archiver.store.verifying.members import HEADER, TRAILER, distance, is_sealed, is_whole, loose_bits, record
 from archiver.warc import SEALED
 
 #: Seconds that one record is searched for: a line of 100 KB and a page of 50 KB packed are tried to the end in it.
@@ -62,13 +62,13 @@ def frame_mended(raw: bytes, content: Callable[[bytes], bytes], patience: float 
 
 def _line_candidates(data: bytes, deadline: float) -> Iterator[bytes]:
     """Cheap places first: head, line break, the sum itself, then every bit that the sum covers."""
-    if _distance(data[: len(lines.HEAD)], lines.HEAD) == 1:
+    if distance(data[: len(lines.HEAD)], lines.HEAD) == 1:
         yield lines.HEAD + data[len(lines.HEAD) :]
         return
     body = data[:-1] if data.endswith(b"\n") else data
     tail = data[len(body) :]
     made = lines.checksum(body[_REST:])
-    if _distance(data[_SUM], made) == 1:
+    if distance(data[_SUM], made) == 1:
         yield data[: _SUM.start] + made + body[_REST:] + tail
         return
     yield from (data[:at] + fixed + data[at + 1 :] for at, fixed in _summed(body, deadline))
@@ -101,7 +101,7 @@ def _hashed(data: bytes, start: int, wanted: bytes, deadline: float) -> Iterator
 def _member_candidates(raw: bytes, deadline: float) -> Iterator[bytes]:
     """Header and trailer first, then the stream backwards from where it breaks: it is wrong before, never after."""
     is_older = not is_sealed(raw)
-    if is_older and _distance(raw[:10], HEADER) == 1:
+    if is_older and distance(raw[:10], HEADER) == 1:
         yield HEADER + raw[10:]
         return
     if fixed := loose_bits(raw) if not is_older or _reads(raw) else None:
@@ -178,7 +178,3 @@ def _flipped(raw: bytes, at: int, bit: int) -> bytes:
     fixed = bytearray(raw)
     fixed[at] ^= 1 << bit
     return bytes(fixed)
-
-
-def _distance(one: bytes, other: bytes) -> int:
-    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count() if len(one) == len(other) else 8 * len(other)

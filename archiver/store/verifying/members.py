@@ -83,7 +83,7 @@ def response(data: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
 
 def is_sealed(raw: bytes) -> bool:
     """Whether the member bears a seal, be it that a bit of what says so is wrong; older ones do not."""
-    return _bits(raw[: len(SEAL)], SEAL) <= 1
+    return distance(raw[: len(SEAL)], SEAL) <= 1
 
 
 def is_whole(raw: bytes) -> bool:
@@ -97,8 +97,8 @@ def loose_bits(raw: bytes) -> bytes | None:
     """The member with bits put back that no checksum covers, in its header or behind the last code; else None."""
     if is_sealed(raw):
         whole = SEAL + seal(raw[SEALED:]) + raw[SEALED:]
-        return whole if _bits(raw[:SEALED], whole[:SEALED]) == 1 else None
-    if raw[:10] != HEADER and _bits(raw[:10], HEADER) == 1:
+        return whole if distance(raw[:SEALED], whole[:SEALED]) == 1 else None
+    if raw[:10] != HEADER and distance(raw[:10], HEADER) == 1:
         return HEADER + raw[10:]
     last = len(raw) - TRAILER - 1
     if not raw[last]:
@@ -159,5 +159,6 @@ def _member(path: Path, start: int, size: int) -> Member:
     return Member(start, end - start, error=error, torn=is_torn)
 
 
-def _bits(one: bytes, other: bytes) -> int:
-    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
+def distance(one: bytes, other: bytes) -> int:
+    """How many bits of the one are other than those of the other; all of them where their lengths differ."""
+    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count() if len(one) == len(other) else 8 * len(other)
