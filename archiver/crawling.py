@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from archiver.addresses import is_public, spelled
-from archiver.desk import BROKEN
+from archiver.desk import BROKEN, hired
 from archiver.edition import Edition
 from archiver.errors import ArchiverError
 from archiver.rules.sources import Source
@@ -117,7 +117,7 @@ def run(
     process = AsyncCrawlerProcess(get_settings(overrides))
     crawler = process.create_crawler(kind)
     task = process.crawl(crawler, **arguments)
-    with _collecting_seldom():
+    with hired(crawler), _collecting_seldom():
         if follow is None:
             process.start()
         else:

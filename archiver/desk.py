@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -35,6 +36,9 @@ _LOGGER = logging.getLogger(__name__)
 BROKEN = "archiver/broken"
 #: How many pieces of the archive were found damaged.
 DAMAGED = "archiver/damaged"
+
+#: The workers of crawls whose desks do not stand yet.
+_HIRED: WeakKeyDictionary[Crawler, Pool] = WeakKeyDictionary()
 
 
 class Desk:
@@ -61,7 +65,7 @@ class Desk:
         settings = crawler.settings
         held = ExitStack()
         store = held.enter_context(opened(Path(settings["ARCHIVER_OUTPUT"])))
-        desk = cls(crawler, store, Pool(settings.getint("ARCHIVER_WORKERS")), held)
+        desk = cls(crawler, store, _HIRED.get(crawler) or _pool(crawler), held)
         desk.manners.sweep(time.time())
         crawler.signals.connect(desk.spider_opened, signals.spider_opened)
         crawler.signals.connect(desk.spider_closed, signals.spider_closed)
@@ -168,6 +172,24 @@ class Desk:
         """Say what could not be written; the first such thing counts."""
         if self._stats.get_value(BROKEN) is None:
             self._stats.set_value(BROKEN, str(error))
+
+
+def _pool(crawler: Crawler) -> Pool:
+    return Pool(crawler.settings.getint("ARCHIVER_WORKERS"))
+
+
+@contextmanager
+def hired(crawler: Crawler) -> Iterator[None]:
+    """For a crawl from its beginning to its end: its workers import what they need while Scrapy sets itself up."""
+    if f"{__name__}.{Desk.__name__}" not in crawler.settings.getdict("EXTENSIONS"):
+        yield  # it reads no pages
+        return
+    pool = _HIRED[crawler] = _pool(crawler)
+    pool.prepare()
+    try:
+        yield
+    finally:
+        pool.dismiss()
 
 
 def desk_of(crawler: Crawler) -> Desk:

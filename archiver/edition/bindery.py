@@ -27,22 +27,45 @@ _AHEAD = 6
 
 
 class Bindery:
-    """Makes closed documents; those of `ahead` are asked of the child, and best taken in that order."""
+    """Makes closed documents: the child those of `due` from the front, the parent those of a site from its end."""
 
-    def __init__(self, store: Store, terms: Terms, ahead: Iterable[Volume] = (), helper: _Helper | None = None) -> None:
+    def __init__(self, store: Store, terms: Terms, due: Iterable[Volume] = (), helper: _Helper | None = None) -> None:
         self._store = store
         self._terms = terms
-        self._ahead = deque(ahead)
+        self._due = deque(due)
         self._helper = helper
         self._asked: dict[Volume, Future[Bound | None]] = {}
 
-    def take(self, volume: Volume) -> Bound:
-        """That document."""
-        while self._helper and self._ahead and len(self._asked) < _AHEAD:
-            following = self._ahead.popleft()
-            self._asked[following] = self._helper.ask(following)
+    def bound(self, site: str, numbers: range) -> Iterator[Bound]:
+        """The documents of these numbers, in the order in which they get done."""
+        left = dict.fromkeys((site, number) for number in reversed(numbers))
+        while left:
+            self._ask()
+            volume = next(filter(self._is_ready, left), None) or self._mine(left)
+            del left[volume]
+            yield self._take(volume)
+
+    def _ask(self) -> None:
+        """Have the child do something, as far as it may be ahead."""
+        while self._helper and self._due and len(self._asked) < _AHEAD:
+            volume = self._due.popleft()
+            self._asked[volume] = self._helper.ask(volume)
+
+    def _is_ready(self, volume: Volume) -> bool:
+        return (asked := self._asked.get(volume)) is not None and asked.done()
+
+    def _mine(self, left: Iterable[Volume]) -> Volume:
+        """One that the child has not been asked for, else one that it has not begun, else the one it is at."""
+        free = next((volume for volume in left if volume not in self._asked), None)
+        if free:
+            with suppress(ValueError):  # not one of many
+                self._due.remove(free)
+            return free
+        return next((volume for volume in left if self._asked[volume].cancel()), None) or next(iter(left))
+
+    def _take(self, volume: Volume) -> Bound:
         asked = self._asked.pop(volume, None)
-        bound = asked.result() if asked else None
+        bound = asked.result() if asked and not asked.cancelled() else None
         if bound:
             self._store.damage += (one for one in bound.damage if one not in self._store.damage)
         return bound or bind(self._store, self._terms, volume)
@@ -55,6 +78,12 @@ class _Helper:
         self._process = process
         self._thread = thread
         self._terms = terms
+        thread.submit(self._hello)
+
+    def _hello(self) -> None:
+        """Wait until it has imported everything: what it has not begun by then, the parent may make."""
+        with suppress(OSError):  # it died, and will not answer either
+            receive(self._process.stdout)  # type: ignore[arg-type]
 
     def ask(self, volume: Volume) -> Future[Bound | None]:
         """The document to be; None where the child cannot make it, or has died."""
@@ -70,12 +99,11 @@ class _Helper:
 
 @contextmanager
 def open_bindery(store: Store, terms: Terms, due: Iterable[tuple[str, range]]) -> Iterator[Bindery]:
-    """Who makes these volumes of these sites, and any others: the parent has the other documents to make too."""
-    here = [(site, numbers) for site, numbers in due if numbers]
-    if sum(len(numbers) for _, numbers in here) < _MANY:
+    """Who makes these volumes of these sites, and any others."""
+    volumes = [(site, number) for site, numbers in due for number in numbers]
+    if len(volumes) < _MANY:
         yield Bindery(store, terms)
         return
     store.index.commit()  # the child sees what is on disk
-    ahead = [(site, number) for site, numbers in here for number in numbers[: len(numbers) // 2 + 1]]
-    with child("archiver.edition.helper", store.root) as process, ThreadPoolExecutor(1) as thread:
-        yield Bindery(store, terms, ahead, _Helper(process, thread, terms))
+    with ThreadPoolExecutor(1) as thread, child("archiver.edition.helper", store.root) as process:
+        yield Bindery(store, terms, volumes, _Helper(process, thread, terms))

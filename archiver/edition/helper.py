@@ -1,6 +1,7 @@
 """``python -m archiver.edition.helper ROOT``: the child of `bindery`, which makes closed documents and writes nothing.
 
-Frames are those of store/leaves.py; a document that the archive does not give is an empty one.
+Frames are those of store/leaves.py. The first says that it is ready; one without content, that the archive does not
+give that document.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from archiver.store.opening import browsed
 def main() -> None:
     """Make one document after another, until no more are asked for, or nobody is left who asks."""
     with browsed(Path(sys.argv[1])) as store, suppress(BrokenPipeError):
+        send(sys.stdout.buffer, b"ready")
         while data := receive(sys.stdin.buffer):
             asked: tuple[Terms, Volume] = unpack(data, tuple[Terms, Volume])
             try:

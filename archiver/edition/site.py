@@ -86,10 +86,10 @@ def due_volumes(press: Press, site: str) -> range:
 
 
 def _print_volumes(press: Press, site: str, bindery: Bindery) -> tuple[int, list[Published]]:
-    """How many were written, and those that could not be."""
-    made = (bindery.take((site, number)) for number in due_volumes(press, site))
+    """How many were written, and those that could not be, oldest first."""
+    made = bindery.bound(site, due_volumes(press, site))
     printed = [press.put_valid(one.document, one.reason) for one in made]
-    return sum(volume.changed for volume in printed), [volume for volume in printed if volume.kept]
+    return sum(volume.changed for volume in printed), sorted((v for v in printed if v.kept), key=lambda v: v.path)
 
 
 def _bind_anew(press: Press, site: str) -> None:

@@ -74,8 +74,8 @@ def _links(tree: Element, base: str, name: str, number: str) -> Iterator[str]:
 
 
 def _may_lead(href: str, name: str) -> bool:
-    """Has the address the article's name in it, or is it too short to hold one?"""
-    return name in href or len(href) < 16
+    """Has the address the article's name in it, or is it too short to hold one, and no path from the root?"""
+    return name in href or (len(href) < 16 and not href.startswith("/"))
 
 
 def _is_next(link: Element) -> bool:

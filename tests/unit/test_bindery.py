@@ -53,12 +53,17 @@ def test_a_child_makes_the_same_documents(archive: Path, monkeypatch: pytest.Mon
     assert len(began) == 1
 
 
-#: Children that end at once, and amid an answer.
-DEAD = ("exit 1", "printf '\\000\\000\\377\\377half'")
+#: Children that end at once, amid their first word, amid an answer, and that never say a word.
+USELESS = (
+    "exit 1",
+    "printf '\\000\\000\\377\\377half'",
+    "printf '\\000\\000\\000\\005ready\\000\\000\\377\\377half'; sleep 1",
+    "exec sleep 600",
+)
 
 
-@pytest.mark.parametrize("script", DEAD)
-def test_what_a_dead_child_did_not_make_its_parent_makes(
+@pytest.mark.parametrize("script", USELESS)
+def test_what_a_child_does_not_make_its_parent_makes(
     archive: Path, tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch
 ):
     together = documents(archive)

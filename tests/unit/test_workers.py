@@ -12,12 +12,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
+from scrapy.crawler import Crawler
 
+from archiver import crawling, desk
 from archiver.errors import WorkerError
 from archiver.items import Refusal
 from archiver.items.messages import Answer, Job
-from archiver.workers import pool as pool_module
+from archiver.spiders.articles import ArticlesSpider
+from archiver.workers import children as children_module
 from archiver.workers.pool import Pool
 from archiver.workers.reading import SAMPLE
 
@@ -125,7 +129,7 @@ def test_a_child_that_is_killed_once_over_a_page_costs_no_page() -> None:
 
 
 def test_a_child_is_replaced_after_its_share_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool_module, "PAGES_PER_CHILD", 3)
+    monkeypatch.setattr(children_module, "PAGES_PER_CHILD", 3)
 
     async def scenario(pool: Pool) -> None:
         pids = [pid(await pool.run(job())) for _ in range(7)]
@@ -268,3 +272,36 @@ read(Job(task="article", url="https://other.example/2026/05/04/another-bridge", 
 def test_a_child_finds_all_tables_in_memory() -> None:
     found = subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, check=True)
     assert found.stdout == ""
+
+
+def children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+def test_workers_hired_for_a_crawl_that_never_begins_are_let_go():
+    before = children()
+    crawler = Crawler(ArticlesSpider, crawling.get_settings({}))
+    with desk.hired(crawler):
+        assert len(children()) > len(before)
+    assert wait_for(lambda: children() == before)
+
+
+def test_a_crawl_without_a_desk_hires_nobody():
+    before = children()
+    with desk.hired(Crawler(ArticlesSpider, crawling.get_settings({"EXTENSIONS": {}}))):
+        assert children() == before
+
+
+def test_a_pool_that_was_prepared_works_with_the_nursery_it_has():
+    async def main() -> None:
+        before = children()
+        pool = Pool(1, command=ODD)
+        pool.prepare()
+        (nursery,) = (one for one in children() if one not in before)
+        await pool.start()
+        try:
+            assert psutil.Process(pid(await pool.run(job()))).parent() == nursery
+        finally:
+            await pool.close()
+
+    asyncio.run(main())
