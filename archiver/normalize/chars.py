@@ -82,6 +82,8 @@ _QUOTED_MOJIBAKE = re.compile(f"[\"'“‘„`(]{_TRACE}{{1,3}}[\"'“”’`)]"
 
 def clean(text: str) -> str:
     """The text as one trimmed line; the same object where there is nothing to do. Idempotent."""
+    if is_clean(text):
+        return text
     for _ in range(_ROUNDS):  # a space cut from an end can make mojibake certain that was not
         once = squeeze(text).strip()
         if once == text:
