@@ -6,8 +6,8 @@ made goes through a pipe, and the parent writes it. What a child that has died d
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from subprocess import Popen
@@ -32,36 +32,43 @@ class Bindery:
     def __init__(self, store: Store, terms: Terms, due: Iterable[Volume] = (), helper: _Helper | None = None) -> None:
         self._store = store
         self._terms = terms
-        self._due = deque(due)
+        self._due = OrderedDict.fromkeys(due)  # nobody makes them yet; one may have 20,000
         self._helper = helper
         self._asked: dict[Volume, Future[Bound | None]] = {}
 
     def bound(self, site: str, numbers: range) -> Iterator[Bound]:
         """The documents of these numbers, in the order in which they get done."""
-        left = dict.fromkeys((site, number) for number in reversed(numbers))
+        order = [(site, number) for number in numbers]
+        left = set(order)
         while left:
             self._ask()
-            volume = next(filter(self._is_ready, left), None) or self._mine(left)
-            del left[volume]
+            volume = self._ready(left) or self._free(order, left) or self._given_up(left)
+            left.remove(volume)
             yield self._take(volume)
 
     def _ask(self) -> None:
         """Have the child do something, as far as it may be ahead."""
         while self._helper and self._due and len(self._asked) < _AHEAD:
-            volume = self._due.popleft()
+            volume, _ = self._due.popitem(last=False)
             self._asked[volume] = self._helper.ask(volume)
 
-    def _is_ready(self, volume: Volume) -> bool:
-        return (asked := self._asked.get(volume)) is not None and asked.done()
+    def _ready(self, left: Set[Volume]) -> Volume | None:
+        """One that the child has made."""
+        return next((volume for volume, asked in self._asked.items() if volume in left and asked.done()), None)
 
-    def _mine(self, left: Iterable[Volume]) -> Volume:
-        """One that the child has not been asked for, else one that it has not begun, else the one it is at."""
-        free = next((volume for volume in left if volume not in self._asked), None)
-        if free:
-            with suppress(ValueError):  # not one of many
-                self._due.remove(free)
-            return free
-        return next((volume for volume in left if self._asked[volume].cancel()), None) or next(iter(left))
+    def _free(self, order: list[Volume], left: Set[Volume]) -> Volume | None:
+        """The last one that the child has not been asked for."""
+        while order:
+            volume = order.pop()
+            if volume in left and volume not in self._asked:
+                self._due.pop(volume, None)
+                return volume
+        return None
+
+    def _given_up(self, left: Set[Volume]) -> Volume:
+        """One that the child has been asked for and has not begun, else the one it is at."""
+        asked = [volume for volume in self._asked if volume in left]
+        return next((volume for volume in reversed(asked) if self._asked[volume].cancel()), asked[0])
 
     def _take(self, volume: Volume) -> Bound:
         asked = self._asked.pop(volume, None)

@@ -42,8 +42,8 @@ INDEXES = entries.INDEXES + logged.INDEXES
 NAMES = tuple(name for room in _ROOMS for name in room.NAMES)
 
 #: KiB of pages in memory. A line moves pages all over the tables: with the 2 MB that are usual they went to disk and
-#: back within one transaction, the more of them the larger the site was. With 64 MB 12,000 articles took as long as with
-#: 16, and memory grew with the site. Who only reads has the pages of the kernel besides.
+#: back within one transaction, the more of them the larger the site was. With 64 MB 50,000 articles take as long, and
+#: memory grows with the site. Who only reads has the pages of the kernel besides.
 _CACHE, _READERS = 12 << 10, 16 << 10
 
 
