@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 from scrapy.crawler import Crawler
 
@@ -274,15 +273,20 @@ def test_a_child_finds_all_tables_in_memory() -> None:
     assert found.stdout == ""
 
 
-def children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+def parent(number: int) -> int:
+    return int(Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+
+
+def children() -> set[int]:
+    found = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal())
+    return {number for number in found if is_alive(number) and parent(number) == os.getpid()}
 
 
 def test_workers_hired_for_a_crawl_that_never_begins_are_let_go():
     before = children()
     crawler = Crawler(ArticlesSpider, crawling.get_settings({}))
     with desk.hired(crawler):
-        assert len(children()) > len(before)
+        assert children() > before
     assert wait_for(lambda: children() == before)
 
 
@@ -297,10 +301,10 @@ def test_a_pool_that_was_prepared_works_with_the_nursery_it_has():
         before = children()
         pool = Pool(1, command=ODD)
         pool.prepare()
-        (nursery,) = (one for one in children() if one not in before)
+        (nursery,) = children() - before
         await pool.start()
         try:
-            assert psutil.Process(pid(await pool.run(job()))).parent() == nursery
+            assert parent(pid(await pool.run(job()))) == nursery
         finally:
             await pool.close()
 
