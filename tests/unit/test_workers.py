@@ -47,12 +47,16 @@ def pid(answer: Answer) -> int:
     return int(answer.listing.title or "")
 
 
-def is_alive(number: int) -> bool:
+def stat(number: int) -> list[str]:
+    """What the kernel says of a process behind its name: its state, its parent; nothing of one that is gone."""
     try:
-        state = Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+        return Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(")")[2].split()
     except FileNotFoundError:
-        return False
-    return state != "Z"
+        return []
+
+
+def is_alive(number: int) -> bool:
+    return stat(number)[:1] not in ([], ["Z"])
 
 
 def wait_for(is_so: Callable[[], bool]) -> bool:
@@ -165,7 +169,7 @@ def test_a_cancelled_page_never_answers_the_next_one() -> None:
 def test_the_nursery_may_die_too() -> None:
     async def scenario(pool: Pool) -> None:
         child = pid(await pool.run(job()))
-        nursery = int(Path(f"/proc/{child}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+        nursery = int(stat(child)[1])
         os.kill(nursery, signal.SIGKILL)
         while is_alive(child):
             await asyncio.sleep(0.001)
@@ -273,16 +277,9 @@ def test_a_child_finds_all_tables_in_memory() -> None:
     assert found.stdout == ""
 
 
-def parent(number: int) -> int:
-    try:
-        return int(Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
-    except FileNotFoundError:
-        return 0  # it ended a moment ago
-
-
 def children() -> set[int]:
     found = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal())
-    return {number for number in found if parent(number) == os.getpid() and is_alive(number)}
+    return {number for number in found if stat(number)[1:2] == [str(os.getpid())] and is_alive(number)}
 
 
 def test_workers_hired_for_a_crawl_that_never_begins_are_let_go():
@@ -307,7 +304,7 @@ def test_a_pool_that_was_prepared_works_with_the_nursery_it_has():
         (nursery,) = children() - before
         await pool.start()
         try:
-            assert parent(pid(await pool.run(job()))) == nursery
+            assert stat(pid(await pool.run(job())))[1] == str(nursery)
         finally:
             await pool.close()
 
