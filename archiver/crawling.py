@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,61 +15,11 @@ from scrapy.settings import Settings
 
 from archiver.addresses import is_public, spelled
 from archiver.desk import BROKEN, hired
-from archiver.edition import Edition
 from archiver.errors import ArchiverError
+from archiver.report import Outcome, Report
 from archiver.rules.sources import Source
 from archiver.spiders.articles import ArticlesSpider
 from archiver.stopping import STOPPED_BY, stopped_by_signals
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of one source."""
-
-    name: str
-    listings: int = 0  # home and section pages, feeds and sitemaps that were read
-    found: int = 0  # addresses that may be articles
-    asked: int = 0  # those of them whose pages this run set out to fetch
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    gone: int = 0  # articles of the archive that the site has taken away
-    rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> pages
-    left: int = 0  # due, but beyond the limit of this run or the budget, or the run was stopped before their turn
-    spent: str | None = None  # the budget that was used up, in words
-    problems: int = 0  # listings that could not be read
-    seconds: float = 0.0
-    failed: str | None = None  # why the source itself could not be read
-    alarms: tuple[str, ...] = ()  # what of it is not as it used to be, a sentence each
-    held: int = 0  # articles that no feed shows as this run read them
-
-    @property
-    def read(self) -> int:
-        """Pages that gave an article."""
-        return self.new + self.changed + self.same
-
-    @property
-    def told(self) -> int:
-        """Pages of which it is known what they came to."""
-        return self.read + self.gone + sum(self.rejected.values())
-
-    @property
-    def good(self) -> bool:
-        """Did it answer, name addresses, and give an article where pages were fetched?"""
-        return self.failed is None and self.found > 0 and (self.read > 0 or not self.rejected)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What came of a run."""
-
-    outcomes: tuple[Outcome, ...]
-    edition: Edition | None
-    errors: int  # exceptions in our own code: bugs
-    reason: str  # Scrapy's finish reason
-    broken: str | None = None  # what could not be written, so that the run ended early
-    stopped_by: str | None = None  # the signal that ended the run before its work was done: SIGINT, SIGTERM
-
 
 S = TypeVar("S", bound=Spider)
 

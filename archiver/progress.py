@@ -12,8 +12,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from archiver.crawling import Follow, Outcome, outcomes
+from archiver.crawling import Follow, outcomes
 from archiver.middlewares.patience import PatienceMiddleware
+from archiver.report import Outcome
 from archiver.stopping import STOPPED_BY
 
 #: Seconds from which on it is told that a host is waited for; the pauses of politeness are shorter.

@@ -48,6 +48,7 @@ SPIDER_MIDDLEWARES = {  # each is a generator more around all that a callback gi
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # reads a 503 as "allow"; ours is RFC 9309
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # three requests in 50 ms after a Retry-After: 30
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # the ledger counts, by source
     "archiver.middlewares.limits.LimitsMiddleware": 50,
     "archiver.middlewares.slots.SlotsMiddleware": 60,  # before all that ask for a request's queue
     "archiver.middlewares.robots.RobotsMiddleware": 100,
@@ -68,6 +69,7 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"  # the article answered last did not lead to the next
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 

@@ -8,43 +8,22 @@ import sys
 import typer
 
 from archiver import __version__
-from archiver.cli import (
-    boilerplate,
-    clean,
-    compact,
-    crawl,
-    exchange,
-    health,
-    look,
-    opml,
-    press,
-    read,
-    reextract,
-    reindex,
-    search,
-    serve,
-    site,
-    verify,
-)
+from archiver.cli.commands import Commands
 from archiver.cli.exits import FAILED, WRONG
 from archiver.errors import ArchiverError, ConfigError
 
 app = typer.Typer(
     name="archiver",
-    help="Turn any news site into an archive you can trust and a feed you want to read.",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (
-    crawl.crawl, crawl.demo, crawl.probe, read.extract, clean.clean, read.explain, boilerplate.boilerplate,
-    press.publish, look.show, search.search, serve.serve, reextract.reextract, exchange.export, compact.compact,
-    verify.verify, reindex.reindex, health.health,
-):  # fmt: skip
-    app.command()(command)
-app.command("import")(exchange.import_)
-app.add_typer(opml.app, name="opml")
-app.add_typer(site.app, name="site")
+
+
+@app.callback()
+def archiver() -> None:
+    """Turn any news site into an archive you can trust and a feed you want to read."""
 
 
 @app.command()

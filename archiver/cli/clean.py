@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from archiver.cli.read import bytes_of
+from archiver.cli.given import bytes_of
 from archiver.errors import ConfigError
 from archiver.extract.plain import clean_text
 from archiver.texts import Text, clean_folder, text_of, write

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from archiver import crawling, edition, probing
-from archiver.cli import exits, options
+from archiver.cli import ended, exits, options
 from archiver.cli.events import Events, tell_report
 from archiver.cli.lines import Lines
 from archiver.cli.live import Display
@@ -88,7 +88,7 @@ def _run(settings: dict[str, Any], arguments: dict[str, str], output: Path, json
         tell_report(report, output)
     else:
         print_report(report, output)
-    raise typer.Exit(exits.of_report(report))
+    raise typer.Exit(ended.of_report(report))
 
 
 def _watcher() -> Watcher:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archiver.cli import exits
+from archiver.cli import ended
 from archiver.codec import to_json
-from archiver.crawling import Outcome, Report
 from archiver.progress import Now, Wait
+from archiver.report import Outcome, Report
 
 
 class Begun(Struct, kw_only=True, frozen=True, tag="begun", tag_field="event"):
@@ -88,7 +88,7 @@ class Events:
 
 def tell_report(report: Report, output: Path) -> None:
     """Print the last line."""
-    tell(Reported(output=str(output), report=report, exit=exits.of_report(report)))
+    tell(Reported(output=str(output), report=report, exit=ended.of_report(report)))
 
 
 def tell(event: Event) -> None:

@@ -15,8 +15,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from archiver.cli.sums import Sums, clock, waited
-from archiver.crawling import Outcome
 from archiver.progress import Now, Wait
+from archiver.report import Outcome
 
 #: Lines around the sources: what stands above and below them, the table's head, and the cursor's own.
 _AROUND = 5

@@ -17,7 +17,7 @@ from archiver.rules.sources import load_sources
 from archiver.rules.stanza import name_for, stanza
 from archiver.store import files
 
-app = typer.Typer(help="Subscriptions of a feed reader.", no_args_is_help=True)
+app = typer.Typer(help="Subscriptions of a feed reader.", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from archiver import checkup, edition, websub
-from archiver.cli import exits, options
+from archiver.cli import ended, options
 from archiver.cli.table import print_edition
 from archiver.edition.held import read_held
 from archiver.errors import ConfigError
@@ -39,7 +39,7 @@ def publish(
     if told.failed:
         typer.echo(f"archiver: {told.sentence}", err=True)
     options.tell_damage(damage)
-    raise typer.Exit(exits.of_edition(made))
+    raise typer.Exit(ended.of_edition(made))
 
 
 def _held(accept: Iterable[str], output: Path) -> list[str]:

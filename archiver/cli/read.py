@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from rich.text import Text
 
 from archiver import fetching
 from archiver.cli import options
+from archiver.cli.given import bytes_of
 from archiver.cli.told import remarked, told
 from archiver.codec import to_json
 from archiver.errors import ArchiverError, ConfigError
@@ -122,13 +122,3 @@ def _page(what: str, url: str | None) -> tuple[bytes, str | None, str | None]:
         page = fetching.fetch(what)
         return page.body, page.url, page.content_type
     return bytes_of(what), url, None
-
-
-def bytes_of(what: str) -> bytes:
-    """The bytes of a file or of standard input; raises ArchiverError."""
-    if what == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(what).read_bytes()
-    except OSError as error:
-        raise ArchiverError(f"{what}: cannot read this file: {error.strerror}") from error

@@ -17,7 +17,7 @@ from archiver.rules.sites import Site, load_site, site_files
 #: What a hint may hold.
 RULES = ("body", "title", "author", "date", "strip", "next_page", "single_page")
 
-app = typer.Typer(help="Site rules: hold the tests that they carry.", no_args_is_help=True)
+app = typer.Typer(help="Site rules: hold the tests that they carry.", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()

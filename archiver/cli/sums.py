@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from archiver.crawling import Outcome
 from archiver.progress import Now, Wait
+from archiver.report import Outcome
 
 #: Hosts that a line names; of more it says how many.
 _NAMED = 2

@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from archiver.crawling import Outcome, Report
 from archiver.edition import Edition
+from archiver.report import Outcome, Report
 
 #: Columns where nobody looks at a terminal, as in a cron mail.
 _PLAIN_WIDTH = 140

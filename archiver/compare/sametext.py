@@ -17,13 +17,15 @@ OTHERS = 3
 
 #: What is another one at every request: an id, an address of a machine or of the page.
 _IDS = re.compile(r"https?://\S+|\b(?=[\w-]*\d)[0-9a-f-]{8,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b", re.IGNORECASE)
+#: What each of these has; few texts do.
+_SIGN_OF_ID = re.compile(r"\d|://")
 _ENDING = re.compile(r"\.\w{1,5}\Z")
 
 
 def probe(article: Article) -> int | None:
     """The `key` of the longest block that is the same at every request: those who have it may have the whole text."""
     longest_first = sorted((block.text for block in texts_of(article.blocks)), key=len, reverse=True)
-    return next((key(text) for text in longest_first if not _IDS.search(text)), None)
+    return next((key(text) for text in longest_first if not (_SIGN_OF_ID.search(text) and _IDS.search(text))), None)
 
 
 def doubles(article: Article, others: Iterable[Article]) -> tuple[Article, ...]:

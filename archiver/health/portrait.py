@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import quantiles
 
-from archiver.compare.census import key
+from archiver.compare.census import key, number
 from archiver.items import Article, Kind
 from archiver.normalize.fold import fold
 from archiver.runs import Portrait
@@ -41,8 +41,8 @@ class Traits:
     agreed: bool | None  # None where no listing named it
     garbled: bool
     old: bool
-    text: int  # the hash of the folded text, as that of the title
-    title: int
+    text: int  # its hash
+    title: int  # the hash of the folded title
     minute: int | None  # in which it came out, since the epoch
     language: str | None
 
@@ -60,7 +60,7 @@ def traits(article: Article) -> Traits:
         agreed=_agrees(article) if article.listed_as else None,
         garbled=_is_garbled(text),
         old=_is_old(article),
-        text=key(text),
+        text=number(text),
         title=key(article.title),
         minute=int(published.timestamp()) // 60 if published else None,
         language=article.language.partition("-")[0] if article.language else None,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import UnicodeDammit
-
 #: How far a declaration is looked for; browsers look at 1 KiB before they parse, and reload at a later one. Bytes.
 PRESCAN = 64 * 1024
 #: A page may hold this share of broken sequences among its non-ASCII bytes and still be what it says it is.
@@ -58,7 +56,14 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
         text = raw.decode(named, "replace")
         if _is_sound(raw, text):
             return text
-    return UnicodeDammit(raw, is_html=True).unicode_markup or raw.decode("cp1252", "replace")
+    return _guessed(raw) or raw.decode("cp1252", "replace")
+
+
+def _guessed(raw: bytes) -> str | None:
+    """What the bytes look like; few pages need it, and every process would wait for the import."""
+    from bs4.dammit import UnicodeDammit
+
+    return UnicodeDammit(raw, is_html=True).unicode_markup
 
 
 def as_utf8(raw: bytes, content_type: str | None = None) -> bytes:

@@ -20,9 +20,6 @@ import re
 from functools import lru_cache
 from unicodedata import category, is_normalized, normalize
 
-import ftfy
-from ftfy.badness import badness
-
 from archiver.normalize.entities import has_entity, unescape
 from archiver.normalize.marks import thin
 
@@ -159,6 +156,9 @@ def _whole(text: str) -> str:
     """The text with its mojibake undone where nothing of it is left after that and no sign was lost."""
     if not _is_mojibake(text) or _QUOTED_MOJIBAKE.search(text):
         return text
+    import ftfy  # few texts need it, and every process would wait for the import
+    from ftfy.badness import badness
+
     fixed = ftfy.fix_encoding(text)
     is_certain = badness(fixed) == 0 and fixed.count("\ufffd") <= text.count("\ufffd")
     return fixed if is_certain else text

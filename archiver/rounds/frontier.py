@@ -163,6 +163,12 @@ class Frontier:
             if wanted := self.past.wanted(candidate, spoken=url in spoken, dated=url in self._dated):
                 yield wanted
 
+    def let_go(self) -> None:
+        """Forget what the listings named, once the articles are chosen: of a large site that is 50 MB."""
+        for held in (self.candidates, self.told, self._heard, self._dated):
+            held.clear()
+        self._changes = Changes()
+
     def _age(self, candidate: Candidate) -> datetime:
         return min(candidate.stamp or self.now - UNDATED, self.now)
 

@@ -87,6 +87,7 @@ class ArticlesSpider(ListingSpider):
         self.desk.count(source.name, "left", max(0, len(chosen) - limit))
         frontier.is_whole = frontier.is_whole and len(chosen) <= limit
         frontier.waiting.extend(chosen[:limit])
+        self.conclude(frontier)
         return [request for _ in range(_AT_ONCE) for request in self._next(frontier)]
 
     def _next(self, frontier: Frontier) -> Iterator[Request]:

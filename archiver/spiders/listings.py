@@ -23,6 +23,7 @@ from archiver.rounds.frontier import Errand, Frontier
 from archiver.rounds.past import Past
 from archiver.rounds.reach import ROUND as OF_THE_DAY
 from archiver.rules.sources import Source
+from archiver.store.shelf import packed
 
 #: Listings go before articles, whatever the order in which they were asked for.
 _LISTING_FIRST = 100
@@ -41,6 +42,7 @@ class ListingSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first listings of every source."""
         self.desk = desk_of(self.crawler)
+        self._said: dict[str, list[tuple[str, bytes]]] = {}  # by source: each listing's address, what it said, packed
         self.frontiers = [
             Frontier(source, Past(self.desk.store, source, self.began), self.began, self.reach)
             for source in self.sources
@@ -61,11 +63,16 @@ class ListingSpider(Spider):
             if frontier.pending:
                 continue
             site = frontier.source.site
-            for url, memory in frontier.memories():
-                self.desk.store.shelf.put(site, url, memory)
+            for url, said in self._said.pop(frontier.source.name, ()):
+                self.desk.store.shelf.put_packed(site, url, said)
             if frontier.is_whole and not frontier.waiting and not self._is_short(frontier.source.name):
                 visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
                 self.desk.store.log(site, visit)
+
+    def conclude(self, frontier: Frontier) -> None:
+        """The articles of a source are chosen: what its listings said waits, packed, for the end of the round."""
+        self._said[frontier.source.name] = [(url, packed(memory)) for url, memory in frontier.memories()]
+        frontier.let_go()
 
     def _is_short(self, name: str) -> bool:
         """Did the source fall short of what it named, by a fault of its own or for want of budget?"""

@@ -110,10 +110,10 @@ class Nursery:
         self._orders.close()
         return False
 
-    async def child(self) -> Child:
-        """A new child that has said hello; raises WorkerError, and ends the nursery then."""
+    async def child(self, share: float = 1.0) -> Child:
+        """A new child that has said hello, for a share of the pages; raises WorkerError, and ends the nursery then."""
         try:
-            return await self._hello(self._order())
+            return await self._hello(self._order(), max(1, int(PAGES_PER_CHILD * share)))
         except (OSError, EOFError, TimeoutError, RecordError) as error:
             self.end()
             why = "it died" if isinstance(error, EOFError) else str(error) or "it said nothing"
@@ -129,13 +129,13 @@ class Nursery:
                 raise
         return ours
 
-    async def _hello(self, channel: socket.socket) -> Child:
+    async def _hello(self, channel: socket.socket, room: int) -> Child:
         reader, writer = await asyncio.open_unix_connection(sock=channel, limit=_BUFFER)
         child = None
         try:
             async with asyncio.timeout(START):
                 pid = unpack(await _frame(reader), int)
-            child = Child(os.pidfd_open(pid), reader, writer, PAGES_PER_CHILD)
+            child = Child(os.pidfd_open(pid), reader, writer, room)
             return child
         finally:
             if child is None:

@@ -43,6 +43,7 @@ class Pool:
         self._resting = 0  # attendants without a job
         self._children: set[Child] = set()
         self._idle: list[Child] = []
+        self._born = 0
         self._nursery: Nursery | None = None
         self._spawning = asyncio.Lock()
         self._closed = False
@@ -169,6 +170,7 @@ class Pool:
                 raise WorkerError(_CLOSED)
             if self._nursery is None or not self._nursery.is_alive():
                 self._nursery = Nursery(self._command)
-            child = await self._nursery.child()
+            self._born += 1  # the first ones get unlike shares, so that later all are not renewed at the same moment
+            child = await self._nursery.child(min(1.0, self._born / self._size))
             self._children.add(child)
             return child

@@ -20,7 +20,7 @@ FLOORS = {
     "edition": 6, "checkup": 6, "filing": 6, "reread": 6, "repairing": 6, "documents": 6,
     "spiders": 7, "pipelines": 7, "middlewares": 7, "settings": 7, "addon": 7, "resolver": 7, "crawling": 7,
     "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "responses": 7, "probing": 7, "progress": 7,
-    "lookout": 7, "servertime": 7, "stopping": 7, "clerk": 7, "websub": 7,
+    "lookout": 7, "report": 7, "servertime": 7, "stopping": 7, "clerk": 7, "websub": 7,
     "serve": 8, "demo": 8, "exchange": 8,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
@@ -38,6 +38,7 @@ _GUESTS = {
     "feedgen": ("archiver.publish.atom",),
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),
+    "isal": ("archiver.warc",),
     "warcio": ("archiver.warc", "archiver.store.pages", "archiver.exchange.warcs", "archiver.store.verifying.members"),
     "backports": ("archiver.store.frames", "archiver.exchange.opening"),
     "compression": ("archiver.store.frames", "archiver.exchange.opening"),
@@ -58,6 +59,8 @@ _GUESTS = {
     "typer": ("archiver.cli",),
     "rich": ("archiver.cli",),
 }
+#: Guests that few inputs need and that would hold up the start of every process: they come when they are needed.
+LATE = frozenset({"bs4.dammit", "ftfy", "ftfy.badness"})
 GUESTS = {guest: tuple(rooms) for guest, rooms in _GUESTS.items()}
 
 

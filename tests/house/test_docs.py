@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,15 @@ from typer.main import get_command
 
 from archiver import settings
 from archiver.cli import app
+from archiver.cli.commands import DOORS
 from archiver.cli.events import Event
 from archiver.codec import json_schema
 from archiver.items import Article, Reason, Refusal
 from archiver.middlewares import patience
 from tests.house.house import FLOORS, ROOT
 
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+GROUP: Any = get_command(app)
+COMMANDS = {name: GROUP.get_command(None, name) for name in GROUP.list_commands(None)}
 README = (ROOT / "README.md").read_text("utf-8")
 REFERENCE = (ROOT / "docs/reference.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text("utf-8")
@@ -33,6 +37,20 @@ def test_every_command_and_option_is_in_the_reference(name: str) -> None:
     if name == "crawl" and "`--verbose`" in row:
         missing -= {"--verbose"}
     assert not missing
+
+
+def test_the_list_of_commands_says_of_each_what_it_says_of_itself() -> None:
+    for name, door in DOORS.items():
+        assert " ".join(COMMANDS[name].help.split()).startswith(door.told[:-1])
+
+
+def test_the_list_of_commands_costs_none_of_them() -> None:
+    script = "import sys; from archiver.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "Find articles in the archive" in shown
+    loaded = shown.splitlines()[-1].split()
+    assert {"archiver.cli.commands", "typer"} <= set(loaded)
+    assert not {"scrapy", "lxml", "numpy", "bs4", "archiver.store"} & set(loaded)
 
 
 def test_every_setting_of_ours_is_in_the_reference_and_there_are_few() -> None:

@@ -57,6 +57,7 @@ def test_only_the_sources_own_origin_sees_them_whatever_redirects_say(tmp_path: 
     assert TOKEN not in came.log
     assert SESSION not in came.log
     assert {("desk@news.example" in h["User-Agent"]) for h in mine + others} == {True}
+    assert [h["Referer"] for h in mine + others if "Referer" in h] == []
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,16 @@ def test_what_was_not_there_is_not_guessed_again_for_a_week() -> None:
     assert guessed(8 * DAY) == [guess.url]
 
 
+def test_once_the_articles_are_chosen_nothing_is_held_of_what_the_listings_named() -> None:
+    round_ = frontier(young=(Candidate(url=f"{HOME}young", found_by="archive"),))
+    round_.begin()
+    round_.heard(Errand("feed", f"{HOME}feed/"), memory(links("/a", "/b", url=f"{HOME}feed/")))
+    assert {c.url for c in round_.articles()} == {f"{HOME}a", f"{HOME}b", f"{HOME}young"}
+    round_.let_go()
+    assert {c.url for c in round_.articles()} == {f"{HOME}young"}
+    assert list(round_.memories()) == []
+
+
 def test_what_leaves_the_middle_of_a_feed_is_looked_for_and_what_leaves_its_end_is_not() -> None:
     feed = links("/a", "/b", "/c", "/d")
     home = home_of("/a")

@@ -14,8 +14,9 @@ from rich.console import Console
 from archiver.cli.events import Event, Events
 from archiver.cli.lines import Lines
 from archiver.cli.live import screen
-from archiver.crawling import Outcome, outcomes
+from archiver.crawling import outcomes
 from archiver.progress import Now, Wait
+from archiver.report import Outcome
 
 READ = Outcome(name="harbour", listings=4, found=40, asked=30, new=9, rejected={"gallery": 1}, left=10, seconds=12.0)
 

@@ -141,6 +141,17 @@ def test_a_child_is_replaced_after_its_share_of_pages(monkeypatch: pytest.Monkey
     in_pool(scenario)
 
 
+def test_two_children_are_not_replaced_at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children_module, "PAGES_PER_CHILD", 6)
+
+    async def scenario(pool: Pool) -> None:
+        pids = [pid(await pool.run(job())) for _ in range(30)]
+        shares = [pids.count(number) for number in dict.fromkeys(pids)]
+        assert shares[:4] == [3, 6, 6, 6]
+
+    in_pool(scenario, size=2)
+
+
 def test_no_more_children_than_asked_for_and_each_answer_to_its_job() -> None:
     async def scenario(pool: Pool) -> None:
         answers = await asyncio.gather(*(pool.run(job()) for _ in range(50)))
