@@ -45,18 +45,32 @@ def repair(root: Path, folders: Folders, tell: Tell = silent) -> Repair:
     """Repair the archive; raises LockError where a run is writing, and StoreError."""
     done = Repair()
     with lock(root):
-        with verified(root, tell) as (verdict, _):
-            broken = _broken(verdict.damage)
-        done.mended, left = put_back(root, broken)
-        if any(fault.kind is Trouble.LINE for fault in broken):
-            files.remove(root / "index.sqlite")  # made again: it has read past these lines, or they will move
-        if left:
+        if _put_back(root, tell, done):
             with verified(root, tell) as (verdict, said):  # what was put back may tell of what was not
                 _beyond(root, _broken(verdict.damage), said, folders, done)
     with verified(root, tell) as (_, said), opened(root) as store:  # opening makes the index again
         done.restored.extend(_led_back(store, said))
     with verified(root, tell) as (done.left, _):
         return done
+
+
+def _put_back(root: Path, tell: Tell, done: Repair) -> bool:
+    """Put flipped bits back, as long as that tells where others are to be sought; whether something is left.
+
+    A line that is whole again says where its page begins, and so that what seemed one damaged piece is two.
+    """
+    tried: set[tuple[str, int, int]] = set()
+    while True:
+        with verified(root, tell) as (verdict, _):
+            broken = _broken(verdict.damage)
+        fresh = [fault for fault in broken if (fault.file, fault.offset, fault.length) not in tried]
+        mended, _ = put_back(root, fresh)
+        if any(fault.kind is Trouble.LINE for fault in fresh):
+            files.remove(root / "index.sqlite")  # made again: it has read past these lines, or they will move
+        done.mended += mended
+        if not mended or len(mended) == len(broken):
+            return len(mended) < len(broken)
+        tried.update((fault.file, fault.offset, fault.length) for fault in fresh)
 
 
 def _broken(faults: Iterable[Fault]) -> list[Fault]:

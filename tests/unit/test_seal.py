@@ -71,6 +71,17 @@ def test_neighbours_that_are_both_damaged_are_two_pieces(tmp_path: Path, packed:
     assert [bool(one.error) for one in found] == [False, True, True, False]
 
 
+@pytest.mark.parametrize("bit", range(8 * len(SEAL)))
+def test_a_member_is_found_behind_a_damaged_one_whatever_bit_of_its_head_is_flipped(
+    tmp_path: Path, packed: bytes, bit: int
+) -> None:
+    file = tmp_path / "2026-11-00001.warc.gz"
+    struck, headless = flipped(packed, 8 * (SEALED + 3)), flipped(packed, bit)
+    file.write_bytes(packed + struck + headless + packed)
+    assert [one.length for one in members(file, file.stat().st_size)] == [len(packed)] * 4
+    assert member_mended(headless) == packed
+
+
 def test_a_member_without_a_seal_is_judged_by_what_its_checksums_cover(packed: bytes) -> None:
     pack = zlib.compressobj(1, wbits=31)
     older = pack.compress(gzip.decompress(packed)) + pack.flush()

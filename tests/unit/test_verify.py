@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from archiver.items import PageRef, Visit
+from archiver import warc
+from archiver.items import Article, PageRef, Visit
 from archiver.repairing import Repair, repair
 from archiver.rules.known import Folders
 from archiver.store import files, lines
-from archiver.store.opening import opened
+from archiver.store.opening import browsed, opened
 from archiver.store.verifying.fault import Fault, Trouble
 from archiver.store.verifying.verify import verified
 from tests.records import NOW, make_article
@@ -30,7 +32,10 @@ PAGES = f"pages/{SITE}/2026-11-00001.warc.gz"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Three articles with their pages and visits; the third page has the bytes of the second."""
-    folder = tmp_path / "output"
+    return filled(tmp_path / "output")
+
+
+def filled(folder: Path) -> Path:
     with opened(folder) as store:
         for number in (1, 2, 3):
             url = f"https://{SITE}/{number}"
@@ -39,6 +44,11 @@ def root(tmp_path: Path) -> Path:
             store.append(article)
             store.log(SITE, Visit(url=url, at=NOW, outcome="new", article=article.id))
     return folder
+
+
+def articles(root: Path) -> list[Article]:
+    with browsed(root) as store:
+        return [article for file in store.archive.files() for _, article in store.archive.scan(file)]
 
 
 def _id(number: int) -> str:
@@ -131,6 +141,24 @@ def test_a_bit_of_a_gzip_member_that_no_checksum_covers_is_seen_and_put_back(roo
     assert [fault.kind for fault in faults(root) if fault.kind is Trouble.PAGE] == [Trouble.PAGE]
     assert mended(root).left.faults == []
     assert (root / PAGES).read_bytes() == before
+
+
+def test_a_line_that_is_put_back_tells_where_a_damaged_page_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsealed(data: bytes) -> bytes:
+        pack = zlib.compressobj(1, wbits=31)
+        return pack.compress(data) + pack.flush()
+
+    monkeypatch.setattr(warc, "_member", unsealed)
+    root = filled(tmp_path / "output")
+    at = next(article.pages[0].offset for article in articles(root) if article.id == _id(2))
+    whole = change(root, PAGES, lambda data: flip(at)(flip(at - 40)(data)))  # the end of one, the beginning of the next
+    told = change(root, LINES, lambda data: flip(data.index(b"2 times"), 2)(data))
+    done = mended(root)
+    assert (root / LINES).read_bytes() == told
+    assert (root / PAGES).read_bytes() == whole
+    assert (done.aside, done.left.faults) == ([], [])
 
 
 def test_a_line_beyond_repair_is_kept_aside_and_known_from_then_on(root: Path) -> None:

@@ -20,6 +20,8 @@ HEADER = bytes.fromhex("1f8b0800000000000403")
 #: Checksum and size at its end.
 TRAILER = 8
 _MAGIC = HEADER[:3]
+#: Either end of the head that sealed members have in common: a flipped bit leaves one of them as it was.
+_SEALED_TAIL = SEAL[len(SEAL) // 2 :]
 _STEP = 1 << 16
 #: Bytes that a sound member may come to: eight of the largest pages that are fetched.
 LARGEST = 1 << 27
@@ -117,14 +119,14 @@ def loose_bits(raw: bytes) -> bytes | None:
 def next_member(path: Path, start: int, size: int) -> int:
     """Where the next member begins; ``size`` where there is none.
 
-    One that bears a seal is known by its head, be it damaged too; another by unpacking to the beginning of a record.
+    One that bears a seal is known by its head, be a bit of it flipped; another by unpacking to the beginning of a record.
     """
     at = start
     while at < size:
         data = files.read_span(path, at, min(_STEP, size - at))
-        found = data.find(_MAGIC)
+        found = _candidate(data)
         if found < 0:
-            at += max(1, len(data) - len(_MAGIC) + 1)
+            at += max(1, len(data) - len(SEAL) + 1)
         elif _begins(files.read_span(path, at + found, _STEP)):
             return at + found
         else:
@@ -132,8 +134,15 @@ def next_member(path: Path, start: int, size: int) -> int:
     return size
 
 
+def _candidate(data: bytes) -> int:
+    """Where a member may begin first: by its first bytes, or by the end of a sealed one's head."""
+    tail = data.find(_SEALED_TAIL, len(SEAL) - len(_SEALED_TAIL))
+    places = (data.find(_MAGIC), tail - len(SEAL) + len(_SEALED_TAIL) if tail >= 0 else -1)
+    return min((place for place in places if place >= 0), default=-1)
+
+
 def _begins(raw: bytes) -> bool:
-    if raw.startswith(SEAL):
+    if is_sealed(raw):
         return True
     try:
         return zlib.decompressobj(wbits=31).decompress(raw, 5) == b"WARC/"
