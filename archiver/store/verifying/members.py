@@ -119,7 +119,7 @@ def loose_bits(raw: bytes) -> bytes | None:
 def next_member(path: Path, start: int, size: int) -> int:
     """Where the next member begins; ``size`` where there is none.
 
-    One that bears a seal is known by its head, be a bit of it flipped; another by unpacking to the beginning of a record.
+    One that bears a seal is known by its head, be a bit of it flipped; another by unpacking to "WARC/".
     """
     at = start
     while at < size:
