@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -44,6 +45,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody left to tell
         sys.exit(FAILED)
+    finally:
+        gc.freeze()  # or Python looks for cycles once more before it ends, for half a second
 
 
 def _open_streams() -> None:
