@@ -33,6 +33,11 @@ def to_json(record: Any) -> bytes:
     return msgspec.json.encode(record)
 
 
+def to_document(record: Any) -> bytes:
+    """The same with a line for each value, for a file that people look at."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
+
+
 def from_json(data: bytes, kind: type[T], where: str) -> T:
     """The record of that kind; raises RecordError, which says where."""
     try:

@@ -37,11 +37,11 @@ def fingerprint(article: Article) -> tuple[int, ...]:
 
 def buckets(numbers: tuple[int, ...]) -> tuple[int, ...]:
     """The buckets in which a story meets its copies, 63 bits each: one for every `_ROWS` numbers of its fingerprint."""
-    found = []
-    for band, at in enumerate(range(0, len(numbers) - _ROWS + 1, _ROWS)):
-        one, two, three = (number & _LOW for number in numbers[at : at + _ROWS])
-        found.append(band << 57 | one << 38 | two << 19 | three)
-    return tuple(found)
+    rows = zip(*(numbers[row::_ROWS] for row in range(_ROWS)), strict=False)  # what is left at the end is in none
+    return tuple(
+        band << 57 | (one & _LOW) << 38 | (two & _LOW) << 19 | three & _LOW
+        for band, (one, two, three) in enumerate(rows)
+    )
 
 
 def _shingles(text: str) -> Iterator[str]:

@@ -66,6 +66,8 @@ _IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _SRC = re.compile(r' src="([^"]*)"')
 _SIZED = re.compile(r"-[0-9]{2,4}x[0-9]{2,4}(?=\.\w+$)")  # photo-1024x576.jpg is photo.jpg
 
+# Where all letters and marks lie that are written from right to left.
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _END_TAG = re.compile(r"</\w+>")
 _ENTITY = re.compile(r"&(#?\w+)")
 
@@ -208,7 +210,7 @@ def _picture(url: str) -> str:
 
 def _runs_left(text: str) -> bool:
     """Whether most letters are written from right to left."""
-    if text.isascii():
+    if not _FROM_RIGHT.search(text):
         return False
     ways = [unicodedata.bidirectional(character) for character in text]
     return sum(way in ("R", "AL") for way in ways) > ways.count("L")

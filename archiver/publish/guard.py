@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from html import unescape
 
 from lxml import etree
 
@@ -13,6 +15,7 @@ from archiver.publish.window import SIZE
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
+_TAG = re.compile(r"<(?:[^<>\"]++|\"[^\"]*+\")*+>")
 _REPEATED = 4  # entries with one text in common; of fewer, chance and agency notes make pairs
 _FEW = 4  # entries of which no share is taken: one more or less would turn it
 _FULL = SIZE * 7 // 10  # a document of this size has lost entries to its bytes: none alone takes much over a quarter
@@ -27,11 +30,12 @@ def judge(new: bytes, last: bytes | None, *, may_shrink: bool = False) -> str | 
     if new == last:
         return None
     try:
-        check(new)
+        feed = check(new)
     except DocumentError as error:
         return f"the new document is invalid: {error}"
-    entries = _entries(new)
-    return _one_text(entries) or _renamed(entries, _entries(last)) or (None if may_shrink else _loss(new, last))
+    before, entries = _feed(last), _entries(feed)
+    may_shrink = may_shrink or len(new) >= _FULL
+    return _one_text(entries) or _renamed(entries, _entries(before)) or (None if may_shrink else _loss(feed, before))
 
 
 def undated(now: int, entries: int, last: Sequence[bool]) -> str | None:
@@ -49,7 +53,7 @@ def undated(now: int, entries: int, last: Sequence[bool]) -> str | None:
 
 def ids(document: bytes | None) -> list[str]:
     """The ids of the entries."""
-    return [entry.findtext(f"{_ATOM}id", "") for entry in _entries(document)]
+    return [entry.findtext(f"{_ATOM}id", "") for entry in _entries(_feed(document))]
 
 
 def _feed(document: bytes | None) -> etree._Element | None:
@@ -59,8 +63,7 @@ def _feed(document: bytes | None) -> etree._Element | None:
         return None
 
 
-def _entries(document: bytes | None) -> list[etree._Element]:
-    feed = _feed(document)
+def _entries(feed: etree._Element | None) -> list[etree._Element]:
     return [] if feed is None else feed.findall(f"{_ATOM}entry")
 
 
@@ -69,22 +72,21 @@ def _one_text(entries: list[etree._Element]) -> str | None:
     texts = Counter(text for entry in entries if (text := _text(entry)))
     for text, times in texts.most_common(1):
         if times >= _REPEATED and times * 2 > len(entries):
-            return f"{times} of {len(entries)} entries carry one same text: {text[:60]!r}"
+            return f"{times} of {len(entries)} entries carry one same text: {unescape(text)[:60]!r}"
     return None
 
 
-def _loss(new: bytes, last: bytes | None) -> str | None:
+def _loss(new: etree._Element, last: etree._Element | None) -> str | None:
     """Entries that went into a closed document since are not lost: their feed has another one behind it then."""
     entries, before = len(_entries(new)), len(_entries(last))
     if before and not entries:
         return f"the new document is empty, the last one had {before} entries"
-    if entries * 2 < before and len(new) < _FULL and _behind(new) == _behind(last):
+    if entries * 2 < before and _behind(new) == _behind(last):
         return f"only {entries} entries are left of {before}"
     return None
 
 
-def _behind(document: bytes | None) -> str | None:
-    feed = _feed(document)
+def _behind(feed: etree._Element | None) -> str | None:
     link = None if feed is None else feed.find(f"{_ATOM}link[@rel='prev-archive']")
     return None if link is None else link.get("href")
 
@@ -99,9 +101,8 @@ def _renamed(entries: list[etree._Element], before: list[etree._Element]) -> str
 
 
 def _text(entry: etree._Element) -> str:
-    """The words of the story, without pictures and marks."""
-    html = entry.findtext(f"{_ATOM}content", "").strip()
-    return " ".join(etree.tostring(etree.HTML(html), method="text", encoding="unicode").split()) if html else ""
+    """The words of the story, without pictures and marks; entities as they are, since like is compared with like."""
+    return " ".join(_TAG.sub(" ", entry.findtext(f"{_ATOM}content", "")).split())
 
 
 def _link(entry: etree._Element) -> str | None:

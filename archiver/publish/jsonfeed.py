@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from archiver.codec import to_document
 from archiver.publish.feed import Entry, FeedInfo
 
 
@@ -24,7 +24,7 @@ def json_feed(entries: Sequence[Entry], feed: FeedInfo) -> bytes:
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
         "items": [_item(entry) for entry in entries],
     }
-    return json.dumps(_told(document), ensure_ascii=False, indent=1).encode() + b"\n"
+    return to_document(_told(document))
 
 
 def _item(entry: Entry) -> dict[str, Any]:

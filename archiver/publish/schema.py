@@ -45,8 +45,8 @@ def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None
 
 
-def check(document: bytes) -> None:
-    """Return silently for a valid Atom feed; raise DocumentError that begins with the broken rule's name.
+def check(document: bytes) -> etree._Element:
+    """The root of a valid Atom feed; raises DocumentError that begins with the broken rule's name.
 
     Where the W3C feed validator has a rule of that meaning, the name is its.
     """
@@ -57,6 +57,7 @@ def check(document: bytes) -> None:
     for rule in _RULES:
         for complaint in rule(feed):
             raise DocumentError(complaint)
+    return feed
 
 
 def _parsed(document: bytes) -> etree._Element:
