@@ -81,6 +81,7 @@ class Frontier:
     told: list[tuple[Errand, Listing]] = field(default_factory=list)
     pending: int = 0
     waiting: deque[Candidate] = field(default_factory=deque)  # articles that are still to be asked for
+    remembered: list[tuple[str, bytes]] = field(default_factory=list)  # what its listings said, packed, for the end
     is_whole: bool = True  # has every page of links been read, and every article asked for?
     _heard: dict[str, tuple[Errand, Memory]] = field(default_factory=dict)
     _changes: Changes = field(default_factory=Changes)

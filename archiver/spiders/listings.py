@@ -42,7 +42,6 @@ class ListingSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first listings of every source."""
         self.desk = desk_of(self.crawler)
-        self._said: dict[str, list[tuple[str, bytes]]] = {}  # by source: each listing's address, what it said, packed
         self.frontiers = [
             Frontier(source, Past(self.desk.store, source, self.began), self.began, self.reach)
             for source in self.sources
@@ -63,7 +62,7 @@ class ListingSpider(Spider):
             if frontier.pending:
                 continue
             site = frontier.source.site
-            for url, said in self._said.pop(frontier.source.name, ()):
+            for url, said in frontier.remembered:
                 self.desk.store.shelf.put_packed(site, url, said)
             if frontier.is_whole and not frontier.waiting and not self._is_short(frontier.source.name):
                 visit = Visit(url=frontier.source.url, at=datetime.now(UTC), outcome=ROUND)
@@ -71,7 +70,7 @@ class ListingSpider(Spider):
 
     def conclude(self, frontier: Frontier) -> None:
         """The articles of a source are chosen: what its listings said waits, packed, for the end of the round."""
-        self._said[frontier.source.name] = [(url, packed(memory)) for url, memory in frontier.memories()]
+        frontier.remembered = [(url, packed(memory)) for url, memory in frontier.memories()]
         frontier.let_go()
 
     def _is_short(self, name: str) -> bool:
