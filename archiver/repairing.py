@@ -45,31 +45,31 @@ def repair(root: Path, folders: Folders, tell: Tell = silent) -> Repair:
     """Repair the archive; raises LockError where a run is writing, and StoreError."""
     done = Repair()
     with lock(root):
-        if _put_back(root, tell, done):
-            with verified(root, tell) as (verdict, said):  # what was put back may tell of what was not
-                _beyond(root, _broken(verdict.damage), said, folders, done)
+        _make_whole(root, folders, tell, done)
     with verified(root, tell) as (_, said), opened(root) as store:  # opening makes the index again
         done.restored.extend(_led_back(store, said))
     with verified(root, tell) as (done.left, _):
         return done
 
 
-def _put_back(root: Path, tell: Tell, done: Repair) -> bool:
-    """Put flipped bits back, as long as that tells where others are to be sought; whether something is left.
+def _make_whole(root: Path, folders: Folders, tell: Tell, done: Repair) -> None:
+    """Put flipped bits back, as long as that tells where others are to be sought; then deal with what is left.
 
     A line that is whole again says where its page begins, and so that what seemed one damaged piece is two.
     """
     tried: set[tuple[str, int, int]] = set()
     while True:
-        with verified(root, tell) as (verdict, _):
+        with verified(root, tell) as (verdict, said):
             broken = _broken(verdict.damage)
-        fresh = [fault for fault in broken if (fault.file, fault.offset, fault.length) not in tried]
-        mended, _ = put_back(root, fresh)
-        if any(fault.kind is Trouble.LINE for fault in fresh):
-            files.remove(root / "index.sqlite")  # made again: it has read past these lines, or they will move
-        done.mended += mended
+            fresh = [fault for fault in broken if (fault.file, fault.offset, fault.length) not in tried]
+            mended, _ = put_back(root, fresh)
+            if any(fault.kind is Trouble.LINE for fault in fresh):
+                files.remove(root / "index.sqlite")  # made again: it has read past these lines, or they will move
+            done.mended += mended
+            if broken and not mended:
+                _beyond(root, broken, said, folders, done)
         if not mended or len(mended) == len(broken):
-            return len(mended) < len(broken)
+            return
         tried.update((fault.file, fault.offset, fault.length) for fault in fresh)
 
 

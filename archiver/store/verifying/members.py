@@ -20,8 +20,8 @@ HEADER = bytes.fromhex("1f8b0800000000000403")
 #: Checksum and size at its end.
 TRAILER = 8
 _MAGIC = HEADER[:3]
-#: Either end of the head that sealed members have in common: a flipped bit leaves one of them as it was.
-_SEALED_TAIL = SEAL[len(SEAL) // 2 :]
+#: Where the head that sealed members have in common is parted: a flipped bit leaves one half as it was.
+_HALF = len(SEAL) // 2
 _STEP = 1 << 16
 #: Bytes that a sound member may come to: eight of the largest pages that are fetched.
 LARGEST = 1 << 27
@@ -136,8 +136,7 @@ def next_member(path: Path, start: int, size: int) -> int:
 
 def _candidate(data: bytes) -> int:
     """Where a member may begin first: by its first bytes, or by the end of a sealed one's head."""
-    tail = data.find(_SEALED_TAIL, len(SEAL) - len(_SEALED_TAIL))
-    places = (data.find(_MAGIC), tail - len(SEAL) + len(_SEALED_TAIL) if tail >= 0 else -1)
+    places = data.find(_MAGIC), data.find(SEAL[_HALF:], _HALF) - _HALF
     return min((place for place in places if place >= 0), default=-1)
 
 
