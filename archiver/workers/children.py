@@ -22,6 +22,8 @@ from archiver.workers.child import HEADER
 MAX_ANSWER = 64 << 20
 #: Bytes of answers that are read ahead: a usual one comes whole.
 _BUFFER = 1 << 20
+#: Bytes that the kernel holds each way, as far as it lets us: jobs that a child can take while its parent is busy.
+_CHANNEL = 1 << 20
 #: Pages after which a child is replaced: libxml2 and the allocator keep what they once had.
 PAGES_PER_CHILD = 500
 #: Seconds for the nursery to import everything on a slow and busy machine.
@@ -121,6 +123,8 @@ class Nursery:
 
     def _order(self) -> socket.socket:
         ours, theirs = socket.socketpair()
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _CHANNEL)
         with theirs:
             try:
                 socket.send_fds(self._orders, [b"+"], [theirs.fileno()])
