@@ -89,14 +89,13 @@ def bring_up(store: Store, site: str, wishes: Wishes = NO_WISHES) -> int:
 
 def _due(store: Store, site: str, known: Learned, wished: str) -> set[str]:
     """The entries that may not be as verdicts, kinship and wishes leave them."""
-    agenda, votes = store.index.agenda, store.index.votes
+    agenda = store.index.agenda
     if agenda.wishes(site, unsettled=_NONE) != wished:
         return set(store.index.entries.of(site))
     turned = agenda.condemned(site) ^ set(known.verdicts)
-    fresh = agenda.fresh(site)
+    due = agenda.touched(site, known.verdicts) | agenda.settled_holders(site, turned)
     # Which of the fresh ones are due, `touched` knows; but a wish may be of a text that nobody else has.
-    holders = {entry for name in turned for entry in votes.holders(site, name)} - fresh
-    return agenda.touched(site, known.verdicts) | holders | (set() if known.wishes == NO_WISHES else fresh)
+    return due if known.wishes == NO_WISHES else due | agenda.fresh(site)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class _Heard:
     looked: int = 0
     shrunk: int = 0
     fresh: list[Traits] = field(default_factory=list)
-    written: list[str] = field(default_factory=list)  # the entries that have a new line by now
+    written: bytearray = field(default_factory=bytearray)  # the entries that have a new line by now, a line each
 
 
 class Lookout:
@@ -85,7 +85,7 @@ class Lookout:
         else:
             heard.now.articles += 1
         if filed.article is not None and filed.outcome != "same":
-            heard.written.append(filed.article.id)
+            heard.written += f"{filed.article.id}\n".encode()
             if filed.outcome == "new" and len(heard.fresh) < _DRAWN:
                 heard.fresh.append(traits(filed.article))
 
@@ -131,7 +131,7 @@ class Lookout:
         alarms = judge(past, run)
         if not (alarms or run.asked or run.failed) and past and past[-1].ended.date() == run.ended.date():
             return None
-        held = tuple(heard.written) if any(holds(alarm.kind) for alarm in alarms) else ()
+        held = tuple(heard.written.decode().splitlines()) if any(holds(alarm.kind) for alarm in alarms) else ()
         if alarms:
             self._desk.tell(name, "alarms", tuple(map(sentence, alarms)))
         if held:

@@ -48,6 +48,16 @@ class Agenda:
         query = "SELECT e.entry FROM fresh f JOIN entries e ON e.number = f.entry WHERE f.site = ?"
         return {row[0] for row in self._run(query, (self._sites.known(site),))}
 
+    def settled_holders(self, site: str, names: Iterable[int]) -> set[str]:
+        """The entries that have one of these texts, and no line since the site was settled."""
+        query = (
+            "SELECT e.entry FROM marks m JOIN entries e ON e.number = m.entry"
+            " WHERE m.kind = ? AND m.key = ? AND m.site = ?"
+            " AND NOT EXISTS (SELECT 1 FROM fresh f WHERE f.site = m.site AND f.entry = m.entry)"
+        )
+        number = self._sites.known(site)
+        return {row[0] for name in names for row in self._run(query, (TEXT, name, number))}
+
     def touched(self, site: str, condemned: Collection[int]) -> set[str]:
         """Of the entries with a line since the site was settled those that other pages have a say on, and who holds a
         title of one or a link there.
