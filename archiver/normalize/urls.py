@@ -8,13 +8,13 @@ nobody ever linked to is no canonical one; permuted twins are left to the page's
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import unquote_to_bytes
 
 import idna
-from tldextract import TLDExtract
+from publicsuffixlist import PublicSuffixList
 
 from archiver.normalize.trackers import NAMES, PAIRS, PREFIXES
 
@@ -37,9 +37,6 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _DEFAULT_PORT = {"http": "80", "https": "443"}
 _TWINS = ("www.", "m.", "amp.", "mobile.")
 _RESERVED = frozenset({"aux", "con", "nul", "prn", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
-
-# The list inside the package, never fetched; two blogs of one blog host are two sites.
-_domains = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def canonical(url: str, base: str | None = None) -> str | None:
@@ -225,12 +222,15 @@ def _escape(found: re.Match[str]) -> str:
 def _owner(authority: str) -> str:
     """The registrable domain, or host and port where there is none: an IP address, localhost, a public suffix."""
     name = _name(authority)
-    found = _domains(name)
-    if found.suffix:
-        return found.top_domain_under_public_suffix or authority
-    if name.endswith("]") or name[-1].isdigit() or "." not in name:
+    if name.endswith("]") or name[-1].isdigit():
         return authority
-    return ".".join(name.split(".")[-2:])  # the list's own rule for an ending it does not know
+    return _suffixes().privatesuffix(name) or authority
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The list inside the package, never fetched; two blogs of one blog host are two sites."""
+    return PublicSuffixList()
 
 
 def _name(authority: str) -> str:

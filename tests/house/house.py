@@ -45,7 +45,7 @@ _GUESTS = {
     "sqlite3": tuple(f"archiver.store.{name}" for name in ("database", "names", "build", "beside", "verifying.ties")),
     "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
     "w3lib": ("archiver.normalize.urls",),
-    "tldextract": ("archiver.normalize.urls",),
+    "publicsuffixlist": ("archiver.normalize.urls",),
     "ftfy": ("archiver.normalize",),
     "numpy": ("archiver.extract",),
     "py3langid": ("archiver.extract.language",),
