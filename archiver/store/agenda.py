@@ -22,7 +22,7 @@ CREATE TABLE settled (site INTEGER PRIMARY KEY, wishes TEXT NOT NULL);
 NAMES = ("fresh", "condemned", "settled")
 
 #: Entries whose marks are compared at a time.
-_SOME = 1000
+_SOME = 250
 
 
 class Agenda:
