@@ -33,6 +33,7 @@ def revise(before: Article | None, read: Article) -> Article | None:
         read,
         first_seen=before.first_seen,
         published=before.published or read.published,
+        origins=_origins(before, read),
         updated=before.updated,
         found_by=before.found_by,
         listed_as=read.listed_as or before.listed_as,
@@ -45,6 +46,15 @@ def revise(before: Article | None, read: Article) -> Article | None:
     if any(getattr(after, name) != getattr(before, name) for name in _TRIVIAL):
         return replace(after, cause=Cause.TRIVIAL)
     return None
+
+
+def _origins(before: Article, read: Article) -> tuple[tuple[str, str], ...]:
+    """Who gave which field, where `published` is that of before."""
+    told = dict(read.origins)
+    if before.published:
+        told.pop("published", None)
+        told |= {field: witness for field, witness in before.origins if field == "published"}
+    return tuple(told.items())
 
 
 def _differ(one: Article, other: Article) -> bool:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -67,7 +68,8 @@ def _xml(body: bytes, url: str, content_type: str | None) -> Listing:
     except _FAULTS:
         candidates = _kept(_entry(entry, url) for entry in salvaged(body))
         return Listing(url=url, candidates=candidates, problem=f"{url} is broken; not all of it may have been read.")
-    candidates = _kept(_entry(entry, url) for entry in feed.entries)
+    is_rss = feed.version.startswith("rss")
+    candidates = _kept(_entry(entry, url, is_rss=is_rss) for entry in feed.entries)
     problem = None
     if not candidates:
         problem = f"{url} holds no entries." if feed.version else f"{url} cannot be read as a feed."
@@ -97,13 +99,17 @@ def _told(texts: Mapping[str, str | None], pictures: Mapping[str, str | None], u
     return tuple((what, text) for what, text in told.items() if text)
 
 
-def _entry(entry: dict[str, Any], feed: str) -> Candidate | None:
-    """An entry of RSS or Atom. FeedBurner's detour is left out; a guid that is an address stands in for a link."""
+def _entry(entry: dict[str, Any], feed: str, *, is_rss: bool = False) -> Candidate | None:
+    """An entry of RSS or Atom. FeedBurner's detour is left out; a guid that is an address stands in for a link.
+
+    RSS knows one date, when it came out; where a feed writes that as dc:date, feedparser calls it "updated".
+    """
     places = (entry.get("feedburner_origlink"), entry.get("link"), _absolute(entry.get("id")))
     # dict.get: feedparser's own gives "published" for a missing "updated", and warns.
-    dates = (dict.get(entry, name) for name in ("updated", "published", "created"))
+    came, changed = [dict.get(entry, name) for name in ("published", "created")], [dict.get(entry, "updated")]
+    came += changed if is_rss else []
     content = (part.get("value") for part in dict.get(entry, "content") or ())
-    return _candidate(feed, places, dates, _string(entry, "title"), (dict.get(entry, "summary"), *content))
+    return _candidate(feed, places, came, changed, _string(entry, "title"), (dict.get(entry, "summary"), *content))
 
 
 def _json(body: bytes, url: str) -> Listing:
@@ -132,26 +138,36 @@ def _json(body: bytes, url: str) -> Listing:
 def _item(item: Mapping[str, Any], feed: str) -> Candidate | None:
     """An item of a JSON Feed."""
     places = (item.get("url"), _absolute(item.get("id")), item.get("external_url"))
-    dates = (item.get("date_modified"), item.get("date_published"))
+    came, changed = [item.get("date_published")], [item.get("date_modified")]
     texts = (item.get(name) for name in ("summary", "content_html", "content_text"))
-    return _candidate(feed, places, dates, _string(item, "title"), texts)
+    return _candidate(feed, places, came, changed, _string(item, "title"), texts)
 
 
 def _candidate(
-    feed: str, places: Iterable[Any], dates: Iterable[Any], title: str | None, texts: Iterable[Any]
+    feed: str,
+    places: Iterable[Any],
+    came: Iterable[Any],
+    changed: Iterable[Any],
+    title: str | None,
+    texts: Iterable[Any],
 ) -> Candidate | None:
     address = next((a for p in places if isinstance(p, str) and p.strip() and (a := canonical(p, feed))), None)
     if address is None:
         return None
-    stamps = [stamp for text in dates if isinstance(text, str) and (stamp := parse_date(text))]
+    came, changed = _moments(came), _moments(changed)
     told = " ".join(text for text in (title, *texts) if isinstance(text, str))
     return Candidate(
         url=address,
         found_by="feed",
-        stamp=max(stamps, default=None),
+        stamp=max((*came, *changed), default=None),
+        published=came[0] if came else None,
         title=_plain(title),
         shown=digest_of(_TAG.sub(" ", told)),
     )
+
+
+def _moments(dates: Iterable[Any]) -> list[datetime]:
+    return [moment for text in dates if isinstance(text, str) and (moment := parse_date(text))]
 
 
 def _kept(candidates: Iterable[Candidate | None]) -> tuple[Candidate, ...]:

@@ -157,11 +157,12 @@ def _page(fields: dict[str, str], base: str) -> Candidate | None:
     address = canonical(fields["loc"], base) if fields.get("loc") else None
     if address is None:
         return None
-    stamps = [s for name in ("lastmod", "publication_date") if (s := parse_date(fields.get(name, "")))]
+    changed, published = (parse_date(fields.get(name, "")) for name in ("lastmod", "publication_date"))
     return Candidate(
         url=address,
         found_by="news-sitemap" if "news" in fields else "sitemap",
-        stamp=max(stamps, default=None),
+        stamp=max(filter(None, (changed, published)), default=None),
+        published=published,
         title=" ".join(fields.get("title", "").split()) or None,
     )
 

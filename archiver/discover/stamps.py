@@ -14,7 +14,8 @@ NEARLY_ALL = 0.9
 
 
 def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Each address once, in the order of first sight, with the first title and the newest stamp any listing gave it.
+    """Each address once, in the order of first sight, with the first title, the first day of coming out and the
+    newest stamp that any listing gave it.
 
     Listings of one site differ: a feed says when an article came out, a sitemap when it was changed. A visit must be
     noted with the newest of a run's stamps, or the next run takes the difference for an edit.
@@ -26,6 +27,8 @@ def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
             known = replace(known, stamp=candidate.stamp)
         if candidate.title and not known.title:
             known = replace(known, title=candidate.title)
+        if candidate.published and not known.published:
+            known = replace(known, published=candidate.published)
         kept[candidate.url] = known
     return tuple(kept.values())
 
@@ -41,4 +44,9 @@ def without_constant(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]
     stamp, count = stamps.most_common(1)[0]
     if count < NEARLY_ALL * stamps.total():
         return candidates
-    return tuple(replace(c, stamp=None) if c.stamp == stamp else c for c in candidates)
+    return tuple(_unstamped(c) if c.stamp == stamp else c for c in candidates)
+
+
+def _unstamped(candidate: Candidate) -> Candidate:
+    published = candidate.published if candidate.published != candidate.stamp else None
+    return replace(candidate, stamp=None, published=published)

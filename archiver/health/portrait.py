@@ -10,7 +10,7 @@ from datetime import timedelta
 from statistics import quantiles
 
 from archiver.compare.census import key, number
-from archiver.items import Article, Kind
+from archiver.items import LISTING, Article, Kind
 from archiver.normalize.fold import fold
 from archiver.runs import Portrait
 
@@ -54,7 +54,7 @@ def traits(article: Article) -> Traits:
         words=_length(text),
         removed=_removed(article),
         authored=bool(article.authors),
-        dated=published is not None,
+        dated=published is not None and ("published", LISTING) not in article.origins,
         pictured=article.image is not None,
         structured=any("json" in witness for _, witness in article.origins),
         agreed=_agrees(article) if article.listed_as else None,

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+#: The witness, in an article's origins, of what a feed or a sitemap says of it and its page does not.
+LISTING = "listing"
+
 
 class Kind(StrEnum):
     """What a block is in the structure of its article."""
@@ -127,7 +130,7 @@ class Article:
     blocks: tuple[Block, ...]
     authors: tuple[str, ...] = ()
     language: str | None = None  # BCP 47, as "fr" or "pt-BR"
-    published: datetime | None = None  # what the page says, never invented
+    published: datetime | None = None  # what the page says, else its listing; never invented
     modified: datetime | None = None
     summary: str | None = None
     image: str | None = None

@@ -15,6 +15,7 @@ class Candidate:
     url: str
     found_by: str  # feed, news-sitemap, sitemap, link, direct
     stamp: datetime | None = None  # the listing's last-modified or published
+    published: datetime | None = None  # when it came out, as a feed or a news sitemap says
     title: str | None = None
     #: A digest of what the listing shows of the article; to be compared with that of the same listing only.
     shown: str | None = field(default=None, compare=False)

@@ -12,8 +12,8 @@ from archiver.discover.links import read_page
 from archiver.discover.sitemaps import read_sitemap
 from archiver.extract import extract
 from archiver.extract.identity import identity
-from archiver.items import Article, Rejected
-from archiver.items.messages import Answer, Job
+from archiver.items import LISTING, Article, Rejected
+from archiver.items.messages import Answer, Job, Page
 from archiver.markup.tree import parse
 from archiver.warc import member
 
@@ -60,8 +60,17 @@ def _article(job: Job) -> Answer:
     )
     if not isinstance(result, Article):
         return Answer(rejected=result, member=packed)
+    result = _dated(result, page)
     stamped = replace(result, first_seen=page.fetched, fetched=page.fetched, listed_as=page.candidate.title)
     return Answer(article=result, member=packed, card=pack(card(stamped)))
+
+
+def _dated(article: Article, page: Page) -> Article:
+    """The article; where it has no date itself, with that of its listing, unless that is to come or after a change."""
+    said = page.candidate.published
+    if article.published or said is None or said > min(filter(None, (article.modified, page.fetched))):
+        return article
+    return replace(article, published=said, origins=(*article.origins, ("published", LISTING)))
 
 
 def _page(job: Job) -> Answer:

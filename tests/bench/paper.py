@@ -71,6 +71,7 @@ class Paper:
     paths: Counter[str] = field(default_factory=Counter)
     silent: bool = False  # edits move no date in feed and sitemap
     tagged: bool = False  # articles have an ETag too
+    undated: bool = False  # articles do not say when they came out
     split: set[int] = field(default_factory=set)  # stories on two pages, and whole on ?page=all
 
     def write(self, count: int, at: datetime) -> None:
@@ -171,7 +172,8 @@ class Paper:
             pager = "".join(f'<a href="{story.path}?{target}">{text}</a> ' for text, target in links)
         text = "".join(f"<p>{escape(p)}</p>" for p in told) + f"<nav>{pager}</nav>"
         related = "".join(f'<li><a href="{s.path}">{escape(s.title)}</a></li>' for s in self.newest[-5:])
-        head = f'<meta property="article:published_time" content="{story.published.isoformat()}">'
+        date = f'<meta property="article:published_time" content="{story.published.isoformat()}">'
+        head = "" if self.undated else date
         body = f"<article><h1>{escape(story.title)}</h1>{text}</article><aside><ul>{related}</ul></aside>"
         return self._page(story.title, body, head)
 

@@ -15,7 +15,7 @@ import pytest
 from archiver.items import Article, Cause
 from archiver.store.opening import browsed
 from tests.bench.days import run
-from tests.bench.paper import Paper, start_of
+from tests.bench.paper import IN_FEED, Paper, start_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -81,6 +81,18 @@ def test_an_article_that_is_as_it_was_is_not_sent_again(paper: Paper, tmp_path: 
     asked = read(paper, tmp_path, HOUR / 2)
     assert (asked["article"], asked["article 304"], paper.paths[story.path]) == (0, 1, 1)
     assert read(paper, tmp_path, HOUR / 4)["article 304"] == 0
+
+
+def test_an_article_that_does_not_say_when_it_came_out_is_dated_by_its_feed(paper: Paper, tmp_path: Path) -> None:
+    paper.undated = True
+    read(paper, tmp_path)
+    came = {paper.url[:-1] + story.path: story.published for story in paper.newest[:IN_FEED]}
+    assert {article.url: article.published for article in archived(tmp_path) if article.published} == came
+    assert all(("published", "listing") in article.origins for article in archived(tmp_path) if article.published)
+    paper.edit(2)  # the calendar or the sitemap brings us back, and neither says when it came out
+    read(paper, tmp_path, HOUR / 2)
+    edited = next(article for article in archived(tmp_path) if article.cause is Cause.EDIT)
+    assert (edited.published, ("published", "listing") in edited.origins) == (paper.stories[2].published, True)
 
 
 def test_an_article_on_several_pages_is_taken_whole_from_one(paper: Paper, tmp_path: Path) -> None:

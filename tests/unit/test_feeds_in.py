@@ -43,9 +43,15 @@ def test_an_rss_feed_gives_its_entries_in_order_and_says_who_it_is() -> None:
     assert listing.title == "The News"
     assert listing.language == "fr"
     assert listing.problem is None
-    assert listing.candidates == (
-        Candidate(url="https://news.example/s/2", found_by="feed", stamp=at(2026, 3, 2, 10), title="Story 2"),
-        Candidate(url="https://news.example/s/1", found_by="feed", stamp=at(2026, 3, 1, 10), title="Story 1"),
+    assert listing.candidates == tuple(
+        Candidate(
+            url=f"https://news.example/s/{day}",
+            found_by="feed",
+            stamp=at(2026, 3, day, 10),
+            published=at(2026, 3, day, 10),
+            title=f"Story {day}",
+        )
+        for day in (2, 1)
     )
 
 
@@ -102,8 +108,9 @@ RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns
     ids=["rss", "rss 0.91 with a doctype", "rdf", "atom", "json feed", "utf-16", "byte order mark"],
 )
 def test_every_kind_of_feed_is_read(body: bytes) -> None:
-    expected = Candidate(url="https://news.example/s/1", found_by="feed", stamp=at(2026, 3, 1, 10), title="Story 1")
-    assert only(body) == expected
+    found = only(body)
+    assert (found.url, found.found_by, found.stamp) == ("https://news.example/s/1", "feed", at(2026, 3, 1, 10))
+    assert (found.title, found.published) == ("Story 1", None if b"<updated>" in body else found.stamp)
 
 
 @pytest.mark.parametrize(
@@ -166,6 +173,17 @@ def test_the_same_address_twice_is_one_entry_with_the_newest_stamp() -> None:
 def test_a_date_that_nearly_every_entry_shares_is_the_time_of_making() -> None:
     listing = read_feed(rss(*(item(n, 5) for n in range(12)), item(99, 1)), FEED)
     assert {candidate.stamp for candidate in listing.candidates} == {None, at(2026, 3, 1, 10)}
+    assert {candidate.published for candidate in listing.candidates} == {None, at(2026, 3, 1, 10)}
+
+
+def test_an_entry_says_when_it_came_out_or_does_not_say() -> None:
+    link, changed = b"<link href='/s/1'/>", b"<updated>2026-03-02T10:00:00Z</updated>"
+    came = b"<published>2026-03-01T10:00:00+02:00</published>"
+    assert only(ATOM % (b"<entry>" + link + came + changed + b"</entry>")).published == at(2026, 3, 1, 8)
+    assert only(ATOM % (b"<entry>" + link + changed + b"</entry>")).published is None
+    told = {"url": "/s/1", "date_modified": "2026-03-02T10:00:00Z", "date_published": "2026-03-01T10:00:00Z"}
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [told]}).encode()
+    assert only(feed).published == at(2026, 3, 1, 10)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,12 @@ def test_the_figures_of_articles_do_not_depend_on_their_order(make_article):
     assert portrait([]) == Portrait()
 
 
+def test_a_date_that_only_the_listing_gives_is_none_of_the_page(make_article):
+    article = make_article()
+    assert traits(article).dated
+    assert not traits(replace(article, origins=(("published", "listing"),))).dated
+
+
 def test_length_is_counted_in_words_also_where_none_are_parted(make_article):
     assert traits(make_article(blocks=(_paragraph("市議会が予算を可決した" * 10),))).words == 55
 

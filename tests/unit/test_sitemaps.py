@@ -66,7 +66,9 @@ def test_a_news_sitemap_brings_titles_and_dates_whatever_its_namespaces(attribut
     body = urlset(entry(1, "2026-03-01").replace("</url>", f"{news}</url>"), attributes=attributes)
     listing = read_sitemap(body, MAP)
     stamp = datetime(2026, 3, 2, 10, tzinfo=UTC)
-    expected = Candidate(url="https://news.example/s/1", found_by="news-sitemap", stamp=stamp, title="A title")
+    expected = Candidate(
+        url="https://news.example/s/1", found_by="news-sitemap", stamp=stamp, published=stamp, title="A title"
+    )
     assert listing.candidates == (expected,)
 
 
