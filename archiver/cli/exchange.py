@@ -12,6 +12,7 @@ import typer
 
 from archiver.cli import exits, options
 from archiver.cli.meter import Meter, told
+from archiver.cli.named import site_named
 from archiver.errors import ConfigError
 from archiver.exchange.choice import Choice
 from archiver.exchange.exporting import Exported, Format
@@ -27,7 +28,6 @@ from archiver.rules.sources import Config as Sources
 from archiver.rules.sources import source_of
 from archiver.rules.wishes import NO_WISHES
 from archiver.store.opening import browsed, opened
-from archiver.store.store import Store
 from archiver.workers.pool import Pool
 
 #: What --to says for standard output.
@@ -49,7 +49,7 @@ def export(
     """Write the articles as JSON Lines, CSV, Parquet or Markdown: the newest revision of each."""
     begin, end = _day("--since", since), _day("--until", until)
     with browsed(output) as store:
-        choice = Choice(site=_site(store, site, config) if site else None, since=begin, until=end, history=history)
+        choice = Choice(site=site_named(store, site, config) if site else None, since=begin, until=end, history=history)
         done = export_archive(store, choice, form, None if to == _STDOUT else Path(to))
     typer.echo(f"archiver: {_counted(done)}", err=True)
 
@@ -59,19 +59,6 @@ def _day(option: str, text: str) -> datetime | None:
     if text and day is None:
         raise ConfigError(f"{option} {text!r} is no date; write it as 2026-11-23")
     return day
-
-
-def _site(store: Store, what: str, config: Path | None) -> str:
-    """The site that is meant; raises ConfigError for one without an article."""
-    known = options.configured(config)
-    named = [source.site for source in known.sources if source.name == what] if known else []
-    address = canonical(what if "://" in what else f"https://{what}")
-    sites = store.index.sites()
-    for site in (what, *named, *([site_of(address)] if address else [])):
-        if site in sites:
-            return site
-    there = f"there are {', '.join(sites[:10])}" if sites else "it is empty"
-    raise ConfigError(f"{what}: no article of such a site is in {store.root}; {there}")
 
 
 def _counted(done: Exported) -> str:

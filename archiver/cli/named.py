@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from archiver.cli import options
-from archiver.errors import ArchiverError
+from archiver.errors import ConfigError
 from archiver.normalize.urls import canonical, site_of
 from archiver.store.store import Store
 
+#: Sites that are named to a user whose site is not there.
+_SHOWN = 10
+
 
 def site_named(store: Store, what: str, config: Path | None) -> str:
-    """The site of a folder's name, a source's name or an address; raises ArchiverError for one without an article."""
+    """The site of a folder's name, a source's name or an address; raises ConfigError for one without an article."""
     known = options.configured(config)
     named = [source.site for source in known.sources if source.name == what] if known else []
     address = canonical(what if "://" in what else f"https://{what}")
@@ -19,5 +22,6 @@ def site_named(store: Store, what: str, config: Path | None) -> str:
     for site in (what, *named, *([site_of(address)] if address else [])):
         if site in sites:
             return site
-    there = f"there are {', '.join(sites)}" if sites else "it is empty"
-    raise ArchiverError(f"{what}: no article of such a site is in {store.root}; {there}")
+    more = f" and {len(sites) - _SHOWN} more" if len(sites) > _SHOWN else ""
+    there = f"there are {', '.join(sites[:_SHOWN])}{more}" if sites else "it is empty"
+    raise ConfigError(f"{what}: no article of such a site is in {store.root}; {there}")

@@ -14,10 +14,9 @@ from rich.console import Console
 from rich.text import Text
 
 from archiver.cli import options
-from archiver.errors import ArchiverError
+from archiver.cli.named import site_named
 from archiver.items import Article
 from archiver.normalize.snippet import Snippet, snippet
-from archiver.normalize.urls import canonical, site_of
 from archiver.store.fulltext import Question
 from archiver.store.opening import browsed
 from archiver.store.query import Query, parse, phrase
@@ -42,7 +41,9 @@ class Hit:
 def search(
     words: Annotated[list[str], typer.Argument(help='Words; "a phrase"; one OR other; -without; beginn*.')],
     output: options.Output = options.OUTPUT,
-    site: Annotated[str | None, typer.Option("--site", help="Of this site only: its name, or an address.")] = None,
+    site: Annotated[
+        str | None, typer.Option("--site", help="Of this site only: its folder, a source's name, or an address.")
+    ] = None,
     since: Annotated[
         datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], metavar="DATE", help="From that day on, UTC.")
     ] = None,
@@ -52,13 +53,14 @@ def search(
     author: Annotated[str | None, typer.Option("--author", help="By an author of that name.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="So many articles at most.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
+    config: options.Config = None,
 ) -> None:
     """Find articles in the archive by their words, the newest first."""
     query = parse(" ".join(words))
     with browsed(output) as store:
         asked = Question(
             match=query.match,
-            site=_site(store, site) if site else None,
+            site=store.index.sites_known.known(site_named(store, site, config)) if site else None,
             author=phrase(author) if author is not None else None,
             since=since.replace(tzinfo=UTC) if since else None,
             until=until.replace(tzinfo=UTC) + timedelta(days=1) if until else None,
@@ -69,17 +71,6 @@ def search(
                 typer.echo(msgspec.json.encode(hit).decode())
             else:
                 console.print(_sheet(hit))
-
-
-def _site(store: Store, name: str) -> int:
-    """The number of a site; raises ArchiverError for one without an article."""
-    address = canonical(name if "://" in name else f"https://{name}")
-    for one in (name, site_of(address) if address else name):
-        if (number := store.index.sites_known.known(one)) is not None:
-            return number
-    raise ArchiverError(
-        f"{name}: no article of such a site is in {store.root}; give the name of its folder in archive/"
-    )
 
 
 def _hits(store: Store, asked: Question, query: Query) -> Iterator[Hit]:

@@ -99,6 +99,6 @@ def test_a_drop_takes_out_what_no_census_would(site: Path) -> None:
 
 
 def test_a_site_that_is_not_there_is_told_with_those_that_are(site: Path) -> None:
-    said = archiver("boilerplate", "nix.example", folder=site, code=1)
+    said = archiver("boilerplate", "nix.example", folder=site, code=2)
     assert said == "archiver: nix.example: no article of such a site is in output; there are plain.example\n"
     assert "no page of such an entry is kept in output" in archiver("explain", "urn:uuid:0", folder=site, code=1)
