@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from archiver.items import NO_VALIDATORS, Article, PageRef, Rejected, Validators
+
+#: Who named an address. Of a set of words each is in memory once, however many candidates a listing has.
+FoundBy = Literal["feed", "news-sitemap", "sitemap", "link", "direct", "archive", "import"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +17,7 @@ class Candidate:
     """An address that may be an article, and what its listing said of it."""
 
     url: str
-    found_by: str  # feed, news-sitemap, sitemap, link, direct
+    found_by: FoundBy
     stamp: datetime | None = None  # the listing's last-modified or published
     published: datetime | None = None  # when it came out, as a feed or a news sitemap says
     title: str | None = None

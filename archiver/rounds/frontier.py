@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from archiver.discover import sitemaps_in_robots, well_known
@@ -156,8 +157,10 @@ class Frontier:
         has_better = any(candidate.stamp or candidate.found_by == "feed" for candidate in self.candidates.values())
         gone = sorted(self._changes.gone(pages_too=not has_better), key=self._age)[:MOST_VANISHED]
         spoken = self._changes.retold(pages_too=not has_better).union(candidate.url for candidate in gone)
-        known = {candidate.url: candidate for candidate in (*self.past.recent(), *gone)} | self.candidates
-        for candidate in sorted(known.values(), key=self._age, reverse=not self.reach.oldest_first):
+        others = {one.url: one for one in (*self.past.recent(), *gone) if one.url not in self.candidates}
+        known = [*others.values(), *self.candidates.values()]
+        known.sort(key=self._age, reverse=not self.reach.oldest_first)
+        for candidate in known:
             if self.reach.is_before(candidate.stamp):
                 continue
             url = candidate.url
@@ -170,8 +173,12 @@ class Frontier:
             held.clear()
         self._changes = Changes()
 
+    @cached_property
+    def _undated(self) -> datetime:
+        return self.now - UNDATED
+
     def _age(self, candidate: Candidate) -> datetime:
-        return min(candidate.stamp or self.now - UNDATED, self.now)
+        return min(candidate.stamp or self._undated, self.now)
 
     def _onward(self, errand: Errand, listing: Listing) -> list[Errand]:
         """The errands that a listing leads to, whether it was read or remembered."""
