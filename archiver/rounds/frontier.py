@@ -22,6 +22,7 @@ from archiver.items.messages import Candidate, Listing, Memory
 from archiver.normalize.urls import canonical, same_site
 from archiver.rounds.changes import Changes
 from archiver.rounds.reach import ROUND, Reach
+from archiver.rounds.waiting import Waiting
 from archiver.rules.sources import Source
 
 #: Addresses a round remembers: 50 MB at about 250 bytes each.
@@ -81,7 +82,7 @@ class Frontier:
     candidates: dict[str, Candidate] = field(default_factory=dict)
     told: list[tuple[Errand, Listing]] = field(default_factory=list)
     pending: int = 0
-    waiting: deque[Candidate] = field(default_factory=deque)  # articles that are still to be asked for
+    waiting: Waiting = field(default_factory=Waiting)  # articles that are still to be asked for
     remembered: list[tuple[str, bytes]] = field(default_factory=list)  # what its listings said, packed, for the end
     is_whole: bool = True  # has every page of links been read, and every article asked for?
     _heard: dict[str, tuple[Errand, Memory]] = field(default_factory=dict)
