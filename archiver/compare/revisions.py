@@ -33,7 +33,7 @@ def revise(before: Article | None, read: Article) -> Article | None:
         read,
         first_seen=before.first_seen,
         published=before.published or read.published,
-        origins=_origins(before, read),
+        origins=witnesses(before, read),
         updated=before.updated,
         found_by=before.found_by,
         listed_as=read.listed_as or before.listed_as,
@@ -48,8 +48,8 @@ def revise(before: Article | None, read: Article) -> Article | None:
     return None
 
 
-def _origins(before: Article, read: Article) -> tuple[tuple[str, str], ...]:
-    """Who gave which field, where `published` is that of before."""
+def witnesses(before: Article, read: Article) -> tuple[tuple[str, str], ...]:
+    """The origins of what was read, but for `published`, which is what it was once known."""
     told = dict(read.origins)
     if before.published:
         told.pop("published", None)

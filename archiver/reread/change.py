@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from archiver.compare.character import has_shrunk
+from archiver.compare.revisions import witnesses
 from archiver.items import Article, Cause, Kind, Reason, Refusal
 from archiver.learned import Learned
 from archiver.normalize.fold import fold_lines
@@ -67,6 +68,7 @@ def written(before: Article, read: Article, known: Learned) -> Change:
         url=before.url,
         site=before.site,
         published=before.published or read.published,
+        origins=witnesses(before, read),
         first_seen=before.first_seen,
         fetched=before.fetched,
         updated=before.updated,

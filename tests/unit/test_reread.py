@@ -130,6 +130,16 @@ def test_a_change_is_written_under_the_same_id_and_no_date_of_the_entry_moves(tm
         assert came(changes(store, apply=True)) == [Came.SAME]
 
 
+def test_a_date_that_the_listing_gave_stays_with_its_witness(tmp_path: Path) -> None:
+    told = {"published": datetime(2026, 11, 3, tzinfo=UTC), "origins": (("published", "listing"),)}
+    with archive(tmp_path) as store:
+        archived(store, 1, **told)
+        before = archived(store, 2, title="Another", **told)
+        assert came(changes(store, apply=True)) == [Came.SAME, Came.CHANGED]
+        after = store.history(before.id)[-1]
+        assert (after.published, ("published", "listing") in after.origins) == (before.published, True)
+
+
 def test_a_report_writes_nothing(tmp_path: Path) -> None:
     with archive(tmp_path) as store:
         archived(store, 1, title="Another")
