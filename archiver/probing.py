@@ -12,7 +12,8 @@ from scrapy import Request
 
 from archiver import crawling
 from archiver.items.messages import Listing
-from archiver.rounds.frontier import Errand, Frontier
+from archiver.rounds.errand import Errand
+from archiver.rounds.frontier import Frontier
 from archiver.rules.stanza import name_for, stanza
 from archiver.spiders.articles import ArticlesSpider
 

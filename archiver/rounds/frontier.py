@@ -9,11 +9,10 @@ that a round always walks the whole ladder and mostly for a few requests. Pure: 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple, Protocol
 
 from archiver.discover import sitemaps_in_robots, well_known
 from archiver.discover.stamps import merged
@@ -21,6 +20,7 @@ from archiver.discover.watch import WEEK, brought, is_due
 from archiver.items.messages import Candidate, Listing, Memory
 from archiver.normalize.urls import canonical, same_site
 from archiver.rounds.changes import Changes
+from archiver.rounds.errand import Errand, Past
 from archiver.rounds.reach import ROUND, Reach
 from archiver.rounds.waiting import Waiting
 from archiver.rules.sources import Source
@@ -37,37 +37,6 @@ NEWS_ENOUGH = 0.25
 
 #: How old a link without a date is taken to be: it stands on a listing, so it is no old story.
 UNDATED = timedelta(days=1)
-
-
-class Errand(NamedTuple):
-    """A listing to fetch: robots, page, feed or sitemap. A guess may fail without anybody being told."""
-
-    task: str
-    url: str
-    guess: bool = False
-    front: bool = False  # asked in every round: news comes here first
-    why: str = "given"  # how we came to know of it, for a person
-    stamp: datetime | None = None  # what an index of sitemaps says of it
-    memory: Memory | None = None  # what it said last
-
-
-class Past(Protocol):
-    """What is known of a source from earlier rounds."""
-
-    def recall(self, url: str) -> Memory | None:
-        """What the listing said last."""
-
-    def is_news(self, candidate: Candidate) -> bool:
-        """Was it unknown when the last round was complete?"""
-
-    def wanted(self, candidate: Candidate, *, spoken: bool, dated: bool) -> Candidate | None:
-        """The candidate as it is to be fetched, if it is.
-
-        `spoken`: a listing says that the article changed, or is gone; `dated`: one would say when it changed.
-        """
-
-    def recent(self) -> Iterable[Candidate]:
-        """Articles young enough to be looked at again, whether a listing still names them or not."""
 
 
 @dataclass

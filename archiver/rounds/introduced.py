@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archiver.items.messages import Listing
-from archiver.rounds.frontier import Errand
+from archiver.rounds.errand import Errand
 
 
 def introduced(told: Iterable[tuple[Errand, Listing]], home: str) -> tuple[tuple[str, str], ...]:

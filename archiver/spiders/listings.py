@@ -19,7 +19,8 @@ from archiver.items.messages import Job, Listing, Memory
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left
 from archiver.rounds.conditional import NOT_MODIFIED, question, remember, unchanged
-from archiver.rounds.frontier import Errand, Frontier
+from archiver.rounds.errand import Errand
+from archiver.rounds.frontier import Frontier
 from archiver.rounds.past import Past
 from archiver.rounds.reach import ROUND as OF_THE_DAY
 from archiver.rules.sources import Source

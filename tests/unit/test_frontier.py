@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from archiver.items.messages import Candidate, Listing, Memory
-from archiver.rounds.frontier import Errand, Frontier
+from archiver.rounds.errand import Errand
+from archiver.rounds.frontier import Frontier
 from archiver.rounds.reach import ROUND, Reach
 from archiver.rules.sources import source_of
 from tests.records import NOW

@@ -14,7 +14,7 @@ from archiver.discover.feeds import read_feed
 from archiver.edition import publish
 from archiver.extract.identity import identity
 from archiver.items.messages import Candidate, Listing
-from archiver.rounds.frontier import Errand
+from archiver.rounds.errand import Errand
 from archiver.rounds.introduced import introduced
 from archiver.runs import Run
 from archiver.store.opening import opened, rebuilt
