@@ -5,6 +5,7 @@ A kill leaves the old index, or none; a draft that is left over is overwritten b
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -51,7 +52,8 @@ class Built:
 def build(root: Path, archive: Journal[Any], visits: Journal[Any], progress: Progress) -> Built:
     """Make the index of the folder, whose lock is held and whose journals are mended. Raises StoreError."""
     path = root / "index.sqlite"
-    draft, words = files.draft_name(path), files.draft_name(root / "words.sqlite")
+    # Named by this process: a child of a run that was killed may still write its own for a moment.
+    draft, words = files.draft_name(path), files.draft_name(root / f"words-{os.getpid()}.sqlite")
     _remove(draft, words)
     given = [*_spans(archive, is_log=False), *_spans(visits, is_log=True)]
     try:
