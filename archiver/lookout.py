@@ -36,7 +36,7 @@ class _Heard:
     looked: int = 0
     shrunk: int = 0
     fresh: list[Traits] = field(default_factory=list)
-    written: bytearray = field(default_factory=bytearray)  # the entries that have a new line by now, a line each
+    written: bytearray = field(default_factory=bytearray)  # the entries with a new line, a line each: half a list
 
 
 class Lookout:

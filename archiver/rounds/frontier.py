@@ -25,7 +25,7 @@ from archiver.rounds.reach import ROUND, Reach
 from archiver.rounds.waiting import Waiting
 from archiver.rules.sources import Source
 
-#: Addresses a round remembers: 50 MB at about 250 bytes each.
+#: Addresses a round remembers: 80 MB at about 400 bytes each.
 MOST_CANDIDATES = 200_000
 
 #: Articles a round looks for because a list lets go of them.

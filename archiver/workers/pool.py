@@ -20,8 +20,8 @@ from archiver.workers.child import crashed
 from archiver.workers.children import Child, Errand, Nursery
 
 COMMAND = (sys.executable, "-m", "archiver.workers")
-#: Jobs that a child has at a time: with two, children had nothing to do for a fifth of a crawl, while the parent was at
-#: a batch; with six for a tenth. As many wait behind a page that hangs, until its deadline.
+#: Jobs that a child has at a time: with two, children had nothing to do for more than a fifth of a crawl, while the
+#: parent was at a batch; with six for an eighth. As many wait behind a page that hangs, until its deadline.
 AHEAD = 6
 #: Workers that may die over a page before the page is to blame, beside the last one.
 DEATHS = 1

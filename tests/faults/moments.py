@@ -22,6 +22,7 @@ from tests.faults.rounds import LOG, Log, Round
 from tests.faults.runs import started
 from tests.faults.sweep import Whole, completed
 from tests.faults.watch import watched
+from tests.processes import children
 
 
 def the_run(pid: int) -> None:
@@ -31,8 +32,8 @@ def the_run(pid: int) -> None:
 
 def a_worker(pid: int) -> None:
     """One of the processes that read pages, if there is one yet."""
-    for nursery in _children(pid):
-        for worker in _children(nursery)[:1]:
+    for nursery in children(pid):
+        for worker in children(nursery)[:1]:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
 
@@ -43,13 +44,6 @@ def all_at_once(pid: int) -> None:
 
 
 KINDS: dict[str, Callable[[int], None]] = {"worker": a_worker, "run": the_run, "all": all_at_once}
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
-    except FileNotFoundError:
-        return []
 
 
 def strike(folder: Path, command: str, kinds: Iterable[str], log: Log, most: int, seed: int = 1) -> None:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from archiver.store.opening import opened
+from tests.processes import children, is_alive
 from tests.records import make_article
 
 REINDEX = (sys.executable, "-m", "archiver", "reindex", "--output")
@@ -18,10 +19,10 @@ REINDEX = (sys.executable, "-m", "archiver", "reindex", "--output")
 def _writer(pid: int) -> int:
     """The child that writes the words, as soon as there is one; it stands still then, before it has opened its file."""
     for _ in range(2000):
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+        for child in children(pid):
             if b"archiver.store.beside" in Path(f"/proc/{child}/cmdline").read_bytes():
-                os.kill(int(child), signal.SIGSTOP)
-                return int(child)
+                os.kill(child, signal.SIGSTOP)
+                return child
         time.sleep(0.005)
     raise AssertionError("no child writes the words")
 
@@ -36,7 +37,7 @@ def test_a_rebuild_does_not_meet_the_writer_of_one_that_was_killed(tmp_path: Pat
     again = subprocess.Popen((*REINDEX, str(tmp_path)), stderr=subprocess.PIPE, text=True)
     mine = _writer(again.pid)
     os.kill(orphan, signal.SIGCONT)
-    while Path(f"/proc/{orphan}").exists():
+    while is_alive(orphan):
         time.sleep(0.01)
     os.kill(mine, signal.SIGCONT)
     _, said = again.communicate()

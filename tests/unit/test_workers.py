@@ -23,6 +23,7 @@ from archiver.spiders.articles import ArticlesSpider
 from archiver.workers import children as children_module
 from archiver.workers.pool import Pool
 from archiver.workers.reading import SAMPLE
+from tests.processes import is_alive, stat
 
 ODD = (sys.executable, "-m", "tests.unit.odd_worker")
 ROOT = Path(__file__).parents[2]
@@ -45,18 +46,6 @@ async def odd_pool(size: int = 1, deadline: float = 5.0) -> AsyncIterator[Pool]:
 def pid(answer: Answer) -> int:
     assert answer.listing is not None
     return int(answer.listing.title or "")
-
-
-def stat(number: int) -> list[str]:
-    """What the kernel says of a process behind its name: its state, its parent; nothing of one that is gone."""
-    try:
-        return Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(")")[2].split()
-    except FileNotFoundError:
-        return []
-
-
-def is_alive(number: int) -> bool:
-    return stat(number)[:1] not in ([], ["Z"])
 
 
 def wait_for(is_so: Callable[[], bool]) -> bool:
