@@ -5,7 +5,8 @@
 
 Each row is a process of its own that fetches the same pages of one site (tests/bench/newspaper.py, a third process)
 with the same concurrency; the rows take turns. Seconds run from the start of the reactor to its end: the edition and
-the workers' start are in them. CPU and resident memory are sampled over the row's whole process tree.
+the workers' start are in them. CPU is sampled over the row's whole process tree. So is memory where it is asked for: it
+takes the kernel milliseconds a process, for which the rows would have to wait on two cores.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -51,7 +54,7 @@ megabytes = {most}
 daily_megabytes = {most}
 """
 #: Seconds between two samples.
-_STEP = 0.1
+_STEP, _MEMORY_STEP = 0.25, 0.1
 
 
 class Bare(Spider):
@@ -119,7 +122,7 @@ class Run:
     memory: dict[str, float] = field(default_factory=dict)
 
 
-def run(row: str, home: str, pages: int, server: int) -> Run:
+def run(row: str, home: str, pages: int, server: int, *, with_memory: bool = False) -> Run:
     """One run of a row in a process of its own."""
     command = [sys.executable, "-m", "tests.bench.throughput", "--row", row, "--home", home, "--pages", str(pages)]
     found = Run()
@@ -127,8 +130,10 @@ def run(row: str, home: str, pages: int, server: int) -> Run:
     before = sum(psutil.Process(server).cpu_times()[:2])
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         while process.poll() is None:
-            _sample(process.pid, used, found.memory)
-            time.sleep(_STEP)
+            _sample(process.pid, used)
+            if with_memory:
+                _weigh(process.pid, found.memory)
+            time.sleep(_MEMORY_STEP if with_memory else _STEP)
         assert process.stdout
         told = json.loads(process.stdout.read() or "null")
     if process.returncode or told["read"] != pages:
@@ -140,20 +145,24 @@ def run(row: str, home: str, pages: int, server: int) -> Run:
     return found
 
 
-def _sample(pid: int, used: dict[tuple[str, int], float], memory: dict[str, float]) -> None:
-    """Note what the crawl and its workers have used by now. Who is gone keeps what was seen last."""
-    workers = 0.0
+def _sample(pid: int, used: dict[tuple[str, int], float]) -> None:
+    """Note the CPU that the crawl and its workers have used by now. Who is gone keeps what was seen last."""
     for process in _family(pid):
-        kind = "crawl" if process.pid == pid else "workers"
-        try:
-            used[kind, process.pid] = sum(process.cpu_times()[:2])
-            if kind == "crawl":
-                memory[kind] = max(memory.get(kind, 0.0), process.memory_info().rss / 1e6)
+        with suppress(psutil.Error):
+            used["crawl" if process.pid == pid else "workers", process.pid] = sum(process.cpu_times()[:2])
+
+
+def _weigh(pid: int, memory: dict[str, float]) -> None:
+    """Note the memory that they hold, where it is more than before."""
+    held = Counter[str]()
+    for process in _family(pid):
+        with suppress(psutil.Error):
+            if process.pid == pid:
+                held["crawl"] = process.memory_info().rss
             else:
-                workers += process.memory_full_info().pss / 1e6  # they share what the nursery imported
-        except psutil.Error:
-            continue
-    memory["workers"] = max(memory.get("workers", 0.0), workers)
+                held["workers"] += process.memory_full_info().pss  # they share what the nursery imported
+    for kind, size in held.items():
+        memory[kind] = max(memory.get(kind, 0.0), size / 1e6)
 
 
 def _family(pid: int) -> list[psutil.Process]:
@@ -187,7 +196,7 @@ def _tell(pages: int, found: dict[str, list[Run]]) -> None:
 def _tell_memory(sizes: list[int]) -> None:
     for pages in sizes:
         with served(pages) as (home, server):
-            found = run("archiver", home, pages, server)
+            found = run("archiver", home, pages, server, with_memory=True)
         memory = "  ".join(f"{kind} {peak:.0f} MB" for kind, peak in found.memory.items())
         cpu = "  ".join(f"{kind} {1000 * seconds / pages:.2f} ms" for kind, seconds in found.cpu.items())
         print(f"{pages:7,} pages: {memory}; {pages / found.seconds:.0f} pages/s; CPU a page: {cpu}", flush=True)
