@@ -40,10 +40,11 @@ def add_leaves(
                 answer[row] = column[row] > border
         for tree in range(trees):
             memset(at, 0, rows)
-            for level in range(asked.shape[0]):
+            # From the last level down, the leaf so far doubled: C has vectors for sums of bytes and none for their shifts.
+            for level in range(asked.shape[0] - 1, -1, -1):
                 answer = &answers[asked[level, tree], 0]
                 for row in range(rows):
-                    at[row] |= answer[row] << level
+                    at[row] = at[row] + at[row] + answer[row]
             of_tree = &leaves[first[tree, 0]]
             for row in range(rows):
                 total[row] += of_tree[at[row]]
