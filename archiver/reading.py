@@ -11,8 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
 
+from archiver.compare.joined import join
 from archiver.desk import Desk
-from archiver.extract.joined import join
 from archiver.items import Article
 from archiver.items.messages import Answer, Job, Page, Reading, SiteRules
 from archiver.middlewares.owner import OWNER

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from archiver.extract.joined import join
+from archiver.compare.joined import join
 from archiver.items import Article, Cause
 from archiver.items.messages import Candidate, Job, Page
 from archiver.rules.known import Folders, rules_for

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
+from archiver.compare.joined import join
 from archiver.exchange.offers import Brought
-from archiver.extract.joined import join
 from archiver.items import Article, PageRef
 from archiver.items.messages import Member
 

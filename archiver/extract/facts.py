@@ -48,6 +48,7 @@ class Facts:
     paywalled: bool = False
     kind: str | None = None  # the page's own word for what it is: JSON-LD type, else og:type
     body: str | None = None  # JSON-LD articleBody as plain text
+    base: str | None = None  # what the page says that its addresses are relative to
     origins: tuple[tuple[str, str], ...] = ()  # (field, witness)
 
 
@@ -66,7 +67,7 @@ def read_facts(tree: Element, url: str, *, site: str | None = None, fetched: dat
             origins[field], fields[field] = found
     if (published := fields.get("published")) and fields.get("modified", published) < published:
         del fields["modified"], origins["modified"]
-    return Facts(**fields, origins=tuple(origins.items()))
+    return Facts(**fields, base=page.base, origins=tuple(origins.items()))
 
 
 def _authors(page: Page) -> tuple[str, tuple[str, ...]] | None:

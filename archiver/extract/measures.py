@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -98,10 +99,10 @@ class Layout:
 
 
 def _pictures(cut: Cut) -> Column:
-    found = np.zeros(len(cut.runs) + 1)
+    found = [0] * (len(cut.runs) + 2)
     for image in cut.images:
-        found[image.before] += 1
-    return running(found)
+        found[image.before + 1] += 1
+    return np.array(list(accumulate(found)), dtype=np.float64)
 
 
 def running(column: Column) -> Column:

@@ -31,6 +31,7 @@ class Declared:
     scripts: list[str] = field(default_factory=list)  # JSON-LD
     headings: list[Element] = field(default_factory=list)  # h1
     lesser: list[Element] = field(default_factory=list)  # the first h2 and h3
+    bases: list[Element] = field(default_factory=list)
 
     def all(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and value of everything declared under these names, in their order."""
@@ -41,7 +42,9 @@ def read_declared(tree: Element) -> Declared:
     """What the page declares; the tree stays as it is."""
     swept = sweep(tree)
     titles = [text_of(title) for title in swept.titles]
-    found = Declared(titles=titles, scripts=swept.scripts, headings=swept.headings, lesser=swept.lesser)
+    found = Declared(
+        titles=titles, scripts=swept.scripts, headings=swept.headings, lesser=swept.lesser, bases=swept.bases
+    )
     for value, names in swept.metas:
         for name in " ".join(names).lower().split():
             _add(found.meta, name, value[:MAX_LENGTH])

@@ -11,6 +11,7 @@ from html import unescape
 from itertools import chain, islice, tee
 from typing import Any
 
+from archiver.extract.absolute import absolute
 from archiver.extract.around import around
 from archiver.extract.datelines import Shown, shown_dates, sole_date
 from archiver.extract.jsonld import Node, is_article, is_page, read_nodes, strings, types_of
@@ -81,6 +82,15 @@ class Page:
     def meta(self, fact: str) -> Said:
         """What the meta elements say of a fact, most trusted first."""
         return self.declared.all(*meta_names(fact))
+
+    @property
+    def base(self) -> str | None:
+        """What the page says that its addresses are relative to; a head that ends too early leaves that to the body."""
+        bases = self.declared.bases
+        in_head = (one for one in bases if next(one.iterancestors("head"), None) is not None)
+        in_body = (one for one in bases if (parent := one.getparent()) is not None and parent.tag == "body")
+        stated = next(chain(in_head, in_body), None)
+        return absolute(self.url, stated.get("href")) if stated is not None else None
 
     @property
     def is_article(self) -> bool:

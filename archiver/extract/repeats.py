@@ -8,11 +8,10 @@ from itertools import pairwise
 from archiver.extract.looks import STOPS, is_apart, is_heading, is_listed
 from archiver.extract.runs import SIZE, Cut, Place
 from archiver.items import Reason
+from archiver.rules.quotes import QUOTE
 
 #: Text this long is the same twice by being copied, not by chance. Characters.
 LONG = 100
-#: A pull quote has this many characters; shorter pieces of a sentence recur by chance.
-QUOTE = range(40, 280)
 #: One that stands in a box of its own or in quotation marks may be shorter.
 SHORTEST = 18
 #: The name under a pull quote has at most so many characters.

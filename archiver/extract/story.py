@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import itemgetter
 
-from archiver.extract.absolute import absolute
 from archiver.extract.classify import Judged
 from archiver.extract.compose import Composer
 from archiver.extract.facts import Facts
-from archiver.extract.joined import find_next, find_whole
+from archiver.extract.following import find_next, find_whole
 from archiver.extract.language import guess_language
 from archiver.extract.phrases import verdict
 from archiver.extract.pictures import figures
@@ -28,7 +27,7 @@ LINE, SURE = 120, 0.9
 def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None) -> Article:
     """The article."""
     address = facts.canonical or url
-    base = _base(tree, url)
+    base = facts.base or url
     language = spoken(judged, facts)
     blocks, shown = _blocks(judged, language, base, facts.image)
     origins = facts.origins if facts.image or not shown else (*facts.origins, ("image", "story"))
@@ -60,15 +59,6 @@ def spoken(judged: Judged, facts: Facts) -> str | None:
         return facts.language
     story = [run.text for run, kept in zip(judged.cut.runs, judged.kept, strict=True) if kept]
     return guess_language("\n".join(story))
-
-
-def _base(tree: Element, url: str) -> str:
-    """What the page's addresses are relative to; a head that ends too early leaves its rest to the body."""
-    head, body = tree.find("head"), tree.find("body")
-    stated = next(head.iterdescendants("base"), None) if head is not None else None
-    if stated is None and body is not None:
-        stated = next(body.iterchildren("base"), None)
-    return (stated is not None and absolute(url, stated.get("href"))) or url
 
 
 def verdicts(judged: Judged, language: str | None, numbers: Sequence[int]) -> list[Reason | None]:

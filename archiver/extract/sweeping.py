@@ -10,13 +10,13 @@ import lxml.etree
 from archiver.extract.swept import DATING, HOLDERS, LESSER, NAMING, RELATIONS, SEEN, Swept
 from archiver.markup.tree import Element
 
-_SWEPT = ("meta", "link", "title", "script", "h1")
+_SWEPT = ("meta", "link", "title", "script", "h1", "base")
 _HOLDERS = lxml.etree.XPath("descendant-or-self::*/@itemprop/..")  # a third faster than asking each element
 
 
 def sweep(tree: Element) -> Swept:
     """What the page declares; the tree stays as it is."""
-    found = Swept([], [], [], [], [], list(islice(tree.iter("h2", "h3"), LESSER)))
+    found = Swept([], [], [], [], [], list(islice(tree.iter("h2", "h3"), LESSER)), [])
     for element in tree.iter(*_SWEPT):
         tag = element.tag
         if tag == "meta":
@@ -29,8 +29,8 @@ def sweep(tree: Element) -> Swept:
         elif tag == "script":
             if "ld+json" in element.get("type", "").lower():
                 found.scripts.append(element.text or "")
-        elif tag == "h1":
-            found.headings.append(element)
+        elif tag in ("h1", "base"):
+            (found.headings if tag == "h1" else found.bases).append(element)
         elif (parent := element.getparent()) is None or parent.tag != "svg":
             found.titles.append(element)
     return found

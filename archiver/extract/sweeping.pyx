@@ -27,7 +27,7 @@ def sweep(_Element element):
     cdef _Document document = element._doc
     cdef tree.xmlNode* top = element._c_node
     cdef tree.xmlNode* node = top
-    cdef list metas = [], links = [], titles = [], scripts = [], headings = [], lesser = []
+    cdef list metas = [], links = [], titles = [], scripts = [], headings = [], lesser = [], bases = []
     cdef const unsigned char* name
     while node != NULL:
         name = node.name if node.type == tree.XML_ELEMENT_NODE else _NAMELESS
@@ -45,8 +45,10 @@ def sweep(_Element element):
             headings.append(elementFactory(document, node))
         elif name[0] == c"h" and (name[1] == c"2" or name[1] == c"3") and name[2] == 0 and len(lesser) < _LESSER:
             lesser.append(elementFactory(document, node))
+        elif name[0] == c"b" and is_named(node, b"base"):
+            bases.append(elementFactory(document, node))
         node = following(node, top)
-    return _Swept(metas, links, titles, scripts, headings, lesser)
+    return _Swept(metas, links, titles, scripts, headings, lesser, bases)
 
 
 cdef int _add_meta(tree.xmlNode* node, list metas) except -1:

@@ -26,3 +26,4 @@ class Swept(NamedTuple):
     scripts: list[str]  # JSON-LD
     headings: list[Element]  # h1
     lesser: list[Element]  # the first h2 and h3
+    bases: list[Element]

@@ -173,6 +173,8 @@ def _alike(a: str, b: str) -> float:
 def without_site(text: str, names: set[str], headings: set[str]) -> str:
     """The text without the site's or section's name before or behind a separator; names and headings as keys."""
     cuts = [found.span() for found in _SEPARATOR.finditer(text)]
+    if not cuts:  # a bar is one, too
+        return text
     for start, end in cuts:
         for part in (text[:start], text[end:]):
             if " " in (key := _key(part)) and key in headings:

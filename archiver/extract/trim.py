@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from archiver.extract.boxes import boxes, forms, further, links, teasers
 from archiver.extract.looks import HEADLINE, STOPS, is_heading, is_link, is_listed
-from archiver.extract.repeats import QUOTE, copies, quotes
+from archiver.extract.repeats import copies, quotes
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
 from archiver.items import Reason
+from archiver.rules.quotes import QUOTE
 
 Flags = npt.NDArray[np.bool_]
 Chances = npt.NDArray[np.float64]
@@ -39,23 +40,29 @@ _TAG, _MARKS = Place._fields.index("tag"), Place._fields.index("marks")
 
 def fill(cut: Cut, kept: Flags, chances: Chances) -> None:
     """Keep what the story around it carries: quotations and headings in it, the rest of each data table in it."""
-    before = kept.copy()
-    places = np.frombuffer(cut.numbers, dtype=np.int64).reshape(-1, SIZE)
-    quoted = places[[run.place for run in cut.runs], _MARKS] & _QUOTED > 0
-    follows = np.append(before[1:], False) & (chances >= DOUBT)
-    for number in np.flatnonzero(~before & (quoted | follows)).tolist():
-        is_carried = (quoted[number] and len(cut.runs[number].text) >= QUOTE.start) or (
-            follows[number] and is_heading(cut, number)
-        )
-        if is_carried and before[max(0, number - NEAR) : number].any():
-            kept[number] = True
-    for place in np.flatnonzero(places[:, _TAG] == _TABLE).tolist():
+    before, last = kept.tolist(), -NEAR - 1
+    for number, is_kept in enumerate(before):
+        if is_kept:
+            last = number
+        elif number - last <= NEAR:
+            is_followed = number + 1 < len(before) and before[number + 1]
+            may_head = is_followed and chances[number] >= DOUBT and is_heading(cut, number)
+            if may_head or _is_quotation(cut, number):
+                kept[number] = True
+    tags = cut.numbers[_TAG::SIZE]
+    for place in [place for place, tag in enumerate(tags) if tag == _TABLE] if _TABLE in tags else ():
         begin, end = cut.span(place)
         cells = cut.runs[begin:end]
         if len(cells) > 2 and max(len(cell.text) for cell in cells) < HEADLINE.stop:
             inside = kept[begin:end]
             if inside.mean() >= MOST_CELLS:
                 inside[:] = True
+
+
+def _is_quotation(cut: Cut, number: int) -> bool:
+    """Does it stand in a quotation, and is it longer than what recurs by chance?"""
+    run = cut.runs[number]
+    return len(run.text) >= QUOTE.start and bool(cut.numbers[run.place * SIZE + _MARKS] & _QUOTED)
 
 
 def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -> dict[int, Reason]:

@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver.codec import pack, to_json, unpack
+from archiver.compare.joined import join
 from archiver.errors import StoreError
 from archiver.extract import extract
-from archiver.extract.joined import join
 from archiver.items import LEARNED, Article, PageRef, Rejected
 from archiver.items.messages import Answer, Job, SiteRules
 from archiver.rules.known import Folders, rules_for

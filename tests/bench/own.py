@@ -10,11 +10,11 @@ from statistics import median
 
 import lxml.html
 
+from archiver.compare.joined import join
 from archiver.demo import DemoArticle, articles
 from archiver.demo.links import pages_of
 from archiver.demo.pages import site
 from archiver.extract import extract
-from archiver.extract.joined import join
 from archiver.items import Article, Rejected
 from tests.bench.figures import Figures, Row, of_facts, of_snippets, of_texts, plain
 from tests.bench.reader import parse_seconds

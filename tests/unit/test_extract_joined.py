@@ -5,8 +5,9 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
+from archiver.compare.joined import join
 from archiver.extract.cutting import cut
-from archiver.extract.joined import find_next, find_whole, join
+from archiver.extract.following import find_next, find_whole
 from archiver.items import Article, Block, Kind
 
 

@@ -16,10 +16,10 @@ import feedparser
 import pytest
 
 from archiver.codec import to_json
+from archiver.compare.joined import join
 from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.extract import extract
-from archiver.extract.joined import join
 from archiver.items import Article, Block, Cause, Kind, PageRef, Reason, Refusal
 from archiver.items.messages import Answer, Candidate, Job, Page, SiteRules
 from archiver.normalize.ids import mint

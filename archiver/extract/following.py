@@ -1,21 +1,17 @@
-"""The pages of one article: finding the next one, and joining them."""
+"""The other pages of an article: the one that continues it, and the one that shows all of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from archiver.extract.absolute import absolute
-from archiver.extract.repeats import QUOTE
-from archiver.items import Article, Block, Kind, Reason
 from archiver.markup.tree import Element
 from archiver.normalize.urls import same_site
 from archiver.rules.links import link_words
 
 _QUERY = re.compile(r"(?:^|&)(?:page|p|seite|pagina|pg|page_no|pagenum|paged)=(\d{1,2})(?:&|$)", re.IGNORECASE)
-_SIGNS = re.compile(r"\W+")
 _LAST = 10  # characters of an address where the number of a page stands
 _ENDING = re.compile(r"(?:/|\.\w{3,5})$")
 
@@ -29,7 +25,7 @@ def find_next(tree: Element, hrefs: Collection[str], url: str, base: str) -> str
     """
     for stem, number in _readings(url):
         name, following, wanted = stem.rpartition("/")[2], str(number + 1), (stem, number + 1)
-        numbered = {href for href in hrefs if following in href[-_LAST:] and _may_lead(href, name)}
+        numbered = {href for href in hrefs if href.find(following, -_LAST) >= 0 and _may_lead(href, name)}
         if not any(_page(absolute(base, href) or "") == wanted for href in numbered):
             continue
         for address in _links(tree, base, name, following):
@@ -65,7 +61,8 @@ def _without_single(url: str) -> str | None:
 
 def _links(tree: Element, base: str, name: str, number: str) -> Iterator[str]:
     """The links that end with the number and may, by the name in them, lead to this article."""
-    found = [(link, href) for link in tree.iter("link", "a") if number in (href := link.get("href") or "")[-_LAST:]]
+    links = ((link, link.get("href") or "") for link in tree.iter("link", "a"))
+    found = [(link, href) for link, href in links if href.find(number, -_LAST) >= 0]
     for link, href in found:
         if _may_lead(href, name) and _is_next(link):
             address = absolute(base, href)
@@ -114,30 +111,3 @@ def _last_number(path: str) -> tuple[str, bool, str]:
     if not found or int(found[1]) < 2 or not path[: found.start()].strip("/"):
         return path, False, ""
     return path[: found.start()], True, found[1]
-
-
-def join(first: Article, rest: Sequence[Article]) -> Article:
-    """One article from its pages in order; a block that an earlier page had already is left out."""
-    seen = {block.text for block in first.blocks}
-    blocks = list(first.blocks)
-    for page in rest:
-        fresh = [block for block in page.blocks if block.text not in seen]
-        seen.update(block.text for block in fresh)
-        blocks.extend(fresh)
-    return replace(first, blocks=tuple(_without_quotes(blocks)), next_page=None)
-
-
-def _without_quotes(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks; one that repeats a sentence of a longer one, on whatever page, is dropped."""
-    story = [_key(block.text) for block in blocks if block.dropped is None]
-    for block in blocks:
-        is_quote = block.dropped is None and block.kind in (Kind.QUOTE, Kind.PARAGRAPH) and len(block.text) in QUOTE
-        key = _key(block.text) if is_quote else ""
-        if is_quote and any(key in longer and len(longer) > len(key) for longer in story):
-            yield replace(block, dropped=Reason.PULL_QUOTE)
-        else:
-            yield block
-
-
-def _key(text: str) -> str:
-    return f" {_SIGNS.sub(' ', text.lower()).strip()} "

@@ -1,0 +1,39 @@
+"""The pages of one article made one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from archiver.items import Article, Block, Kind, Reason
+from archiver.rules.quotes import QUOTE
+
+_SIGNS = re.compile(r"\W+")
+
+
+def join(first: Article, rest: Sequence[Article]) -> Article:
+    """One article from its pages in order; a block that an earlier page had already is left out."""
+    seen = {block.text for block in first.blocks}
+    blocks = list(first.blocks)
+    for page in rest:
+        fresh = [block for block in page.blocks if block.text not in seen]
+        seen.update(block.text for block in fresh)
+        blocks.extend(fresh)
+    return replace(first, blocks=tuple(_without_quotes(blocks)), next_page=None)
+
+
+def _without_quotes(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; one that repeats a sentence of a longer one, on whatever page, is dropped."""
+    story = [_key(block.text) for block in blocks if block.dropped is None]
+    for block in blocks:
+        is_quote = block.dropped is None and block.kind in (Kind.QUOTE, Kind.PARAGRAPH) and len(block.text) in QUOTE
+        key = _key(block.text) if is_quote else ""
+        if is_quote and any(key in longer and len(longer) > len(key) for longer in story):
+            yield replace(block, dropped=Reason.PULL_QUOTE)
+        else:
+            yield block
+
+
+def _key(text: str) -> str:
+    return f" {_SIGNS.sub(' ', text.lower()).strip()} "
