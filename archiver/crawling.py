@@ -13,6 +13,7 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+import archiver.resolver  # noqa: F401 (Scrapy would, amid its start: some names there walk up the stack, .1 s each)
 from archiver.addresses import is_public, spelled
 from archiver.desk import BROKEN, hired
 from archiver.errors import ArchiverError

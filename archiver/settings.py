@@ -3,6 +3,8 @@
 from importlib.util import find_spec
 from socket import gethostname
 
+from scrapy.settings import default_settings
+
 from archiver import __version__
 
 BOT_NAME = "archiver"
@@ -30,10 +32,12 @@ ARCHIVER_HUB: str | None = None
 #: A tenth less of the crawl process's time, with `pip install 'archiver[uvloop]'`; None is asyncio's own loop.
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
 
-EXTENSIONS = {
-    "archiver.desk.Desk": 0,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # switched off below as well, but loads aiohttp first
-    "scrapy.extensions.telnet.TelnetConsole": None,
+EXTENSIONS = {"archiver.desk.Desk": 0}
+#: Without the two doors that stay shut: what is only switched off is imported all the same, and aiohttp with it.
+EXTENSIONS_BASE = {
+    name: order
+    for name, order in default_settings.EXTENSIONS_BASE.items()
+    if not name.endswith((".RemoteControl", ".TelnetConsole"))
 }
 ITEM_PIPELINES = {
     "archiver.pipelines.Read": 200,

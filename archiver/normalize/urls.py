@@ -11,10 +11,11 @@ import re
 from functools import cache, lru_cache
 from hashlib import sha256
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import idna
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 from archiver.normalize.trackers import NAMES, PAIRS, PREFIXES
 
@@ -229,8 +230,21 @@ def _owner(authority: str) -> str:
 
 @cache
 def _suffixes() -> PublicSuffixList:
-    """The list inside the package, never fetched; two blogs of one blog host are two sites."""
-    return PublicSuffixList()
+    """The list inside the package, never fetched; two blogs of one blog host are two sites.
+
+    By itself it brings 10,000 rules into the writing of the DNS, of which 9,500 are so already.
+    """
+    with Path(PSLFILE).open(encoding="utf-8") as file:
+        rules = [line for line in file if not line.startswith("//")]
+    rules += [_as_asked(rule) for rule in rules if not rule.isascii()]
+    return PublicSuffixList(rules, accept_encoded_idn=False)
+
+
+def _as_asked(rule: str) -> str:
+    """A rule as the DNS is asked; one behind an exclamation mark is an exception."""
+    rule = rule.strip()
+    mark = "!" if rule.startswith("!") else ""
+    return mark + rule.removeprefix("!").encode("idna").decode("ascii")
 
 
 def _name(authority: str) -> str:

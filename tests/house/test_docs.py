@@ -53,6 +53,17 @@ def test_the_list_of_commands_costs_none_of_them() -> None:
     assert not {"scrapy", "lxml", "numpy", "bs4", "archiver.store"} & set(loaded)
 
 
+def test_the_process_of_a_crawl_loads_neither_what_its_workers_need_nor_what_stays_shut() -> None:
+    script = (
+        "import sys; from archiver.crawling import get_settings; settings = get_settings({});"
+        " [settings.get_component_priority_dict_with_base(kind) for kind in ('EXTENSIONS', 'ITEM_PIPELINES')];"
+        " print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert {"scrapy", "archiver.desk", "archiver.reading"} <= set(loaded)
+    assert not {"numpy", "archiver.extract", "aiohttp", "scrapy.extensions.telnet"} & set(loaded)
+
+
 def test_every_setting_of_ours_is_in_the_reference_and_there_are_few() -> None:
     sources = [Path(module.__file__ or "").read_text("utf-8") for module in (settings, patience)]
     ours = {name for text in sources for name in re.findall(r"ARCHIVER_[A-Z]+", text)}
