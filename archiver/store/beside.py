@@ -1,4 +1,4 @@
-"""``python -m archiver.store.beside FILE``: a child of `build`, which fills the table of words in a file of its own.
+"""``python -m archiver.store.beside FILE PARENT``: a child of `build`, which fills the table of words in its own file.
 
 Splitting texts into words is a third of a rebuild, and needs nothing of the other tables. Frames are those of
 leaves.py; an empty one ends the texts, and is answered with nothing, or with what went wrong.
@@ -15,6 +15,7 @@ from subprocess import Popen
 
 from archiver.codec import pack, unpack
 from archiver.errors import StoreError
+from archiver.parent import die_with
 from archiver.store import fulltext
 from archiver.store.fulltext import Text
 from archiver.store.leaves import receive, send
@@ -77,6 +78,7 @@ def move(run: Run, draft: Path) -> None:
 
 def main() -> None:
     """Add the texts of one frame after another, until an empty one."""
+    die_with(int(sys.argv[2]))
     try:
         with closing(sqlite3.connect(sys.argv[1], isolation_level=None)) as db:
             for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):

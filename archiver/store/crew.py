@@ -5,6 +5,7 @@ One more writes the words; see beside.py.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections import deque
@@ -53,8 +54,11 @@ def beside(words: Path) -> Iterator[Beside]:
 
 @contextmanager
 def child(module: str, path: Path) -> Iterator[_Child]:
-    """A child that runs the module over the path, and is ended when nobody wants anything of it any more."""
-    command = (sys.executable, "-m", module, str(path))
+    """A child that runs the module over the path, and is ended when nobody wants anything of it any more.
+
+    It is told who we are: see `archiver.parent`.
+    """
+    command = (sys.executable, "-m", module, str(path), str(os.getpid()))
     # A session of its own: Ctrl-C is for the parent, which ends its children.
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as process:
         try:

@@ -1,4 +1,4 @@
-"""``python -m archiver.store.leaves ROOT``: a child of `build`, which reads lines of journals and answers with rows.
+"""``python -m archiver.store.leaves ROOT PARENT``: a child of `build`, which makes rows of the lines of journals.
 
 A frame is four bytes of length, big endian, and that many bytes of msgpack. It ends when its parent does.
 """
@@ -16,6 +16,7 @@ from archiver.codec import pack, unpack
 from archiver.compare.card import card
 from archiver.errors import RecordError
 from archiver.items import Article, Visit
+from archiver.parent import die_with
 from archiver.store import lines, logged, spans
 from archiver.store.journal import Place
 from archiver.store.leaf import Leaf, leaf
@@ -46,6 +47,7 @@ class Rows:
 
 def main() -> None:
     """Answer one load of spans after another, until there are no more."""
+    die_with(int(sys.argv[2]))
     root = Path(sys.argv[1])
     gc.disable()  # records hold no cycles, and to look for some takes a tenth of the time
     while data := receive(sys.stdin.buffer):

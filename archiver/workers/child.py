@@ -5,10 +5,8 @@ A frame is four bytes of length, big endian, and that many bytes of msgpack. The
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
-import signal
 import socket
 import struct
 import traceback
@@ -22,7 +20,6 @@ from archiver.items.messages import Answer, Job
 Read = Callable[[Job], Answer]
 
 HEADER = struct.Struct("!I")
-_PR_SET_PDEATHSIG = 1
 
 
 def serve(channel: socket.socket, read: Read, memory: int, deadline: float) -> None:
@@ -54,11 +51,6 @@ def receive(channel: socket.socket) -> bytes | bytearray:
     """The next frame; empty at the end of the channel."""
     header = _exactly(channel, HEADER.size)
     return _exactly(channel, HEADER.unpack(header)[0]) if header else b""
-
-
-def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent dies, so that not even a hanging child is left over."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _sentence(error: Exception) -> str:

@@ -12,7 +12,8 @@ import signal
 import socket
 import sys
 
-from archiver.workers.child import Read, die_with_parent, serve
+from archiver.parent import die_with
+from archiver.workers.child import Read, serve
 
 
 def run(read: Read, memory: int, deadline: float) -> None:
@@ -31,12 +32,13 @@ def run(read: Read, memory: int, deadline: float) -> None:
 
 
 def _fork(orders: socket.socket, descriptor: int, read: Read, memory: int, deadline: float) -> None:
+    nursery = os.getpid()
     with socket.socket(fileno=descriptor) as channel:
         if os.fork():
             return
         code = 1
         try:
-            die_with_parent()
+            die_with(nursery)
             orders.close()
             serve(channel, read, memory, deadline)
             code = 0

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 #: The first name below `archiver` decides; a room that is not here has no floor, and the test says so.
 FLOORS = {
-    "items": 0, "errors": 0, "runs": 0,
+    "items": 0, "errors": 0, "runs": 0, "parent": 0,
     "normalize": 1, "codec": 1, "addresses": 1, "warc": 1,
     "rules": 2, "markup": 2,
     "extract": 3, "discover": 3, "compare": 3,
