@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w+")
 def fingerprint(article: Article) -> tuple[int, ...]:
     """`BINS` numbers below 2**25, or none for a story of less than some 15 words. The title does not count."""
     text = " ".join(fold(block.text) for block in article.story if block.kind is not Kind.FIGURE)
-    hashes = {crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in _shingles(text)}
+    hashes = set(map(crc32, _shingles(text)))
     return _filled(hashes) if len(hashes) >= _FEWEST else ()
 
 
@@ -44,14 +44,19 @@ def buckets(numbers: tuple[int, ...]) -> tuple[int, ...]:
     )
 
 
-def _shingles(text: str) -> Iterator[str]:
+def _shingles(text: str) -> Iterator[bytes]:
     words = _WORD.findall(text)
     wide = sum(len(word) for word in words if east_asian_width(word[0]) == "W" or "\u0e00" <= word[0] <= "\u0eff")
     if wide * 2 > sum(map(len, words)):
         signs = "".join(words)
-        yield from (signs[start : start + _SIGNS] for start in range(len(signs) - _SIGNS + 1))
+        yield from (_coded(signs[start : start + _SIGNS]) for start in range(len(signs) - _SIGNS + 1))
     else:
-        yield from (" ".join(words[start : start + _WORDS]) for start in range(len(words) - _WORDS + 1))
+        coded = [_coded(word) for word in words]
+        yield from map(b" ".join, zip(*(coded[at:] for at in range(_WORDS)), strict=False))
+
+
+def _coded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _filled(hashes: set[int]) -> tuple[int, ...]:

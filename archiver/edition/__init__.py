@@ -65,11 +65,12 @@ def publish(
     sites = store.index.sites()
     standing = {site: press.standing(site) for site in sites if is_settled(store, site, said.get(site, NO_WISHES))}
     due = [site for site in sites if not standing.get(site)]
-    revised = sum(bring_up(store, site, said.get(site, NO_WISHES)) for site in due)
-    stir(press, choices, due)
     printed: list[Published] = []
     bound = 0
-    with open_bindery(store, press.terms, ((site, due_volumes(press, site)) for site in due)) as binder:
+    with open_bindery(store, press.terms, sum(len(due_volumes(press, site)) for site in due)) as binder:
+        revised = sum(bring_up(store, site, said.get(site, NO_WISHES)) for site in due)
+        stir(press, choices, due)
+        binder.plan((site, due_volumes(press, site)) for site in due)
         for site in sites:
             documents, volumes = print_site(press, site, binder) if not standing.get(site) else (standing[site], 0)
             printed += documents

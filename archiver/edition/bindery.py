@@ -27,14 +27,19 @@ _AHEAD = 6
 
 
 class Bindery:
-    """Makes closed documents: the child those of `due` from the front, the parent those of a site from its end."""
+    """Makes closed documents: the child those planned from the front, the parent those of a site from its end."""
 
-    def __init__(self, store: Store, terms: Terms, due: Iterable[Volume] = (), helper: _Helper | None = None) -> None:
+    def __init__(self, store: Store, terms: Terms, helper: _Helper | None = None) -> None:
         self._store = store
         self._terms = terms
-        self._due = OrderedDict.fromkeys(due)  # nobody makes them yet; one may have 20,000
+        self._due: OrderedDict[Volume, None] = OrderedDict()  # nobody makes them yet; one may have 20,000
         self._helper = helper
         self._asked: dict[Volume, Future[Bound | None]] = {}
+
+    def plan(self, due: Iterable[tuple[str, range]]) -> None:
+        """Tell which volumes of which sites will be asked for, in order; from now on the archive stays as it is."""
+        self._due.update(((site, number), None) for site, numbers in due for number in numbers)
+        self._store.index.commit()  # the child sees what is on disk
 
     def bound(self, site: str, numbers: range) -> Iterator[Bound]:
         """The documents of these numbers, in the order in which they get done."""
@@ -105,12 +110,10 @@ class _Helper:
 
 
 @contextmanager
-def open_bindery(store: Store, terms: Terms, due: Iterable[tuple[str, range]]) -> Iterator[Bindery]:
-    """Who makes these volumes of these sites, and any others."""
-    volumes = [(site, number) for site, numbers in due for number in numbers]
-    if len(volumes) < _MANY:
+def open_bindery(store: Store, terms: Terms, volumes: int) -> Iterator[Bindery]:
+    """Who makes so many volumes, or about so many; while the child starts, other things may be done."""
+    if volumes < _MANY:
         yield Bindery(store, terms)
         return
-    store.index.commit()  # the child sees what is on disk
     with ThreadPoolExecutor(1) as thread, child("archiver.edition.helper", store.root) as process:
-        yield Bindery(store, terms, volumes, _Helper(process, thread, terms))
+        yield Bindery(store, terms, _Helper(process, thread, terms))
