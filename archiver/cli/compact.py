@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from archiver.cli import options
 from archiver.cli.exits import FAILED
+from archiver.cli.named import site_named
 from archiver.errors import ConfigError
 from archiver.publish.window import ENTRIES
 from archiver.rules.retention import FOR_EVER
@@ -30,7 +29,7 @@ _UNVISITED = timedelta(days=31)
 
 def compact(
     source: Annotated[
-        str | None, typer.Option("--source", help="A source's name, or a site's folder; else all.")
+        str | None, typer.Option("--source", help="A source's name, an address or a site's folder; else all.")
     ] = None,
     before: Annotated[
         str | None, typer.Option("--before", help="YYYY-MM: only months before; else this month.")
@@ -43,8 +42,8 @@ def compact(
     now = datetime.now(UTC).replace(microsecond=0)
     month, known = _month(before, now), options.configured(config)
     sources = known.sources if known else ()
-    site = _site(source, sources, output)
     with opened(output) as store:
+        site = site_named(store, source, config) if source else None
         left = _retired(store, [one for one in sources if site in (None, one.site)], now, dry_run=dry_run)
     with opened(output) as store:  # again: what is left must be in the index
         found = [file for file in closed(store, month, site) if file not in left]
@@ -52,14 +51,6 @@ def compact(
             typer.echo(f"{len(found)} months would be compressed{''.join(f'{chr(10)}  {file}' for file in found)}")
         elif not _compressed(store, found):
             raise typer.Exit(FAILED)
-
-
-def _site(named: str | None, sources: Sequence[Source], output: Path) -> str | None:
-    """The site that is meant; None for all."""
-    site = next((one.site for one in sources if one.name == named), named)
-    if site and not (output / "archive" / site).is_dir():
-        raise ConfigError(f"--source {named}: is no source's name, and no folder of {output / 'archive'}")
-    return site
 
 
 def _month(told: str | None, now: datetime) -> str:

@@ -186,7 +186,9 @@ def test_the_command_says_what_would_go_and_then_lets_it_go_and_compresses_the_r
         dry = CliRunner().invoke(app, [*told, "--dry-run"])
         assert {path: path.read_bytes() for path in output.rglob("*.jsonl")}.items() >= before.items()
         done = CliRunner().invoke(app, told)
+        named = CliRunner().invoke(app, [*told, "--source", f"https://{SITE}/rain"])
         wrong = CliRunner().invoke(app, [*told, "--source", "paper"])
+    assert (named.exit_code, named.output) == (0, "0 months compressed in 0.0 s: 0.0 MB are 0.0 MB now\n")
     assert (dry.exit_code, done.exit_code) == (0, 0), dry.output + done.output
     assert f"{SITE}: 2 articles in 2 months, 2 files of raw pages" in dry.output
     assert "2 months compressed" in done.output
@@ -194,6 +196,7 @@ def test_the_command_says_what_would_go_and_then_lets_it_go_and_compresses_the_r
         "2026-11.jsonl.zst", "2031-09.jsonl.zst", *["2031-12.jsonl"] * 3,
     ]  # fmt: skip
     assert isinstance(wrong.exception, ConfigError)
+    assert "no article of such a site" in str(wrong.exception)
 
 
 def test_a_clock_put_ahead_removes_nothing_and_is_told(output: Path) -> None:
