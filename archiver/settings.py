@@ -65,7 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
 # Manners.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16
-CONCURRENT_ITEMS = 2  # Scrapy starts so many tasks for every response: of ours one page, and the next request
+CONCURRENT_ITEMS = 1  # Scrapy starts so many tasks for every response: ours bring the next request, then one page
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # Scrapy's 0.5 lets a pause fall to half of what was promised

@@ -24,6 +24,7 @@ class Candidate:
     #: A digest of what the listing shows of the article; to be compared with that of the same listing only.
     shown: str | None = field(default=None, compare=False)
     scheduled: bool = False  # seen again by the calendar: no listing spoke of a change
+    visited: bool = False  # it was asked for before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,20 +37,21 @@ class Past:
         return first is None or self._last_round is None or first > self._last_round
 
     def wanted(self, candidate: Candidate, *, spoken: bool, dated: bool) -> Candidate | None:
-        """The candidate if it is to be fetched, and marked where only the schedule wants it."""
+        """The candidate if it is to be fetched, marked where it was before, and where only the schedule wants it."""
         known = self._store.visited(self._site, candidate.url)
         if known is None:
             return None if self._store.is_removed(self._site, candidate.url) else candidate
         visit, first_seen = known
         if self._store.is_removed(self._site, candidate.url, visit.article):
             return None
+        again = replace(candidate, visited=True)
         if due(visit, self._now, stamp=candidate.stamp):
-            return candidate
+            return again
         if spoken and visit.outcome in ARTICLES:
-            return candidate
+            return again
         born = (visit.article and self._store.index.born(visit.article)) or first_seen
         if scheduled(visit, self._now, born=born, share=self._experience.share(dated=dated)):
-            return replace(candidate, scheduled=True)
+            return replace(again, scheduled=True)
         return None
 
     def recent(self) -> Iterator[Candidate]:

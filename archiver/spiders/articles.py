@@ -105,19 +105,19 @@ class ArticlesSpider(ListingSpider):
 
     def _conditions(self, source: Source, candidate: Candidate) -> dict[str, str]:
         """An article that is in the archive is sent again only if it is another one."""
-        known = self.desk.store.visited(source.site, candidate.url)
+        known = self.desk.store.visited(source.site, candidate.url) if candidate.visited else None
         return conditions(known[0].validators) if known and known[0].outcome in ARTICLES else {}
 
     def parse_article(self, response: Response, frontier: Frontier, candidate: Candidate) -> Iterator[Any]:
-        """A page to keep and read, unless the address led away from the source, or it is as it was; and the next."""
+        """The next, and a page to keep and read, unless the address led away from the source, or it is as it was."""
         source = frontier.source
+        yield from self._next(frontier)  # first, since what follows waits until the page is in the archive
         if response.status == NOT_MODIFIED:
             self._note_same(source, candidate, response)
         elif not same_site(response.url, source.url) and not same_site(response.url, candidate.url):
             yield self._refused(source, candidate, Refusal.OFFSITE, response.status, f"led to {response.url}")
         else:
             yield page_of(response, source.site, source.name, candidate)
-        yield from self._next(frontier)
 
     def _note_same(self, source: Source, candidate: Candidate, response: Response) -> None:
         known = self.desk.store.visited(source.site, candidate.url)
@@ -149,8 +149,8 @@ class ArticlesSpider(ListingSpider):
         if isinstance(failure.value, Stopped):
             return
         refusal, status, detail = why_not(failure)
-        yield self._refused(frontier.source, told["candidate"], refusal, status, detail)
         yield from self._next(frontier)
+        yield self._refused(frontier.source, told["candidate"], refusal, status, detail)
 
     def _refused(
         self, source: Source, candidate: Candidate, refusal: Refusal, status: int | None, detail: str
