@@ -33,19 +33,23 @@ def boxes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     held = list(accumulate(lengths))
     if held[-1] >= SHORT:
         return {}
-    known: dict[int, Reason | None] = {}
+    known: dict[int, Reason | None] = {-1: None}
+    return {number: reason for number in numbers if (reason := _named(cut, cut.runs[number].place, held, known))}
 
-    def box(place: int) -> Reason | None:
-        if place < 0:
-            return None
-        if place not in known:
-            found = cut.place(place)
-            named = next((reason for group, reason in _FOREIGN if found.own & names.bit(group)), None)
-            is_small = held[found.end] - held[found.begin] < BULK * held[-1]
-            known[place] = named if named and is_small else box(found.parent)
-        return known[place]
 
-    return {number: reason for number in numbers if (reason := box(cut.runs[number].place))}
+def _named(cut: Cut, place: int, held: list[int], known: dict[int, Reason | None]) -> Reason | None:
+    """What the innermost foreign box around a place says; ``known`` is what was found of places before."""
+    passed = []
+    reason = None
+    while reason is None and place not in known:
+        passed.append(place)
+        found = cut.place(place)
+        if held[found.end] - held[found.begin] < BULK * held[-1]:
+            reason = next((reason for group, reason in _FOREIGN if found.own & names.bit(group)), None)
+        place = found.parent
+    reason = reason or known[place]
+    known |= dict.fromkeys(passed, reason)
+    return reason
 
 
 def further(cut: Cut, numbers: list[int]) -> dict[int, Reason]:

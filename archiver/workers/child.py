@@ -5,6 +5,7 @@ A frame is four bytes of length, big endian, and that many bytes of msgpack. The
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import socket
@@ -20,11 +21,14 @@ from archiver.items.messages import Answer, Job
 Read = Callable[[Job], Answer]
 
 HEADER = struct.Struct("!I")
+#: Objects that may come before cycles are looked for; a page leaves none, and looking after each took 1 % of its time.
+_YOUNG = 20_000
 
 
 def serve(channel: socket.socket, read: Read, memory: int, deadline: float) -> None:
     """Answer jobs until the channel ends; an exception of ``read`` is answered first and then raised."""
     _limit(memory)
+    gc.set_threshold(_YOUNG)
     send(channel, pack(os.getpid()))
     while frame := receive(channel):
         _limit_processor(deadline)

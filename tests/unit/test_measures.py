@@ -8,7 +8,7 @@ import gc
 import numpy as np
 import pytest
 
-from archiver.extract import container, counting, counts
+from archiver.extract import container, counting, counts, extract
 from archiver.extract.alone import measure
 from archiver.extract.collector import at_rest
 from archiver.extract.counting import count
@@ -17,6 +17,7 @@ from archiver.extract.cutting import cut
 from archiver.extract.measures import Layout
 from archiver.extract.runs import Cut
 from archiver.markup.tree import parse
+from tests.bench import own
 
 
 def cut_up(html: str) -> Cut:
@@ -121,6 +122,24 @@ def test_a_page_of_one_line_can_be_measured() -> None:
     layout = Layout(page)
     table = measure(layout, count(page.runs, Evidence()))
     assert all(np.isfinite(column).all() for column in container.stand(table, layout, np.ones(1), np.ones(1)))
+
+
+def test_a_page_that_was_read_leaves_no_cycles_that_would_hold_its_tree() -> None:
+    cases = [*own.golden(), *own.demo()]
+
+    def read() -> None:
+        for case in cases:
+            for url, body, kind in case.pages:
+                extract(body, url, content_type=kind)
+
+    read()  # word lists are read now
+    gc.collect()
+    gc.disable()
+    try:
+        read()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_the_collector_rests_and_wakes_as_it_was() -> None:
