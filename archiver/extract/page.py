@@ -34,6 +34,7 @@ Moment = tuple[str, datetime]
 PARTS = 9  # elements of a heading that may be the title
 SHOWING = 3000  # elements among which one is looked for that says the title
 HEADINGS = 10  # h1 elements that are looked at
+BASES = 10  # base elements, of which a page has one
 BY_HEADING = 12  # pieces of text by the heading among which its dateline stands
 LONGEST = 2500  # characters of one value
 AHEAD = timedelta(hours=14)  # how far a time without its zone may seem to lie in the future
@@ -86,7 +87,7 @@ class Page:
     @property
     def base(self) -> str | None:
         """What the page says that its addresses are relative to; a head that ends too early leaves that to the body."""
-        bases = self.declared.bases
+        bases = self.declared.bases[:BASES]
         in_head = (one for one in bases if next(one.iterancestors("head"), None) is not None)
         in_body = (one for one in bases if (parent := one.getparent()) is not None and parent.tag == "body")
         stated = next(chain(in_head, in_body), None)

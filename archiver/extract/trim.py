@@ -50,7 +50,8 @@ def fill(cut: Cut, kept: Flags, chances: Chances) -> None:
             if may_head or _is_quotation(cut, number):
                 kept[number] = True
     tags = cut.numbers[_TAG::SIZE]
-    for place in [place for place, tag in enumerate(tags) if tag == _TABLE] if _TABLE in tags else ():
+    tables = [place for place, tag in enumerate(tags) if tag == _TABLE] if _TABLE in tags else []
+    for place in tables:
         begin, end = cut.span(place)
         cells = cut.runs[begin:end]
         if len(cells) > 2 and max(len(cell.text) for cell in cells) < HEADLINE.stop:

@@ -53,7 +53,7 @@ daily_requests = {most}
 megabytes = {most}
 daily_megabytes = {most}
 """
-#: Seconds between two samples.
+#: Seconds between two samples, and where memory is asked for.
 _STEP, _MEMORY_STEP = 0.25, 0.1
 
 
