@@ -17,6 +17,7 @@ _HOLDERS = lxml.etree.XPath("descendant-or-self::*/@itemprop/..")  # a third fas
 def sweep(tree: Element) -> Swept:
     """What the page declares; the tree stays as it is."""
     found = Swept([], [], [], [], [], list(islice(tree.iter("h2", "h3"), LESSER)), [])
+    simple = {"h1": found.headings, "base": found.bases}
     for element in tree.iter(*_SWEPT):
         tag = element.tag
         if tag == "meta":
@@ -29,8 +30,8 @@ def sweep(tree: Element) -> Swept:
         elif tag == "script":
             if "ld+json" in element.get("type", "").lower():
                 found.scripts.append(element.text or "")
-        elif tag in ("h1", "base"):
-            (found.headings if tag == "h1" else found.bases).append(element)
+        elif tag in simple:
+            simple[tag].append(element)
         elif (parent := element.getparent()) is None or parent.tag != "svg":
             found.titles.append(element)
     return found
