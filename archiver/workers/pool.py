@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import deque
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 
 from archiver.codec import pack
 from archiver.errors import RecordError, WorkerError
@@ -25,6 +25,9 @@ COMMAND = (sys.executable, "-m", "archiver.workers")
 AHEAD = 6
 #: Workers that may die over a page before the page is to blame, beside the last one.
 DEATHS = 1
+#: Seconds that the end of a wait may come late: by more, and this process stood still (Ctrl-Z, a frozen container, a
+#: disk that hangs), and most likely its children with it.
+_STILL = 1.0
 
 _CLOSED = "the pool of workers is closed"
 
@@ -135,7 +138,7 @@ class Pool:
         """What a child says; None where it died before it said anything."""
         sound = False
         try:
-            async with asyncio.timeout(self.deadline):
+            async with self._bounded():
                 answer = await child.answer()
             lost = answer.rejected is not None and answer.rejected.reason is Refusal.CRASHED
             sound = not lost and child.room > 0
@@ -150,6 +153,22 @@ class Pool:
         finally:
             if not sound:  # what else it was sent goes to the next child
                 self._end(child)
+
+    @asynccontextmanager
+    async def _bounded(self) -> AsyncIterator[None]:
+        """Raises TimeoutError after the deadline; it begins anew where that passed while this process stood still."""
+        now = asyncio.get_running_loop().time
+        due = now() + self.deadline
+
+        def ring() -> None:
+            wait.reschedule(now() + self.deadline if now() - due > _STILL else now())
+
+        async with asyncio.timeout(None) as wait:
+            bell = asyncio.get_running_loop().call_at(due, ring)
+            try:
+                yield
+            finally:
+                bell.cancel()
 
     def _end(self, child: Child) -> None:
         self._children.discard(child)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 
 from archiver.items import Refusal, Rejected
@@ -46,7 +47,12 @@ def _babble() -> None:
             continue
 
 
+def _doze() -> None:
+    time.sleep(0.2)
+
+
 TASKS: dict[str, Callable[[], None]] = {
+    "doze": _doze,
     "eat": _eat,
     "hang": _hang,
     "leave": _leave,

@@ -120,6 +120,28 @@ def test_a_child_that_is_killed_once_over_a_page_costs_no_page() -> None:
     in_pool(scenario, deadline=0.5)
 
 
+def test_a_pool_that_stood_still_past_a_deadline_still_takes_the_answer() -> None:
+    async def scenario(pool: Pool) -> None:
+        waiting = asyncio.create_task(pool.run(job("doze")))
+        await asyncio.sleep(0.05)
+        time.sleep(2)  # as after Ctrl-Z and fg, or a frozen container: nothing runs in here
+        assert pid(await waiting)
+
+    in_pool(scenario, deadline=0.5)
+
+
+def test_a_page_that_hangs_is_too_slow_also_where_the_pool_stood_still() -> None:
+    async def scenario(pool: Pool) -> None:
+        waiting = asyncio.create_task(pool.run(job("hang")))
+        await asyncio.sleep(0.05)
+        time.sleep(2)
+        answer = await waiting
+        assert answer.rejected
+        assert answer.rejected.reason is Refusal.TOO_SLOW
+
+    in_pool(scenario, deadline=0.5)
+
+
 def test_a_child_is_replaced_after_its_share_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(children_module, "PAGES_PER_CHILD", 3)
 
