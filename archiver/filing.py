@@ -57,13 +57,18 @@ class Filing:
             item = replace(item, member=proof)
         if item.article is None:
             return self._refused(item, item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER))
-        read = _read(item, item.article)
+        read, listed = item.article, item.candidate
         here = self._store.index.entries_at(read.url)
-        before = self._before(item.candidate.url, read, here)
-        if before:  # another listing, or the archive itself, brought us back: the first one counts
-            read = replace(read, found_by=before.found_by, listed_as=read.listed_as or before.listed_as)
+        before = self._before(listed.url, read, here)
         lost = None if before else self._lost(here)
-        read = replace(read, id=before.id if before else lost or read.id or mint(read.site, read.url))
+        read = replace(
+            read,
+            id=before.id if before else lost or read.id or mint(read.site, read.url),
+            fetched=item.fetched,
+            # Another listing, or the archive itself, brought us back: the first one counts.
+            found_by=(before or listed).found_by,
+            listed_as=listed.title or (before.listed_as if before else None),
+        )
         if refused := self._removed(read) or self._wall(before, read):
             return self._refused(item, refused)
         revision, drawn = self._revision(item, before, read)
@@ -183,11 +188,6 @@ def _card(item: Reading, article: Article) -> Card | None:
         drawn = unpack(item.card, Card) if item.card else None
         return drawn if drawn and len(drawn.keys) == len(drawn.lines) == len(article.blocks) else None
     return None
-
-
-def _read(item: Reading, article: Article) -> Article:
-    listed = item.candidate
-    return replace(article, fetched=item.fetched, found_by=listed.found_by, listed_as=listed.title)
 
 
 def _filed(

@@ -8,8 +8,8 @@ from itertools import islice
 from archiver.codec import to_json
 from archiver.compare.card import UNKNOWN, Card, signature
 from archiver.compare.census import Verdicts, census, key
-from archiver.compare.strip import strip
-from archiver.items import Article, Reason
+from archiver.compare.strip import strip, told_blocks
+from archiver.items import Article, Block, Reason
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.kin import SiteKin
 from archiver.store.store import Store
@@ -41,7 +41,7 @@ class Learned:
             return article, drawn
         keys = dict(zip((block.text for block in article.blocks), drawn.keys, strict=True))
         kin = self.kin if touches else None  # one look-up says what else each block would be asked
-        told = _with_blocks_of(strip(article, self.verdicts, kin, self.wishes, keys.__getitem__), article)
+        told = _with_blocks(article, told_blocks(article, self.verdicts, kin, self.wishes, keys.__getitem__))
         return told, drawn.judged_as(told, judged)
 
     def revise(self, article: Article) -> Article | None:
@@ -50,11 +50,11 @@ class Learned:
 
     def applied(self, article: Article) -> Article:
         """The article with it carried out, and else as it was: no revision of its own."""
-        return _with_blocks_of(self.revise(article), article)
+        return _with_blocks(article, told_blocks(article, self.verdicts, self.kin, self.wishes))
 
 
-def _with_blocks_of(revision: Article | None, article: Article) -> Article:
-    return replace(article, blocks=revision.blocks) if revision else article
+def _with_blocks(article: Article, blocks: tuple[Block, ...]) -> Article:
+    return article if blocks == article.blocks else replace(article, blocks=blocks)
 
 
 def learned(store: Store, site: str, wishes: Wishes = NO_WISHES) -> Learned:

@@ -18,7 +18,7 @@ OTHERS = 3
 #: What is another one at every request: an id, an address of a machine or of the page.
 _IDS = re.compile(r"https?://\S+|\b(?=[\w-]*\d)[0-9a-f-]{8,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b", re.IGNORECASE)
 #: What each of these has; few texts do.
-_SIGN_OF_ID = re.compile(r"\d|://")
+_SIGN_OF_ID = re.compile(r"[\d/]")
 _ENDING = re.compile(r"\.\w{1,5}\Z")
 
 

@@ -23,24 +23,29 @@ def strip(
     verdicts: Verdicts,
     kin: Kin | None = None,
     wishes: Wishes = NO_WISHES,
-    key: Callable[[str], int] = key,
 ) -> Article | None:
     """A revision with the verdicts carried out, or None where they change nothing; `updated` stays.
 
     Its cause is VETO where a wish changed a block, else CENSUS. An article of which no text would be left is not
-    stripped, unless that was wished: that its every block recurs says that others carry it, below their own. ``key``
-    may know the keys of its blocks' texts already.
+    stripped, unless that was wished: that its every block recurs says that others carry it, below their own.
     """
-    told = _told(article, verdicts, kin, wishes, key)
+    told = told_blocks(article, verdicts, kin, wishes)
     if told == article.blocks:
         return None
     return replace(article, blocks=told, cause=Cause.VETO if _is_vetoed(article, told, wishes) else Cause.CENSUS)
 
 
-def _told(
-    article: Article, verdicts: Verdicts, kin: Kin | None, wishes: Wishes, key: Callable[[str], int]
+def told_blocks(
+    article: Article,
+    verdicts: Verdicts,
+    kin: Kin | None = None,
+    wishes: Wishes = NO_WISHES,
+    key: Callable[[str], int] = key,
 ) -> tuple[Block, ...]:
-    """The blocks as a page alone left them, with the verdicts carried out: whatever was learned before is forgotten."""
+    """The blocks as a page alone left them, with the verdicts carried out: whatever was learned before is forgotten.
+
+    ``key`` may know the keys of the blocks' texts already.
+    """
     alone = tuple(replace(b, dropped=None) if b.dropped in LEARNED else b for b in article.blocks)
     related = kindred(replace(article, blocks=alone), kin) if kin else {}
     found = [replace(b, dropped=related[n]) if n in related else b for n, b in enumerate(alone)]

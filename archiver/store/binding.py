@@ -65,6 +65,7 @@ class Binding:
     def __init__(self, run: Run, many: RunMany) -> None:
         self._run = run
         self._many = many
+        self._much: dict[str, tuple[int, int]] = {}  # loose entries of a site that are told, and what they weigh
 
     def add(self, place: Place, one: Line, *, is_first: bool) -> None:
         """One line of the archive; `is_first`: no line before it is of its entry."""
@@ -81,19 +82,24 @@ class Binding:
 
     def _loosen(self, place: Place, one: Line, is_first: bool) -> bool:
         """Note the entry as it is now; False for one that is bound: what becomes of it, the feed of edits tells."""
-        fields = (one.stamp, _weight(place), one.is_told)
+        fields = (one.stamp, weight := _weight(place), one.is_told)
+        known = self._much.pop(one.site, None)
         if is_first:
             self._run("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", (one.entry, one.site, *fields))
+            if known:
+                self._much[one.site] = known[0] + one.is_told, known[1] + weight * one.is_told
             return True
         change = "UPDATE loose SET stamp = ?, weight = ?, told = ? WHERE entry = ?"
         return self._run(change, (*fields, one.entry)).rowcount > 0
 
     def _bound(self, site: str, volumes: int, place: Place) -> int:
         """How many volumes the site has, once those are bound that have become too many or too heavy."""
-        query = "SELECT COUNT(*), SUM(weight) FROM loose WHERE site = ? AND told"
-        count, weight = self._run(query, (site,)).fetchone()
-        if not _is_much(count, weight):
+        if site not in self._much:
+            query = "SELECT COUNT(*), IFNULL(SUM(weight), 0) FROM loose WHERE site = ? AND told"
+            self._much[site] = self._run(query, (site,)).fetchone()
+        if not _is_much(*self._much[site]):
             return volumes
+        del self._much[site]
         query = "SELECT entry, weight FROM loose WHERE site = ? AND told ORDER BY stamp, entry"
         oldest = _oldest(self._run(query, (site,)).fetchall())
         self._run("INSERT INTO volumes VALUES (?, ?, ?, ?)", (site, volumes + 1, place.file, place.offset))
@@ -132,11 +138,16 @@ class Binding:
         """Bind the site again from all of its lines, in their order."""
         for table in NAMES:
             self._run(f"DELETE FROM {table} WHERE site = ?", (site,))
+        self.forget()
         known: set[str] = set()
         for place, article in lines:
             one = Line(site, article.id, stamp(born_at(article)), not article.is_taken_back)
             self.add(place, one, is_first=article.id not in known)
             known.add(article.id)
+
+    def forget(self) -> None:
+        """Entries were taken out of the tables."""
+        self._much.clear()
 
 
 class Bulk:

@@ -118,6 +118,7 @@ class _Build:
             progress("sorting", 0, 0)
             self._bulk.finish()
             self._binding.flush()
+            self._files.flush()
             for statement in filter(str.strip, database.INDEXES.split(";")):
                 self._db.execute(statement)
             votes.fill(self._db.execute, self._db.executemany)

@@ -78,6 +78,7 @@ class Index:
     def commit(self) -> None:
         """Make what was added durable; what a crash takes from here is read again from the journals."""
         self.words.flush()
+        self.files.flush()
         self._lines = 0
         self._db.commit()
 
@@ -86,6 +87,7 @@ class Index:
         for table in database.NAMES:
             self._run(f"DELETE FROM {table}")
         self.words.forget()
+        self.binding.forget()
         self.sites_known.forget()
         self.files.forget()
 

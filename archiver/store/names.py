@@ -57,6 +57,7 @@ class Files:
         self._run = run
         self._names: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
+        self._reached: dict[str, int] = {}  # not in the table yet: every line reaches further
 
     def number(self, name: str) -> int:
         """Its number, given to it now where it has none."""
@@ -75,16 +76,24 @@ class Files:
 
     def sizes(self) -> dict[str, int]:
         """Every file that is in the index, and how many bytes of it are."""
+        self.flush()
         return dict(self._run("SELECT name, size FROM files").fetchall())
 
     def reached(self, name: str, size: int) -> None:
-        """Note that the file is known up to that byte."""
-        self._run("UPDATE files SET size = ? WHERE number = ?", (size, self.number(name)))
+        """Note that the file is known up to that byte; `flush` it before the lines up to there are committed."""
+        self._reached[name] = size
+
+    def flush(self) -> None:
+        """Write what was reached."""
+        for name, size in self._reached.items():
+            self._run("UPDATE files SET size = ? WHERE number = ?", (size, self.number(name)))
+        self._reached.clear()
 
     def drop(self, name: str) -> None:
         """The file is no more, and that is well. No line of it may be in the index."""
+        self._reached.pop(name, None)
         self._run("DELETE FROM files WHERE name = ?", (name,))
-        self.forget()  # its number may be another's next
+        self._names_are_stale()  # its number may be another's next
 
     def numbered(self, names: Iterable[str]) -> list[int]:
         """The numbers of those that are in the index."""
@@ -93,5 +102,9 @@ class Files:
 
     def forget(self) -> None:
         """The table was emptied."""
+        self._reached.clear()
+        self._names_are_stale()
+
+    def _names_are_stale(self) -> None:
         self._names.clear()
         self._numbers.clear()

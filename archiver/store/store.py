@@ -101,7 +101,7 @@ class Store:
 
     def is_removed(self, site: str, url: str, entry: str | None = None) -> bool:
         """Whether the article of that id, or of that canonical address, was removed for good."""
-        return (entry is not None and self.index.tombs.has(entry)) or self.index.tombs.at(site, url)
+        return self.index.tombs.stands(site, url, entry)
 
     def latest(self, entry: str) -> Article | None:
         """The newest sound revision of an entry."""

@@ -26,6 +26,7 @@ class Tombs:
         """Whether that article was removed."""
         return self._run("SELECT 1 FROM tombs WHERE entry = ?", (entry,)).fetchone() is not None
 
-    def at(self, site: str, url: str) -> bool:
-        """Whether the article of that canonical address was."""
-        return self._run("SELECT 1 FROM tombs WHERE url = ? AND site = ?", (url, site)).fetchone() is not None
+    def stands(self, site: str, url: str, entry: str | None) -> bool:
+        """Whether that article was removed, or the one of that canonical address."""
+        query = "SELECT 1 FROM tombs WHERE entry = ?1 UNION ALL SELECT 1 FROM tombs WHERE url = ?2 AND site = ?3"
+        return self._run(query, (entry, url, site)).fetchone() is not None

@@ -16,7 +16,7 @@ def _paragraph(text, dropped=None):
 
 
 def test_the_figures_of_articles_do_not_depend_on_their_order(make_article):
-    articles = [make_article(number, blocks=(_paragraph("word " * number),)) for number in range(1, 21)]
+    articles = [make_article(number, blocks=(_paragraph(" ".join(["word"] * number)),)) for number in range(1, 21)]
     figures = portrait([traits(article) for article in articles])
     assert figures.articles == figures.dated == figures.spoken == 20
     assert figures.words == (6, 10, 15)
