@@ -55,8 +55,9 @@ def test_many_links_in_deep_elements_cost_no_more_than_their_number() -> None:
         rows = "".join(f"<p><a href='/{n}'>t {n}</a></p>" for n in range(number))
         tree = html.document_fromstring("<div>" * 150 + rows)
         links = {link: link.get("href") for link in tree.iter("a")}
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert len(cards(links)) == number
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
-    assert seconds(4000) < 30 * max(seconds(400), 0.001)
+    few, many = (min(seconds(number) for _ in range(3)) for number in (400, 4000))  # the machine has other things to do
+    assert many < 30 * max(few, 0.001)
