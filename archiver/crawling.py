@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -65,7 +66,8 @@ def run(
 
     A run that is followed heeds signals as ``stopping`` says; any other has Scrapy's handlers.
     """
-    process = AsyncCrawlerProcess(get_settings(overrides))
+    process = AsyncCrawlerProcess(settings := get_settings(overrides))
+    logging.root.setLevel(settings["LOG_LEVEL"])  # Scrapy makes two records a page that no handler would show
     crawler = process.create_crawler(kind)
     task = process.crawl(crawler, **arguments)
     with hired(crawler), _collecting_seldom():
