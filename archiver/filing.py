@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archiver.codec import unpack
 from archiver.compare.card import Card
@@ -16,7 +16,7 @@ from archiver.compare.character import has_shrunk
 from archiver.compare.revisions import revise
 from archiver.compare.sametext import probe
 from archiver.errors import RecordError
-from archiver.items import Article, Refusal, Rejected, Visit
+from archiver.items import Article, Refusal, Rejected, Visit, replace
 from archiver.items.messages import Member, Reading
 from archiver.learned import Learned, learned
 from archiver.normalize.ids import content_hash, mint
@@ -77,13 +77,14 @@ class Filing:
             revision = replace(revision, first_seen=seen or revision.first_seen)
         outcome = "same" if revision is None else "changed" if before else "new"
         visits = self._visits(item, outcome, read.id, url=read.url)
-        return replace(_filed(item, outcome, visits, revision, drawn), article=revision or before, before=before)
+        sheet = _sheet(item, visits, revision, drawn)
+        return Filed(outcome=outcome, article=revision or before, sheet=sheet, before=before)
 
     def _refused(self, item: Reading, rejected: Rejected) -> Filed:
         """A page that gave no article; its address stays that of the article that stood there."""
         known = self._store.visited(item.site, item.candidate.url)
         visits = self._visits(item, rejected.reason, known[0].article if known else None, rejected.detail)
-        return _filed(item, rejected.reason, visits)
+        return Filed(outcome=rejected.reason, article=None, sheet=_sheet(item, visits))
 
     def _proof(self, item: Reading, packed: Member) -> Member | None:
         """Where the address brought the same page the last time, that it did so again, to be kept in its place."""
@@ -190,15 +191,8 @@ def _card(item: Reading, article: Article) -> Card | None:
     return None
 
 
-def _filed(
-    item: Reading,
-    outcome: str,
-    visits: tuple[Visit, ...],
-    article: Article | None = None,
-    card: Card | None = None,
-) -> Filed:
-    sheet = Sheet(site=item.site, when=item.fetched, member=item.member, article=article, card=card, visits=visits)
-    return Filed(outcome=outcome, article=article, sheet=sheet)
+def _sheet(item: Reading, visits: tuple[Visit, ...], article: Article | None = None, card: Card | None = None) -> Sheet:
+    return Sheet(site=item.site, when=item.fetched, member=item.member, article=article, card=card, visits=visits)
 
 
 def _alike(one: Article, other: Article) -> bool:

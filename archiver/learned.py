@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from archiver.codec import to_json
 from archiver.compare.card import UNKNOWN, Card, signature
 from archiver.compare.census import Verdicts, census, key
 from archiver.compare.strip import strip, told_blocks
-from archiver.items import Article, Block, Reason
+from archiver.items import Article, Block, Reason, replace
 from archiver.rules.wishes import NO_WISHES, Wishes
 from archiver.store.kin import SiteKin
 from archiver.store.store import Store
@@ -133,7 +133,7 @@ class Remark:
 
 def remarks(known: Learned, article: Article) -> tuple[Remark, ...]:
     """Every block of the article on which the site's other pages, or the user, have a say."""
-    unasked = replace(known, wishes=NO_WISHES).applied(article).blocks
+    unasked = Learned(known.verdicts, known.kin).applied(article).blocks
     told = known.applied(article).blocks
     return tuple(
         Remark(text=now.text, dropped=now.dropped, by=_who(known, now.text, learned_of.dropped))

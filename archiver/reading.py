@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -13,7 +12,7 @@ from scrapy.http import Response
 
 from archiver.compare.joined import join
 from archiver.desk import Desk
-from archiver.items import Article
+from archiver.items import Article, replace
 from archiver.items.messages import Answer, Job, Page, Reading, SiteRules
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Stopped

@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from archiver.compare.joined import join
-from archiver.items import Article, Cause
+from archiver.items import Article, Cause, replace
 from archiver.items.messages import Candidate, Job, Page
 from archiver.rules.known import Folders, rules_for
 from archiver.store import files, lines, spans

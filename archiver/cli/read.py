@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +17,7 @@ from archiver.codec import to_json
 from archiver.errors import ArchiverError, ConfigError
 from archiver.extract import extract as extract_article
 from archiver.extract.explain import explain as explain_page
-from archiver.items import Article, Rejected
+from archiver.items import Article, Rejected, replace
 from archiver.items.messages import SiteRules
 from archiver.learned import Remark, learned, remarks
 from archiver.normalize.ids import mint

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from archiver.items import Article, Block, Kind, Reason
+from archiver.items import Article, Block, Kind, Reason, replace
 from archiver.rules.quotes import QUOTE
 
 _SIGNS = re.compile(r"\W+")

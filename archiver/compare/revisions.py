@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from archiver.items import Article, Block, Cause, Kind
+from archiver.items import Article, Block, Cause, Kind, replace
 from archiver.normalize.ids import content_hash, story_hash
 from archiver.rules.passing import is_passing
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from archiver.compare.census import key, texts_of
-from archiver.items import LEARNED, Article, Cause, Reason
+from archiver.items import LEARNED, Article, Cause, Reason, replace
 from archiver.normalize.fold import fold
 
 #: Other addresses that must show the text. An article with a print, a mobile and an AMP page stands at four, but those

@@ -6,11 +6,10 @@ Of the reasons that a page alone gives none is touched. So all this can be made 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from archiver.compare.census import Verdicts, is_dateline, key
 from archiver.compare.kinship import Kin, kindred
-from archiver.items import LEARNED, Article, Block, Cause, Kind, Reason
+from archiver.items import LEARNED, Article, Block, Cause, Kind, Reason, replace
 from archiver.rules.wishes import NO_WISHES, Wishes
 
 #: A recurring line this short that announces what follows ("Ingredients:", "What are you reading?") heads it.

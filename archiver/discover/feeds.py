@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -17,6 +16,7 @@ from archiver.discover.prolog import declares_entities, root_of
 from archiver.discover.salvage import salvaged
 from archiver.discover.shown import digest_of
 from archiver.discover.stamps import merged, without_constant
+from archiver.items import replace
 from archiver.items.messages import Candidate, Listing
 from archiver.normalize.chars import clean
 from archiver.normalize.dates import parse_date

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 
 from archiver.compare.joined import join
 from archiver.exchange.offers import Brought
-from archiver.items import Article, PageRef
+from archiver.items import Article, PageRef, replace
 from archiver.items.messages import Member
 
 #: Articles that are held at a time; a crawl writes the further pages right behind the first.

@@ -47,8 +47,7 @@ class Line:
 Offer: TypeAlias = Kept | Told | Line | Unusable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brought(Reading):
+class Brought(Reading, frozen=True, kw_only=True):
     """A reading that an import brings; `as_of` is the time up to which it knows the article, None for nobody knows."""
 
     where: str

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from archiver.exchange.offers import Brought, Kept, Line, Offer, Told, Unusable
 from archiver.exchange.register import KNOWN, Register
-from archiver.items import Article, Rejected
+from archiver.items import Article, Rejected, replace
 from archiver.items.messages import Candidate, Job, SiteRules
 from archiver.warc import member
 from archiver.workers.pool import Pool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import IO, Any
@@ -16,7 +16,7 @@ from archiver.exchange.offers import Line, Offer, Told, Unusable
 from archiver.exchange.opening import DAMAGE, opened_file
 from archiver.exchange.record import Record
 from archiver.extract.fragments import blocks_of, blocks_of_text
-from archiver.items import Article
+from archiver.items import Article, replace
 from archiver.normalize import normalize
 from archiver.normalize.urls import canonical
 from archiver.store import lines
@@ -42,7 +42,7 @@ class Records:
             for number, line in enumerate(_lines(file), 1):
                 where = f"{path}:{number}"
                 if isinstance(line, Unusable):
-                    yield replace(line, where=where), raw.tell()
+                    yield Unusable(where=where, reason=line.reason, detail=line.detail), raw.tell()
                 elif line.strip():
                     yield self.offer(line, where), raw.tell()
 

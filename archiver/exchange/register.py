@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from archiver.exchange.offers import Brought
 from archiver.filing import Filed, Filing
-from archiver.items import ARTICLES, Article, Cause, Refusal, Visit
+from archiver.items import ARTICLES, Article, Cause, Refusal, Visit, replace
 from archiver.items.messages import Page, Reading
 from archiver.rules.wishes import Wishes
 from archiver.store.sheets import Sheet

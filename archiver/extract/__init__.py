@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from archiver.extract import gate
@@ -14,7 +13,7 @@ from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts, read_facts
 from archiver.extract.ruled import Ruled, ruled
 from archiver.extract.story import tell
-from archiver.items import Article, Rejected
+from archiver.items import Article, Rejected, replace
 from archiver.items.messages import SiteRules
 from archiver.markup.tree import Element, parse
 from archiver.normalize import normalize

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace as replace
 
 #: The witness, in an article's origins, of what a feed or a sitemap says of it and its page does not.
 LISTING = "listing"
@@ -99,8 +101,7 @@ class Cause(StrEnum):
     WALL = "wall"  # the text before was a wall's, and is taken back
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One piece of a page's text: a paragraph, a heading, a list item, a table, a picture."""
 
     kind: Kind
@@ -110,8 +111,7 @@ class Block:
     dropped: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRef:
+class PageRef(Struct, frozen=True, kw_only=True):
     """Where the raw page lies: file below pages/, byte offset and length of the record, sha256 of the payload."""
 
     file: str
@@ -120,8 +120,7 @@ class PageRef:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Struct, frozen=True, kw_only=True):
     """An article as one revision of it stands in the archive. Datetimes are aware and in UTC."""
 
     url: str  # canonical
@@ -172,8 +171,7 @@ class Article:
         return all(b.dropped is not None for b in self.blocks) and any(b.dropped is Reason.WALL for b in self.blocks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejected:
+class Rejected(Struct, frozen=True, kw_only=True):
     """A page that gave no article, and why."""
 
     url: str
@@ -181,8 +179,7 @@ class Rejected:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class Validators(Struct, frozen=True, kw_only=True):
     """What an unchanged answer is told by (RFC 9110, 8.8), as the server wrote it; sent back, it brings a 304."""
 
     etag: str | None = None
@@ -196,8 +193,7 @@ NO_VALIDATORS = Validators()
 ARTICLES = frozenset({"new", "changed", "same"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Struct, frozen=True, kw_only=True):
     """One line of the crawl log: an address that was tried and what came of it."""
 
     url: str
@@ -212,8 +208,7 @@ class Visit:
     page: PageRef | None = None  # where the payload lies, be it that an earlier visit brought the same; since schema 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True, kw_only=True):
     """What is left of an article that was removed: its id and address are never given to a new one. Since schema 2."""
 
     id: str

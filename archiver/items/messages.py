@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from msgspec import Struct
+
 from archiver.items import NO_VALIDATORS, Article, PageRef, Rejected, Validators
 
 #: Who named an address. Of a set of words each is in memory once, however many candidates a listing has.
@@ -27,8 +29,7 @@ class Candidate:
     visited: bool = False  # it was asked for before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A fetched page as the spider yields it, on its way to be kept and read."""
 
     url: str
@@ -43,8 +44,7 @@ class Page:
     validators: Validators = NO_VALIDATORS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """A raw page as its file takes it: one gzip member of WARC, and the sha256 of the payload."""
 
     data: bytes
@@ -52,8 +52,7 @@ class Member:
     payload: PageRef | None = None  # of a revisit record: the record that holds what this visit brought again
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What came of a candidate: an article, or why there is none."""
 
     candidate: Candidate
@@ -69,8 +68,7 @@ class Reading:
     card: bytes = b""  # what the index notes of the article, as the worker packed it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """What a feed, a sitemap or a listing page points to."""
 
     url: str
@@ -115,8 +113,7 @@ class SiteRules:
     is_hint: bool = False  # somebody else's rule of unknown age: it counts only where the page bears it out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """What a worker process is asked: read these bytes as an article, a page of links, a feed or a sitemap."""
 
     task: str  # article, page, feed, sitemap; the readers of other rooms have their own
@@ -127,8 +124,7 @@ class Job:
     rules: SiteRules | None = None  # what is known of the site
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What a worker process says: exactly one of the first four, and what it made besides of a page to keep."""
 
     article: Article | None = None

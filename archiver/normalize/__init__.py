@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
-from archiver.items import Article, Block, Kind
+from archiver.items import Article, Block, Kind, replace
 from archiver.normalize.chars import clean, clean_lines, is_clean, legal, squeeze
 from archiver.normalize.fragment import is_just, mend, paragraph
 from archiver.normalize.quotes import edits, is_doubtful, is_marked, repair

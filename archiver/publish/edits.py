@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
 from archiver.compare.difference import Difference, Field, How, Passage, Piece, difference
-from archiver.items import LEARNED, Article
+from archiver.items import LEARNED, Article, replace
 from archiver.normalize.fold import fold
 from archiver.publish.atom import atom, weight
 from archiver.publish.compose import Document, document

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from archiver.compare.character import has_shrunk
 from archiver.compare.revisions import witnesses
-from archiver.items import Article, Cause, Kind, Reason, Refusal
+from archiver.items import Article, Cause, Kind, Reason, Refusal, replace
 from archiver.learned import Learned
 from archiver.normalize.fold import fold_lines
 

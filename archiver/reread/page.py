@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from archiver.codec import pack, to_json, unpack
 from archiver.compare.joined import join
 from archiver.errors import StoreError
 from archiver.extract import extract
-from archiver.items import LEARNED, Article, PageRef, Rejected
+from archiver.items import LEARNED, Article, PageRef, Rejected, replace
 from archiver.items.messages import Answer, Job, SiteRules
 from archiver.rules.known import Folders, rules_for
 from archiver.store import pages

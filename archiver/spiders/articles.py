@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -15,7 +14,7 @@ from twisted.python.failure import Failure
 
 from archiver.errors import ConfigError, StoreError
 from archiver.failures import why_not
-from archiver.items import ARTICLES, Refusal, Rejected
+from archiver.items import ARTICLES, Refusal, Rejected, replace
 from archiver.items.messages import Candidate, Reading
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left, Stopped

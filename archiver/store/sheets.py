@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from archiver.compare.card import Card
 from archiver.errors import StoreError
-from archiver.items import Article, PageRef, Visit
+from archiver.items import Article, PageRef, Visit, replace
 from archiver.items.messages import Member
 from archiver.store import pages
 from archiver.store.files import Batch

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from archiver.codec import pack
 from archiver.compare.card import card
@@ -12,7 +11,7 @@ from archiver.discover.links import read_page
 from archiver.discover.sitemaps import read_sitemap
 from archiver.extract import extract
 from archiver.extract.identity import identity
-from archiver.items import LISTING, Article, Rejected
+from archiver.items import LISTING, Article, Rejected, replace
 from archiver.items.messages import Answer, Job, Page
 from archiver.markup.tree import parse
 from archiver.warc import member

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archiver.compare.duplicates import Story, copies, story_of
 from archiver.compare.fingerprint import BINS
-from archiver.items import Article, Block, Kind
+from archiver.items import Article, Block, Kind, replace
 from archiver.normalize.ids import mint
 from tests.bench.designs import Words
 

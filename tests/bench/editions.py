@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from itertools import islice
@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.extract import extract
-from archiver.items import LEARNED, Article, Block, Kind
+from archiver.items import LEARNED, Article, Block, Kind, replace
 from archiver.items.messages import Candidate, Page
 from archiver.learned import learned
 from archiver.normalize.ids import mint

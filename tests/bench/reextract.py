@@ -16,14 +16,13 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 from archiver.compare.revisions import revise
-from archiver.items import Article, Block, Kind
+from archiver.items import Article, Block, Kind, replace
 from archiver.items.messages import Answer, Candidate, Job, Page
 from archiver.normalize.ids import mint
 from archiver.reread.change import Came

@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archiver.items import Cause, Visit
+from archiver.items import Cause, Visit, replace
 from archiver.normalize.ids import mint
 from archiver.publish.window import ENTRIES
 from archiver.store import compacting

@@ -43,7 +43,7 @@ _GUESTS = {
     "backports": ("archiver.store.frames", "archiver.exchange.opening"),
     "compression": ("archiver.store.frames", "archiver.exchange.opening"),
     "sqlite3": tuple(f"archiver.store.{name}" for name in ("database", "names", "build", "beside", "verifying.ties")),
-    "msgspec": ("archiver.codec", "archiver.rules", "archiver.discover.feeds", "archiver.extract", "archiver.cli"),
+    "msgspec": tuple(f"archiver.{name}" for name in ("items", "codec", "rules", "discover.feeds", "extract", "cli")),
     "w3lib": ("archiver.normalize.urls",),
     "publicsuffixlist": ("archiver.normalize.urls",),
     "ftfy": ("archiver.normalize",),

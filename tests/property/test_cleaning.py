@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import nh3
 import pytest
 from hypothesis import example, given
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from archiver.errors import DocumentError
-from archiver.items import Block, Kind
+from archiver.items import Block, Kind, replace
 from archiver.publish.content import content
 from archiver.publish.schema import check
 from tests.feeds import compose_all

@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archiver.compare.revisions import revise
 from archiver.edition import publish
-from archiver.items import Article, Block, Cause, Kind
+from archiver.items import Article, Block, Cause, Kind, replace
 from archiver.store.opening import opened
 from archiver.store.store import Store
 from tests.bench import designs

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import pytest
 from archiver.compare.census import key
 from archiver.edition import publish
 from archiver.errors import LockError, StoreError
-from archiver.items import Article, Tombstone, Visit
+from archiver.items import Article, Tombstone, Visit, replace
 from archiver.runs import Run
 from archiver.store import bulk, compacting, crew
 from archiver.store.fulltext import Question

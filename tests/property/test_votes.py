@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.compare.census import TITLES, ballot, count, key
-from archiver.items import Article, Block, Kind, Reason
+from archiver.items import Article, Block, Kind, Reason, replace
 from archiver.store.index import Index
 from archiver.store.journal import Place
 from tests.records import NOW, make_article

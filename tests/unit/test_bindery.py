@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archiver.edition import bindery
-from archiver.items import Article
+from archiver.items import Article, replace
 from archiver.store.crew import child
 from archiver.store.opening import opened
 from tests.bench.publishing import edition, stories

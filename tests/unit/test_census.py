@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 
 from archiver.compare.census import ballot, census, count, key
 from archiver.compare.strip import strip
-from archiver.items import Article, Block, Cause, Kind, Reason
+from archiver.items import Article, Block, Cause, Kind, Reason, replace
 from archiver.rules.wishes import NO_WISHES, Wishes
 from tests.bench import designs
 from tests.records import Family, make_article, paragraph

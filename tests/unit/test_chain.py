@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin
@@ -13,7 +12,7 @@ from lxml import etree
 
 from archiver.compare.revisions import revise
 from archiver.edition import publish
-from archiver.items import Article, Block, Cause, Kind, Reason
+from archiver.items import Article, Block, Cause, Kind, Reason, replace
 from archiver.normalize.ids import mint
 from archiver.publish.schema import check
 from archiver.store.binding import KEPT, MOST

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,7 +18,7 @@ from archiver.cli import app
 from archiver.edition import Edition, publish
 from archiver.edition.held import read_held
 from archiver.errors import ConfigError
-from archiver.items import Article
+from archiver.items import Article, replace
 from archiver.normalize.query import parse, plain
 from archiver.rules.feeds import Choice
 from archiver.rules.sources import load_sources
@@ -89,7 +89,7 @@ def test_a_feed_by_choice_follows_its_sites_and_its_stanza_alone(tmp_path: Path)
         store.append(article("two.example", 10, "Another tide elsewhere."))
         edition(store, wanted)
         assert state(tmp_path)["feeds/odd.atom"] == before["feeds/odd.atom"]
-        edition(store, replace(wanted, limit=1))
+        edition(store, dataclasses.replace(wanted, limit=1))
         assert titles(tmp_path, "odd") == ["one.example 2"]
         edition(store)
         assert not list((tmp_path / "public/feeds").iterdir())

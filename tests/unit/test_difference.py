@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from archiver.compare.difference import Difference, How, Passage, difference
 from archiver.compare.sentences import sentences, words
-from archiver.items import Reason
+from archiver.items import Reason, replace
 from tests.records import NOW, make_article, paragraph
 
 RIVER = "The river rose by two metres overnight."

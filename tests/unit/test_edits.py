@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +14,7 @@ import pytest
 
 from archiver.compare.revisions import revise
 from archiver.edition import publish
-from archiver.items import Article, Block, Cause, Reason
+from archiver.items import Article, Block, Cause, Reason, replace
 from archiver.publish.schema import check
 from archiver.store.opening import opened
 from tests.records import NOW, make_article, paragraph

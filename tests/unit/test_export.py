@@ -9,7 +9,6 @@ import json
 import resource
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from archiver.compare.sametext import unmasked
 from archiver.errors import ConfigError, StoreError
 from archiver.exchange.choice import Choice
 from archiver.exchange.exporting import Exported, Format, export
-from archiver.items import Article, Cause
+from archiver.items import Article, Cause, replace
 from archiver.store.opening import opened
 from archiver.store.store import Store
 from tests.conftest import MakeArticle

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from archiver.items import Block, Kind
+from archiver.items import Block, Kind, replace
 from archiver.publish.guard import judge
 from tests.feeds import compose_all
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typer.testing import CliRunner
 from archiver.cli import app
 from archiver.exchange.offers import Kept, Unusable
 from archiver.exchange.warcs import Warcs
-from archiver.items import Article, Cause
+from archiver.items import Article, Cause, replace
 from archiver.normalize.ids import mint
 from archiver.publish.window import dated
 from archiver.store import lines, pages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from archiver.compare.card import card
 from archiver.compare.revisions import revise
 from archiver.edition import publish
-from archiver.items import Article, Block, Cause, Kind, Reason
+from archiver.items import Article, Block, Cause, Kind, Reason, replace
 from archiver.learned import bring_up, learned
 from archiver.store.opening import opened
 from archiver.store.sheets import Sheet

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from archiver.codec import SCHEMA
 from archiver.errors import RecordError
-from archiver.items import Article, Block, Cause, Kind, PageRef, Reason, Tombstone, Validators, Visit
+from archiver.items import Article, Block, Cause, Kind, PageRef, Reason, Tombstone, Validators, Visit, replace
 from archiver.store import lines
 
 #: <name>-<schema>.jsonl: one line as that schema wrote it. Never written anew: a new schema adds files.

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 
-from archiver.items import Article, Block, Kind
+from archiver.items import Article, Block, Kind, replace
 from archiver.normalize import normalize
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 
 from archiver.health.portrait import portrait, traits
-from archiver.items import Block, Kind, Reason
+from archiver.items import Block, Kind, Reason, replace
 from archiver.runs import Portrait
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from lxml import etree
 
 from archiver.edition import Edition, publish
-from archiver.items import Article, Cause
+from archiver.items import Article, Cause, replace
 from archiver.normalize.ids import mint
 from archiver.rules.wishes import Wishes
 from archiver.store.opening import opened

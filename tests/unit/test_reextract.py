@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from typer.testing import CliRunner
 
 from archiver.cli import app
 from archiver.compare.revisions import revise
-from archiver.items import Cause
+from archiver.items import Cause, replace
 from archiver.store.opening import opened
 from tests.records import NOW, make_article, paragraph
 from tests.unit.test_reread import SITE, archived, spoilt_blocks

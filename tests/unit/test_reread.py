@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from archiver.compare.joined import join
 from archiver.compare.revisions import revise
 from archiver.edition import publish
 from archiver.extract import extract
-from archiver.items import Article, Block, Cause, Kind, PageRef, Reason, Refusal
+from archiver.items import Article, Block, Cause, Kind, PageRef, Reason, Refusal, replace
 from archiver.items.messages import Answer, Candidate, Job, Page, SiteRules
 from archiver.normalize.ids import mint
 from archiver.reread import run

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from archiver.compare.revisions import revise
 from archiver.extract import extract
-from archiver.items import LEARNED, Article, Block, Cause, Kind, Reason
+from archiver.items import LEARNED, Article, Block, Cause, Kind, Reason, replace
 from archiver.normalize.ids import content_hash, mint
 from tests.records import NOW, make_article, paragraph
 

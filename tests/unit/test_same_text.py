@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from scrapy.exceptions import DropItem
 
 from archiver.edition import publish
-from archiver.items import Article, Cause
+from archiver.items import Article, Cause, replace
 from tests.unit.test_append import article, crawling
 
 WALL = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from typer.testing import CliRunner
 
 from archiver.cli import app
 from archiver.errors import ConfigError
-from archiver.items import Cause, Reason
+from archiver.items import Cause, Reason, replace
 from archiver.normalize.snippet import snippet
 from archiver.store.fulltext import Question
 from archiver.store.opening import browsed, opened, rebuilt

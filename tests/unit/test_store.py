@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +17,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archiver.errors import LockError, StoreError
-from archiver.items import Cause, Visit
+from archiver.items import Cause, Visit, replace
 from archiver.items.messages import Candidate, Page
 from archiver.store import files, pages
 from archiver.store.opening import browsed, opened

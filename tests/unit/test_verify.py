@@ -7,14 +7,13 @@ import shutil
 import signal
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from archiver import warc
-from archiver.items import Article, PageRef, Visit
+from archiver.items import Article, PageRef, Visit, replace
 from archiver.repairing import Repair, repair
 from archiver.rules.known import Folders
 from archiver.store import files, lines

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from archiver.items import replace
 from archiver.publish.window import dated, fitting, window
 
 SEEN = datetime(2026, 6, 1, 12, tzinfo=UTC)
