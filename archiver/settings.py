@@ -45,7 +45,6 @@ ITEM_PIPELINES = {
     "archiver.pipelines.Publish": 400,
 }
 SPIDER_MIDDLEWARES = {  # each is a generator more around all that a callback gives
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # the article answered last did not lead to the next
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # longer addresses are no canonical ones
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # what we follow is bounded by the frontier
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # our requests have a meta of their own
@@ -74,6 +73,7 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"  # the article answered last did not lead to the next
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 
