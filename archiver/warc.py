@@ -5,19 +5,20 @@ Requests are not kept: they are all alike but for secrets, which must never be.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import zlib
+from base64 import b32encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b, sha1, sha256
 from http import HTTPStatus
 from pathlib import Path
+from uuid import uuid4
 
 from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archiver.items import PageRef
@@ -34,6 +35,11 @@ SEALED = len(SEAL) + 8
 
 #: Headers that speak of the bytes on the wire; the body kept is the decoded one.
 _WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+
+#: What a head ends with.
+_BLANK = b"\r\n\r\n"
 
 #: WARC 1.1, 6.7.2: what a revisit record stands for.
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -52,48 +58,59 @@ class Origin:
 def member(page: Page) -> Member:
     """The page, packed."""
     payload = digest(page.body)
-    return Member(data=_record(page, payload), digest=payload)
+    told = (("WARC-Payload-Digest", payload),)
+    head = _http(page, [("Content-Length", str(len(page.body)))])
+    return Member(data=_record("response", page.url, _date(page.fetched), told, head, page.body), digest=payload)
 
 
 def digest(body: bytes) -> str:
     """The sha256 of a payload, as WARC writes it."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(body).digest()).decode()
+    return "sha256:" + b32encode(sha256(body).digest()).decode()
 
 
-def _record(page: Page, payload: str) -> bytes:
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    record = writer.create_warc_record(
-        page.url,
-        "response",
-        payload=io.BytesIO(page.body),
-        length=len(page.body),
-        http_headers=_http(page),
-        warc_headers_dict={"WARC-Date": _date(page.fetched), "WARC-Payload-Digest": payload},
+def _record(kind: str, url: str, date: str, told: Iterable[tuple[str, str]], http: bytes, body: bytes = b"") -> bytes:
+    """A record of an answer as warcio writes it (WARC 1.1, section 4), but that headers stay as the server wrote them.
+
+    It takes a third of warcio's time, and there is one for each page.
+    """
+    block = http + body
+    fields = (
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", f"<urn:uuid:{uuid4()}>"),
+        ("WARC-Target-URI", url),
+        ("WARC-Date", date),
+        *told,
+        ("WARC-Block-Digest", f"sha1:{b32encode(sha1(block, usedforsecurity=False).digest()).decode()}"),
+        ("Content-Type", "application/http; msgtype=response"),
+        ("Content-Length", str(len(block))),
     )
-    writer.write_record(record)
-    return _member(out.getvalue())
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    return _member(b"".join((b"WARC/1.1\r\n", head.encode(), b"\r\n", block, _BLANK)))
 
 
-def _http(page: Page) -> StatusAndHeaders:
-    phrase = next((s.phrase for s in HTTPStatus if s == page.status), "")
-    headers = [(name, value) for name, value in page.headers if name.lower() not in _WIRE]
-    headers.append(("Content-Length", str(len(page.body))))
-    return StatusAndHeaders(f"{page.status} {phrase}".strip(), headers, protocol="HTTP/1.1")
+def _http(page: Page, more: Iterable[tuple[str, str]] = ()) -> bytes:
+    """The head of the answer."""
+    lines = [f"HTTP/1.1 {page.status} {_PHRASES.get(page.status, '')}".rstrip().encode()]
+    for name, value in (*(one for one in page.headers if one[0].lower() not in _WIRE), *more):
+        line = f"{name}: {value}"
+        try:
+            lines.append(line.encode("latin-1"))  # as a response's bytes were decoded
+        except UnicodeEncodeError:
+            lines.append(line.encode())
+    return b"\r\n".join(lines) + _BLANK
 
 
 def again(one: Member, first: Origin) -> Member:
     """The proof that an address brought a payload that is kept already, in place of the page itself."""
     raw = next(iter(ArchiveIterator(io.BytesIO(one.data))))
     url, date = raw.rec_headers.get_header("WARC-Target-URI"), raw.rec_headers.get_header("WARC-Date")
-    return _revisit(_SAME_PAYLOAD, url, date, raw.http_headers, first)
+    _, http, _ = zlib.decompress(one.data, wbits=31).split(_BLANK, 2)
+    return _revisit(_SAME_PAYLOAD, url, date, http + _BLANK, first)
 
 
 def unchanged(page: Page, first: Origin) -> Member:
-    """The proof that the server said 304 of it; its body is empty."""
-    headers = _http(page)
-    headers.remove_header("Content-Length")  # the payload is that of the record it refers to
-    return _revisit(_NOT_MODIFIED, page.url, _date(page.fetched), headers, first)
+    """The proof that the server said 304 of it; its payload is that of the record it refers to."""
+    return _revisit(_NOT_MODIFIED, page.url, _date(page.fetched), _http(page), first)
 
 
 def origin(data: bytes, ref: PageRef) -> Origin | None:
@@ -107,15 +124,14 @@ def origin(data: bytes, ref: PageRef) -> Origin | None:
     return Origin(ref=ref, url=told[1], date=told[2]) if is_it else None
 
 
-def _revisit(profile: str, url: str, date: str, headers: StatusAndHeaders, first: Origin) -> Member:
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    record = writer.create_revisit_record(
-        url, first.ref.digest, first.url, first.date, headers, warc_headers_dict={"WARC-Date": date}
+def _revisit(profile: str, url: str, date: str, http: bytes, first: Origin) -> Member:
+    told = (
+        ("WARC-Profile", profile),
+        ("WARC-Refers-To-Target-URI", first.url),
+        ("WARC-Refers-To-Date", first.date),
+        ("WARC-Payload-Digest", first.ref.digest),
     )
-    record.rec_headers.replace_header("WARC-Profile", profile)
-    writer.write_record(record)
-    return Member(data=_member(out.getvalue()), digest=first.ref.digest, payload=first.ref)
+    return Member(data=_record("revisit", url, date, told, http), digest=first.ref.digest, payload=first.ref)
 
 
 def info(file: str, when: datetime) -> bytes:
@@ -130,7 +146,7 @@ def info(file: str, when: datetime) -> bytes:
 
 def seal(packed: bytes) -> bytes:
     """The seal of what stands behind it: BLAKE2b, 8 bytes."""
-    return hashlib.blake2b(packed, digest_size=8).digest()
+    return blake2b(packed, digest_size=8).digest()
 
 
 def _member(data: bytes) -> bytes:
