@@ -8,15 +8,14 @@ nobody ever linked to is no canonical one; permuted twins are left to the page's
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import idna
-from publicsuffixlist import PSLFILE, PublicSuffixList
 
+from archiver.normalize.suffixes import registrable
 from archiver.normalize.trackers import NAMES, PAIRS, PREFIXES
 
 #: Longer addresses are refused; Scrapy's own limit (URLLENGTH_LIMIT).
@@ -225,26 +224,7 @@ def _owner(authority: str) -> str:
     name = _name(authority)
     if name.endswith("]") or name[-1].isdigit():
         return authority
-    return _suffixes().privatesuffix(name) or authority
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    """The list inside the package, never fetched; two blogs of one blog host are two sites.
-
-    By itself it brings 10,000 rules into the writing of the DNS, of which 9,500 are so already.
-    """
-    with Path(PSLFILE).open(encoding="utf-8") as file:
-        rules = [line for line in file if not line.startswith("//")]
-    rules += [_as_asked(rule) for rule in rules if not rule.isascii()]
-    return PublicSuffixList(rules, accept_encoded_idn=False)
-
-
-def _as_asked(rule: str) -> str:
-    """A rule as the DNS is asked; one behind an exclamation mark is an exception."""
-    rule = rule.strip()
-    mark = "!" if rule.startswith("!") else ""
-    return mark + rule.removeprefix("!").encode("idna").decode("ascii")
+    return registrable(name) or authority
 
 
 def _name(authority: str) -> str:

@@ -45,7 +45,7 @@ _GUESTS = {
     "sqlite3": tuple(f"archiver.store.{name}" for name in ("database", "names", "build", "beside", "verifying.ties")),
     "msgspec": tuple(f"archiver.{name}" for name in ("items", "codec", "rules", "discover.feeds", "extract", "cli")),
     "w3lib": ("archiver.normalize.urls",),
-    "publicsuffixlist": ("archiver.normalize.urls",),
+    "publicsuffixlist": ("archiver.normalize.suffixes",),
     "ftfy": ("archiver.normalize",),
     "numpy": ("archiver.extract",),
     "py3langid": ("archiver.extract.language",),
