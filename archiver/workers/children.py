@@ -26,6 +26,9 @@ _BUFFER = 1 << 20
 _CHANNEL = 1 << 20
 #: Pages after which a child is replaced: libxml2 and the allocator keep what they once had.
 PAGES_PER_CHILD = 500
+#: A page's tree is some 10,000 small pieces of memory, taken and given back together; glibc holds 7 of a size ready.
+#: With 1,000 a page takes 4 % fewer instructions and a child 3 MB more.
+_ALLOCATOR = "glibc.malloc.tcache_count=1000"
 #: Seconds for the nursery to import everything on a slow and busy machine.
 START = 60.0
 
@@ -96,7 +99,7 @@ class Nursery:
     def __init__(self, command: Sequence[str]) -> None:
         self._orders, theirs = socket.socketpair()
         # Threads and fork do not go together, and one page needs one core.
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        environment = {"GLIBC_TUNABLES": _ALLOCATOR, **os.environ, "OPENBLAS_NUM_THREADS": "1"}
         with theirs:
             try:
                 # A group of its own: Ctrl-C at the terminal is for the crawl, also while the nursery imports.
