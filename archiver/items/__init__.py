@@ -8,6 +8,8 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace as replace
 
+from archiver.items.lists import joined
+
 #: The witness, in an article's origins, of what a feed or a sitemap says of it and its page does not.
 LISTING = "listing"
 
@@ -158,7 +160,7 @@ class Article(Struct, frozen=True, kw_only=True):
     @property
     def html(self) -> str:
         """The story as safe HTML."""
-        return "\n".join(b.html for b in self.story if b.html)
+        return "\n".join(joined((b.kind is Kind.ITEM, b.html) for b in self.story if b.html))
 
     @property
     def story(self) -> tuple[Block, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 from html.entities import name2codepoint
-from itertools import groupby
 
 import nh3
 
 from archiver.items import Article, Block, Kind
+from archiver.items.lists import joined
 from archiver.publish.schema import is_address
 
 #: Characters of a summary; what readers show of one before they cut it themselves.
@@ -60,7 +60,6 @@ _BARE = {
 }
 # Around what begins with text and has a block in it: no paragraph holds one.
 _HOLDING = {Kind.ITEM: "<li>{}</li>", Kind.QUOTE: "<blockquote>{}</blockquote>"}
-_LIST = re.compile(r"(<(ul|ol)[^>]*>)(.*)</\2>", re.S)
 # nh3 writes every attribute in double quotes and escapes these inside, so both patterns read its output exactly.
 _IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _SRC = re.compile(r' src="([^"]*)"')
@@ -82,7 +81,8 @@ def content(article: Article) -> str:
     Raises ValueError where the article's own url is no address or a text cannot be written as UTF-8.
     """
     clean = _cleaner(article.url)
-    html = "\n".join(_joined(_fragment(block, clean) for block in article.story))
+    fragments = ((block.kind is Kind.ITEM, html) for block in article.story if (html := _fragment(block, clean)))
+    html = "\n".join(joined(fragments))
     html = f"{_lead(article.image, html, clean)}{html}"
     return f'<div dir="rtl">{html}</div>' if html and _runs_left(article.title + article.text[:500]) else html
 
@@ -168,30 +168,13 @@ def _attribute(_: str, name: str, value: str) -> str | None:
     return value
 
 
-def _fragment(block: Block, clean: Callable[[str], str]) -> tuple[Kind, str]:
-    """A block's kind and its clean HTML, block element included; plain text is escaped before it becomes HTML."""
+def _fragment(block: Block, clean: Callable[[str], str]) -> str:
+    """A block's clean HTML, block element included; plain text is escaped before it becomes HTML."""
     html = clean(block.html) or clean(escape(block.text))
     if not html or _OF_BLOCK.match(html):
-        return block.kind, html
+        return html
     frames = _HOLDING if _OF_BLOCK.search(html) else _BARE
-    return block.kind, frames.get(block.kind, "{}").format(html)
-
-
-def _joined(fragments: Iterator[tuple[Kind, str]]) -> Iterator[str]:
-    """The fragments, each run of list items as one list."""
-    items = ((kind, *_item(html)) if kind is Kind.ITEM else (kind, "", html) for kind, html in fragments if html)
-    for (kind, opening), run in groupby(items, key=lambda item: (item[0], item[1])):
-        if kind is Kind.ITEM:
-            yield f"{opening}{''.join(html for _, _, html in run)}</{opening[1:3]}>"
-        else:
-            yield from (html for _, _, html in run)
-
-
-def _item(html: str) -> tuple[str, str]:
-    """The opening tag of the list an item belongs to, and the item without that list."""
-    if whole := _LIST.fullmatch(html):
-        return whole[1], whole[3]
-    return "<ul>", html if html.startswith("<li") else f"<li>{html}</li>"
+    return frames.get(block.kind, "{}").format(html)
 
 
 def _lead(image: str | None, html: str, clean: Callable[[str], str]) -> str:

@@ -78,6 +78,17 @@ def test_plain_text_is_escaped_before_it_becomes_html(make_article, kind, expect
         (["<ol><li>a</li></ol>", "<ol><li>b</li></ol>"], "<ol><li>a</li><li>b</li></ol>"),
         (["<ul><li>a<ul><li>b</li></ul></li></ul>"], "<ul><li>a<ul><li>b</li></ul></li></ul>"),
         (["a <b>bare</b> one"], "<ul><li>a <b>bare</b> one</li></ul>"),
+        (
+            ["<ol><li>a</li></ol>", *(f"<ol><li><ul><li>{n}</li></ul></li></ol>" for n in "bc"), "<ol><li>d</li></ol>"],
+            "<ol><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ol>",
+        ),
+        (
+            ["<ol><li><ol><li>a</li></ol></li></ol>", "<ol><li><ul><li>b</li></ul></li></ol>", "<ol><li>c</li></ol>"],
+            "<ol><li><ol><li>a</li></ol><ul><li>b</li></ul></li><li>c</li></ol>",
+        ),
+        (["<ol><li>a</li></ol>", "<ul><li>b</li></ul>"], "<ol><li>a</li></ol><ul><li>b</li></ul>"),
+        (["<ul><li><ul><li>a</li></ul>b</li></ul>", "c"], "<ul><li><ul><li>a</li></ul>b</li><li>c</li></ul>"),
+        (["<ol start=7><li>a</li></ol>", "<ol><li>b</li></ol>"], '<ol start="7"><li>a</li></ol><ol><li>b</li></ol>'),
     ],
 )
 def test_a_run_of_items_is_one_list(make_article, items, expected):

@@ -97,7 +97,7 @@ def test_structure_survives_as_clean_html() -> None:
     html = read("".join(f"<p>{text}</p>" for text in STORY) + more + f"<p>{STORY[0][::-1]}</p>").html
     assert "<h2>The ice book</h2>" in html
     assert '<a href="https://news.example/region/museum">museum</a> and is <strong>open</strong>' in html
-    assert "<ul><li><ul><li>It has a burnt corner" in html
+    assert "1900.<ul><li>It has a burnt corner, from the fire of 1877.</li></ul></li><li>Volume two" in html
     assert "<blockquote><p>Whoever opens me" in html
     assert "onclick" not in html
 

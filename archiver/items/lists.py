@@ -1,0 +1,49 @@
+"""List items that follow each other, as the lists they came from: each carries its own in its HTML, one for a level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, takewhile
+
+_LEVEL = re.compile(r"(<(?:ul|ol)[^>]*>)<li[^>]*>")
+
+
+def joined(fragments: Iterable[tuple[bool, str]]) -> Iterator[str]:
+    """The HTML of blocks, of which it is said whether they are list items; each run of items in one piece."""
+    for are_items, run in groupby(fragments, key=lambda one: one[0]):
+        htmls = (html for _, html in run)
+        if are_items:
+            yield "".join(_lists(htmls))
+        else:
+            yield from htmls
+
+
+def _lists(items: Iterable[str]) -> Iterator[str]:
+    """What is deeper than the item before it stands inside that one, so that numbers go on behind it."""
+    within: Sequence[str] = ()
+    for html in items:
+        lists, inside = _parted(html)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(within, lists, strict=False)))
+        yield _ends(within[shared:])
+        yield "</li><li>" if shared == len(lists) else "".join(f"{tag}<li>" for tag in lists[shared:])
+        yield inside
+        within = lists
+    yield _ends(within)
+
+
+def _parted(html: str) -> tuple[list[str], str]:
+    """The tags that open the lists of an item, outermost first, and what stands inside."""
+    lists, begins = [], [0]
+    while level := _LEVEL.match(html, begins[-1]):
+        lists.append(level[1])
+        begins.append(level.end())
+    while lists and not html.endswith(_ends(lists)):
+        lists.pop(), begins.pop()
+    if not lists:
+        return ["<ul>"], html.removeprefix("<li>").removesuffix("</li>")
+    return lists, html[begins[-1] : len(html) - len(_ends(lists))]
+
+
+def _ends(lists: Sequence[str]) -> str:
+    return "".join(f"</li></{tag[1:3]}>" for tag in reversed(lists))
