@@ -17,6 +17,10 @@ def user_agent(contact: str) -> str:
     return f"archiver/{__version__} (feed archiver; obeys robots.txt; contact: {contact})"
 
 
+def _without(base: dict[str, int], *shut: str) -> dict[str, int]:
+    return {name: order for name, order in base.items() if not name.endswith(shut)}
+
+
 USER_AGENT = user_agent(f"postmaster@{gethostname()}")
 
 # Ours, read once each in a from_crawler; docs/reference.md explains every one.
@@ -33,12 +37,9 @@ ARCHIVER_HUB: str | None = None
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
 
 EXTENSIONS = {"archiver.desk.Desk": 0}
-#: Without the two doors that stay shut: what is only switched off is imported all the same, and aiohttp with it.
-EXTENSIONS_BASE = {
-    name: order
-    for name, order in default_settings.EXTENSIONS_BASE.items()
-    if not name.endswith((".RemoteControl", ".TelnetConsole"))
-}
+# What is only switched off is imported all the same: aiohttp with these doors, requests with the cookies.
+EXTENSIONS_BASE = _without(default_settings.EXTENSIONS_BASE, ".RemoteControl", ".TelnetConsole")
+DOWNLOADER_MIDDLEWARES_BASE = _without(default_settings.DOWNLOADER_MIDDLEWARES_BASE, ".CookiesMiddleware")
 ITEM_PIPELINES = {
     "archiver.pipelines.Read": 200,
     "archiver.pipelines.Append": 300,
@@ -72,7 +73,6 @@ DOWNLOAD_DELAY_JITTER = 0  # Scrapy's 0.5 lets a pause fall to half of what was 
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
-COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"  # the article answered last did not lead to the next
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False

@@ -56,12 +56,13 @@ def test_the_list_of_commands_costs_none_of_them() -> None:
 def test_the_process_of_a_crawl_loads_neither_what_its_workers_need_nor_what_stays_shut() -> None:
     script = (
         "import sys; from archiver.crawling import get_settings; settings = get_settings({});"
-        " [settings.get_component_priority_dict_with_base(kind) for kind in ('EXTENSIONS', 'ITEM_PIPELINES')];"
+        " [settings.get_component_priority_dict_with_base(kind) for kind in"
+        " ('EXTENSIONS', 'DOWNLOADER_MIDDLEWARES', 'ITEM_PIPELINES')];"
         " print(*sys.modules)"
     )
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert {"scrapy", "archiver.desk", "archiver.reading"} <= set(loaded)
-    assert not {"numpy", "archiver.extract", "aiohttp", "scrapy.extensions.telnet"} & set(loaded)
+    assert not {"numpy", "archiver.extract", "aiohttp", "requests", "scrapy.extensions.telnet"} & set(loaded)
 
 
 def test_every_setting_of_ours_is_in_the_reference_and_there_are_few() -> None:
