@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 from scrapy.http import Response
 
+from archiver.adapter import introduce
 from archiver.clerk import Clerk
 from archiver.errors import StoreError, WorkerError
 from archiver.filing import Filing
@@ -62,6 +63,7 @@ class Desk:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the store before the first request; raises LockError and StoreError."""
+        introduce()
         settings = crawler.settings
         held = ExitStack()
         store = held.enter_context(opened(Path(settings["ARCHIVER_OUTPUT"])))

@@ -20,7 +20,7 @@ FLOORS = {
     "edition": 6, "checkup": 6, "filing": 6, "reread": 6, "repairing": 6, "documents": 6,
     "spiders": 7, "pipelines": 7, "middlewares": 7, "settings": 7, "addon": 7, "resolver": 7, "crawling": 7,
     "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "responses": 7, "probing": 7, "progress": 7,
-    "lookout": 7, "report": 7, "servertime": 7, "stopping": 7, "clerk": 7, "websub": 7,
+    "lookout": 7, "report": 7, "servertime": 7, "stopping": 7, "clerk": 7, "websub": 7, "adapter": 7,
     "serve": 8, "demo": 8, "exchange": 8,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
@@ -43,7 +43,9 @@ _GUESTS = {
     "backports": ("archiver.store.frames", "archiver.exchange.opening"),
     "compression": ("archiver.store.frames", "archiver.exchange.opening"),
     "sqlite3": tuple(f"archiver.store.{name}" for name in ("database", "names", "build", "beside", "verifying.ties")),
-    "msgspec": tuple(f"archiver.{name}" for name in ("items", "codec", "rules", "discover.feeds", "extract", "cli")),
+    "msgspec": tuple(
+        f"archiver.{name}" for name in ("items", "adapter", "codec", "rules", "discover.feeds", "extract", "cli")
+    ),
     "w3lib": ("archiver.normalize.urls",),
     "publicsuffixlist": ("archiver.normalize.suffixes",),
     "ftfy": ("archiver.normalize",),
@@ -52,6 +54,7 @@ _GUESTS = {
     "jinja2": ("archiver.demo", "archiver.publish.page"),
     "markupsafe": ("archiver.demo",),
     "idna": ("archiver.normalize.urls",),
+    "itemadapter": ("archiver.adapter",),
     "zope": ("archiver.resolver",),
     "markdownify": ("archiver.exchange.markdown",),
     "yaml": ("archiver.exchange.markdown",),
