@@ -65,7 +65,11 @@ def member(page: Page) -> Member:
 
 def digest(body: bytes) -> str:
     """The sha256 of a payload, as WARC writes it."""
-    return "sha256:" + b32encode(sha256(body).digest()).decode()
+    return _named("sha256", sha256(body).digest())
+
+
+def _named(kind: str, value: bytes) -> str:
+    return f"{kind}:{b32encode(value).decode()}"
 
 
 def _record(kind: str, url: str, date: str, told: Iterable[tuple[str, str]], http: bytes, body: bytes = b"") -> bytes:
@@ -80,7 +84,7 @@ def _record(kind: str, url: str, date: str, told: Iterable[tuple[str, str]], htt
         ("WARC-Target-URI", url),
         ("WARC-Date", date),
         *told,
-        ("WARC-Block-Digest", f"sha1:{b32encode(sha1(block, usedforsecurity=False).digest()).decode()}"),
+        ("WARC-Block-Digest", _named("sha1", sha1(block, usedforsecurity=False).digest())),
         ("Content-Type", "application/http; msgtype=response"),
         ("Content-Length", str(len(block))),
     )
@@ -102,9 +106,10 @@ def _http(page: Page, more: Iterable[tuple[str, str]] = ()) -> bytes:
 
 def again(one: Member, first: Origin) -> Member:
     """The proof that an address brought a payload that is kept already, in place of the page itself."""
-    raw = next(iter(ArchiveIterator(io.BytesIO(one.data))))
+    record = zlib.decompress(one.data, wbits=31)
+    raw = next(iter(ArchiveIterator(io.BytesIO(record))))
     url, date = raw.rec_headers.get_header("WARC-Target-URI"), raw.rec_headers.get_header("WARC-Date")
-    _, http, _ = zlib.decompress(one.data, wbits=31).split(_BLANK, 2)
+    _, http, _ = record.split(_BLANK, 2)
     return _revisit(_SAME_PAYLOAD, url, date, http + _BLANK, first)
 
 

@@ -91,9 +91,9 @@ class Files:
 
     def drop(self, name: str) -> None:
         """The file is no more, and that is well. No line of it may be in the index."""
-        self._reached.pop(name, None)
+        self.flush()
         self._run("DELETE FROM files WHERE name = ?", (name,))
-        self._names_are_stale()  # its number may be another's next
+        self.forget()  # its number may be another's next
 
     def numbered(self, names: Iterable[str]) -> list[int]:
         """The numbers of those that are in the index."""
@@ -103,8 +103,5 @@ class Files:
     def forget(self) -> None:
         """The table was emptied."""
         self._reached.clear()
-        self._names_are_stale()
-
-    def _names_are_stale(self) -> None:
         self._names.clear()
         self._numbers.clear()
