@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from archiver.bindery import open_bindery
 from archiver.edition.admission import ALL
-from archiver.edition.bindery import open_bindery
 from archiver.edition.choices import print_choices, stir
-from archiver.edition.everywhere import print_common
+from archiver.edition.everywhere import listen, print_common
 from archiver.edition.held import write_held
 from archiver.edition.press import Press, Published
 from archiver.edition.site import due_volumes, print_site
@@ -71,6 +71,8 @@ def publish(
         revised = sum(bring_up(store, site, said.get(site, NO_WISHES)) for site in due)
         stir(press, choices, due)
         binder.plan((site, due_volumes(press, site)) for site in due)
+        if due:
+            listen(store)  # while the bindery's child has volumes to make, not when it has ended
         for site in sites:
             documents, volumes = print_site(press, site, binder) if not standing.get(site) else (standing[site], 0)
             printed += documents

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archiver.errors import DocumentError
 from archiver.publish.compose import Document
 from archiver.publish.guard import ids, judge, undated
-from archiver.publish.mending import mended
-from archiver.publish.schema import check
+from archiver.publish.mending import invalid, mended
 from archiver.store.store import Store
 
 #: In the place of a path: every document.
@@ -31,13 +29,6 @@ class Admission:
             reason = invalid(document)
         return document, reason
 
-    def valid(self, document: Document) -> tuple[Document, str | None]:
-        """The same where there is nothing to compare it with."""
-        reason = invalid(document)
-        if reason and (sound := mended(document)) is not document:
-            document, reason = sound, invalid(sound)
-        return document, reason
-
     def _objection(self, document: Document, last: bytes | None, may_shrink: bool) -> str | None:
         return judge(document.body, last, may_shrink=may_shrink) or self._without_dates(document, last)
 
@@ -47,12 +38,3 @@ class Admission:
             return None
         before = [article.published is not None for article in map(self.store.latest, ids(last)) if article]
         return undated(document.undated, document.entries, before)
-
-
-def invalid(document: Document) -> str | None:
-    """Why the document is no feed, as a sentence."""
-    try:
-        check(document.body)
-    except DocumentError as error:
-        return f"it is invalid: {error}"
-    return None

@@ -59,7 +59,7 @@ def _print(press: Press, choice: Choice) -> Sequence[Published]:
     if standing := press.standing(name):
         return standing
     known = press.store.index.printed
-    stories = ordered(filter(None, map(press.store.shown, _chosen(press, choice))))
+    stories = ordered(press.store.shown(_chosen(press, choice)))
     feed = chosen_feed(choice.name, choice.title, stories, press.terms)
     sources = {site: from_json(face.encode(), Face, "index").feed for site, face in known.faces()}
     document = compose(stories, feed, sources=sources, heavy=0 if choice.summary else None)
@@ -87,14 +87,15 @@ def _chosen(press: Press, choice: Choice) -> list[str]:
     return [story.id for story in found if story.id not in twice][: choice.limit]
 
 
-def _looked_at(press: Press, choice: Choice, entries: Iterable[str], known: dict[str, Pick]) -> Iterator[Pick]:
+def _looked_at(press: Press, choice: Choice, entries: Sequence[str], known: dict[str, Pick]) -> Iterator[Pick]:
     """Each entry at its latest line; the article is read where that is not known yet."""
+    held = press.store.index.holds.of(entries)
     for entry in entries:
         latest = press.store.index.revisions(entry)[-1]
         pick = known.get(entry)
-        is_held = press.store.index.holds.of(entry) is not None  # that ends without a new line
-        if is_held or pick is None or (pick.file, pick.at) != (latest.file, latest.offset):
-            article = press.store.shown(entry)
+        # That an entry is held ends without a new line.
+        if entry in held or pick is None or (pick.file, pick.at) != (latest.file, latest.offset):
+            article = next(press.store.shown([entry]), None)
             fits = article is not None and bool(ordered([article])) and choice.fits(article)
             tale = to_json(story_of(article)).decode() if article and fits else ""
             pick = Pick(entry, latest.file, latest.offset, tale)

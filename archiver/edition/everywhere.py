@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from archiver.codec import from_json, to_json
@@ -27,7 +27,7 @@ def print_common(press: Press) -> tuple[Published, ...]:
         return standing
     store = press.store
     faces = {site: from_json(face.encode(), Face, "index") for site, face in store.index.printed.faces()}
-    stories = window(filter(None, map(store.shown, _originals(store))))
+    stories = window(store.shown(_originals(store)))
     everything = common_feed(stories, press.terms)
     common = compose(stories, everything, sources={site: face.feed for site, face in faces.items()})
     common = replace(common, twins=(*common.twins, *_lists(everything, faces)))
@@ -46,20 +46,25 @@ def _lists(everything: FeedInfo, faces: Mapping[str, Face]) -> Iterator[tuple[st
     yield "index.html", page(everything, chosen, sites, "feeds.opml" if everything.base else None)
 
 
+def listen(store: Store) -> list[Story]:
+    """The stories of the newest entries; what was read for it is kept, so that to ask again costs little."""
+    tales = _tales(store, store.index.binding.newest(_CANDIDATES))
+    store.index.printed.keep_tales((story.id, *line, to_json(story).decode()) for line, story in tales)
+    return [story for _, story in tales]
+
+
 def _originals(store: Store) -> list[str]:
     """The newest entries, without those that are copies of another."""
-    tales = list(_tales(store, store.index.binding.newest(_CANDIDATES)))
-    store.index.printed.keep_tales((story.id, *line, to_json(story).decode()) for line, story in tales)
-    twice = copies(story for _, story in tales)
-    return [story.id for _, story in tales if story.id not in twice][:ENTRIES]
+    stories = listen(store)
+    twice = copies(stories)
+    return [story.id for story in stories if story.id not in twice][:ENTRIES]
 
 
-def _tales(store: Store, entries: Iterable[str]) -> Iterator[tuple[tuple[str, int], Story]]:
+def _tales(store: Store, entries: Sequence[str]) -> list[tuple[tuple[str, int], Story]]:
     """The latest line of each entry, by file and offset, and its story: a fingerprint costs more than all else."""
-    for entry in entries:
-        latest = store.index.revisions(entry)[-1]
-        line = latest.file, latest.offset
-        if known := store.index.printed.tale(entry, line):
-            yield line, from_json(known.encode(), Story, "index")
-        elif article := store.shown(entry):
-            yield line, story_of(article)
+    latest = {entry: places[-1] for entry, places in store.index.entries.revisions(entries).items()}
+    lines = {entry: (place.file, place.offset) for entry, place in latest.items()}
+    known = {entry: store.index.printed.tale(entry, line) for entry, line in lines.items()}
+    stories = {entry: from_json(tale.encode(), Story, "index") for entry, tale in known.items() if tale}
+    stories |= {one.id: story_of(one) for one in store.shown(entry for entry in entries if entry not in stories)}
+    return [(lines[entry], stories[entry]) for entry in entries if entry in stories]

@@ -12,6 +12,7 @@ from archiver.codec import to_json
 from archiver.edition.admission import Admission
 from archiver.publish.compose import Document
 from archiver.publish.feed import Aside, Terms
+from archiver.publish.mending import validated
 from archiver.store.printed import EVERYWHERE
 from archiver.store.store import Store
 
@@ -97,7 +98,7 @@ class Press:
 
     def put_checked(self, document: Document) -> Published:
         """Write a document that the guard has nothing to compare with: it must be valid, and no more."""
-        return self.put_valid(*Admission(self.store).valid(document))
+        return self.put_valid(*validated(document))
 
     def put_valid(self, document: Document, reason: str | None) -> Published:
         """The same, once it is known why it is none."""
@@ -149,7 +150,7 @@ def _topics(path: str) -> tuple[str, str]:
 def _code() -> str:
     """A digest of the code that makes documents: who takes a newer version in place has them made again."""
     digest = hashlib.blake2b(digest_size=8)
-    for room in ("compare", "edition", "publish", "rules"):
+    for room in ("bindery", "compare", "edition", "publish", "rules"):
         for file in sorted((files("archiver") / room).iterdir(), key=lambda file: file.name):
             if file.name.endswith(".py"):
                 digest.update(file.read_bytes())

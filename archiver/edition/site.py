@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from archiver.bindery import Bindery
 from archiver.codec import from_json, to_json
-from archiver.edition.bindery import Bindery
 from archiver.edition.press import Press, Published
 from archiver.publish.compose import (
     compose_whole,
@@ -29,7 +29,7 @@ def print_site(press: Press, site: str, bindery: Bindery) -> tuple[list[Publishe
     index = press.store.index
     volumes, failed = _print_volumes(press, site, bindery)
     closed = [(volumes_path(site), index.binding.volumes(site))] if not failed else []
-    stories = ordered(filter(None, map(press.store.shown, index.binding.loose(site))))
+    stories = ordered(press.store.shown(index.binding.loose(site)))
     feed = site_feed(site, stories, press.terms, index.identities.of(site))
     told = edits_feed(feed)
     names = to_json((told, index.edits.newest(site, ENTRIES), index.holds.at(site))).decode()
@@ -64,11 +64,12 @@ def _print_edits(press: Press, site: str, names: str, told: FeedInfo) -> list[Pu
     if store.index.printed.edits(site) == names and (standing := press.unchanged(told.path)):
         return [standing]
     newest = store.index.edits.newest(site, ENTRIES)
+    held = store.index.holds.of([entry for entry, _, _ in newest])
     sides = (store.around(entry, (file, at)) for entry, file, at in newest)
     edits = [
         Edit(before, after)
         for before, after in sides
-        if before and after and before.story and not is_held(after, store.index.holds.of(after.id))
+        if before and after and before.story and not is_held(after, held.get(after.id))
     ]
     return [press.put_checked(document) for document in press.worth_it(compose_edits(edits, told))]
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, takewhile
+from itertools import takewhile
 
 _LEVEL = re.compile(r"(<(?:ul|ol)[^>]*>)<li[^>]*>")
 
 
 def joined(fragments: Iterable[tuple[bool, str]]) -> Iterator[str]:
     """The HTML of blocks, of which it is said whether they are list items; each run of items in one piece."""
-    for are_items, run in groupby(fragments, key=lambda one: one[0]):
-        htmls = (html for _, html in run)
-        if are_items:
-            yield "".join(_lists(htmls))
-        else:
-            yield from htmls
+    items: list[str] = []
+    for is_item, html in fragments:
+        if is_item:
+            items.append(html)
+            continue
+        if items:
+            yield "".join(_lists(items))
+            items = []
+        yield html
+    if items:
+        yield "".join(_lists(items))
 
 
 def _lists(items: Iterable[str]) -> Iterator[str]:

@@ -56,7 +56,7 @@ class EntryRepair:
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
         """The entry with its links written again, its language and its source."""
-        for broken in element.findall("link"):
+        for broken in list(element.iterchildren("link")):
             element.remove(broken)
         for attributes in _links(self.shown):
             etree.SubElement(element, "link", attributes)

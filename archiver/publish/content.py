@@ -71,7 +71,10 @@ _END_TAG = re.compile(r"</\w+>")
 _ENTITY = re.compile(r"&(#?\w+)")
 
 # The end of a sentence; a point after one or two letters is an abbreviation ("M. Renaud", "U.S. troops").
-_SENTENCE = re.compile(r"""(?<!\b\w)(?<!\b\w\w)[.!?…؟۔](?:[ \u00a0\u202f]?[»”"’)\]])*(?=\s)|[。！？।][」』”]*""")
+# One set of signs comes first, as the engine skips to it; what must not stand before a sign is looked at behind it.
+_SENTENCE = re.compile(
+    r"""[.!?…؟۔。！？।](?:(?<=[。！？।])[」』”]*|(?<!\b\w.)(?<!\b\w\w.)(?:[ \u00a0\u202f]?[»”"’)\]])*(?=\s))"""
+)
 _BREAKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # all white space but the spaces a typesetter chose
 
 
@@ -100,7 +103,9 @@ def summary(article: Article) -> str:
 
 def shorten(text: str, limit: int) -> str:
     """The text on one line, cut at the end of a sentence, else after a word, to at most `limit` characters."""
-    text = _BREAKS.sub(" ", text).strip()
+    if "  " in text or not text.isprintable():  # else it is on one line as it is
+        text = _BREAKS.sub(" ", text)
+    text = text.strip()
     if len(text) <= limit:
         return text
     ends = [match.end() for match in _SENTENCE.finditer(text, 0, limit + 1) if match.end() <= limit]
@@ -130,8 +135,6 @@ def _cleaner(base: str) -> Callable[[str], str]:
     _check(origin[0] if origin else base)
 
     def clean(html: str) -> str:
-        if _CLEAN.fullmatch(html):
-            return html.replace("\xa0", "&nbsp;")
         cleaner = _nh3(base if _RELATIVE.search(html) else None)
         return _IMAGE.sub(lambda image: image[0] if _SRC.search(image[1]) else "", cleaner.clean(html)).strip()
 
@@ -170,6 +173,8 @@ def _attribute(_: str, name: str, value: str) -> str | None:
 
 def _fragment(block: Block, clean: Callable[[str], str]) -> str:
     """A block's clean HTML, block element included; plain text is escaped before it becomes HTML."""
+    if _CLEAN.fullmatch(block.html):
+        return block.html.replace("\xa0", "&nbsp;")
     html = clean(block.html) or clean(escape(block.text))
     if not html or _OF_BLOCK.match(html):
         return html

@@ -23,6 +23,8 @@ _NAMES = 20  # authors or tags of an entry; pages with hundreds of keywords are 
 _NAME = 200  # characters of one
 _LINE = 500  # characters of a feed's subtitle, and of its rights
 
+_LONGEST = 5  # bytes of a character in a document: "&amp;"
+
 _ID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 4287, appendix B; ISO 639 has codes of 2 and 3
 _TAG = re.compile(r"<[^<>]*>")
@@ -128,7 +130,7 @@ def entry(article: Article, sources: Mapping[str, FeedInfo], heavy: int) -> Entr
     """
     published = _checked(article)
     title, standfirst, html = _headline(article), summary(article), content(article)
-    if len(escape(html, quote=False).encode()) > heavy:
+    if len(html) * _LONGEST > heavy and len(escape(html, quote=False).encode()) > heavy:
         html = f"<p>{escape(standfirst or title, quote=False)}</p>"
     return Entry(
         id=article.id,

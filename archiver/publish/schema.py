@@ -146,7 +146,7 @@ def _links(feed: etree._Element) -> Iterator[str]:
 
 def _chained(feed: etree._Element) -> Iterator[str]:
     """The rules of RFC 5005: what a closed document must say, and what a complete feed must not."""
-    relations = {link.get("rel") for link in feed.findall(f"{_ATOM}link")} & _CHAINED
+    relations = {link.get("rel") for link in feed.iterchildren(f"{_ATOM}link")} & _CHAINED
     if feed.find(f"{_HISTORY}complete") is not None and relations:
         yield f"FeedRelInCompleteFeed: a complete feed with links to {', '.join(sorted(filter(None, relations)))}"
     if feed.find(f"{_HISTORY}archive") is not None:
@@ -155,14 +155,14 @@ def _chained(feed: etree._Element) -> Iterator[str]:
         if relations <= {"current"}:
             yield "ArchiveIncomplete: a closed document that names neither the one before it nor the one after it"
     for entry in feed.iter(f"{_ATOM}entry"):
-        for relation in _CHAINED & {link.get("rel") for link in entry.findall(f"{_ATOM}link")}:
+        for relation in _CHAINED & {link.get("rel") for link in entry.iterchildren(f"{_ATOM}link")}:
             yield f"FeedHistoryRelInEntry: {relation} in {_name(entry)}"
 
 
 def _single_links(feed: etree._Element) -> Iterator[str]:
     for parent in (feed, *feed.iter(f"{_ATOM}entry", f"{_ATOM}source")):
         seen = set[tuple[str, ...]]()
-        for link in parent.findall(f"{_ATOM}link"):
+        for link in parent.iterchildren(f"{_ATOM}link"):
             relation = link.get("rel", "alternate")
             key = (relation,) if relation == "self" else (relation, link.get("type", ""), link.get("hreflang", ""))
             if relation in ("alternate", "enclosure", "self") and key in seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
@@ -105,11 +105,18 @@ class Entries:
         """Note the number of the entry's text: see `FullText`."""
         self._run("UPDATE entries SET told = ? WHERE number = ?", (told, number))
 
-    def revisions(self, entry: str) -> list[Place]:
-        """Every revision of an entry, oldest first."""
-        query = "SELECT file, at, length FROM revisions WHERE entry = (SELECT number FROM entries WHERE entry = ?)"
-        # Months sort by name and offsets by time within them, whatever the order in which files were read.
-        return sorted(Place(self._files.name(file), at, length) for file, at, length in self._run(query, (entry,)))
+    def revisions(self, entries: Sequence[str]) -> dict[str, list[Place]]:
+        """Every revision of each of these entries, oldest first; none for one that is not here."""
+        query = (
+            "SELECT e.entry, r.file, r.at, r.length FROM entries e JOIN revisions r ON r.entry = e.number"
+            f" WHERE e.entry IN ({', '.join('?' * len(entries))})"
+        )
+        found: dict[str, list[Place]] = {entry: [] for entry in entries}
+        for entry, file, at, length in self._run(query, entries):
+            found[entry].append(Place(self._files.name(file), at, length))
+        for places in found.values():
+            places.sort()  # months by name and lines by offset: by time, whatever the order in which files were read
+        return found
 
     def only_in(self, files: Iterable[str]) -> list[str]:
         """The entries that have revisions in these files and in no others, by id."""

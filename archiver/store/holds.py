@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -39,10 +40,10 @@ class Holds:
             [(entry, record.site, *span) for entry in record.held],
         )
 
-    def of(self, entry: str) -> Span | None:
-        """The time in which nothing that was read of the entry is shown; None where nothing is held."""
-        row = self._run("SELECT began, ended FROM holds WHERE entry = ?", (entry,)).fetchone()
-        return Span(*map(datetime.fromisoformat, row)) if row else None
+    def of(self, entries: Sequence[str]) -> dict[str, Span]:
+        """The time in which nothing that was read of an entry is shown, for those of these that are held."""
+        query = f"SELECT entry, began, ended FROM holds WHERE entry IN ({', '.join('?' * len(entries))})"
+        return {entry: Span(*map(datetime.fromisoformat, span)) for entry, *span in self._run(query, entries)}
 
     def at(self, site: str) -> list[str]:
         """The held entries of a site."""

@@ -167,7 +167,7 @@ class Index:
 
     def revisions(self, entry: str) -> list[Place]:
         """Every revision of an entry, oldest first."""
-        return self.entries.revisions(entry)
+        return self.entries.revisions([entry])[entry]
 
     def newest(self, site: str, count: int) -> list[str]:
         """The ids of the site's newest entries."""

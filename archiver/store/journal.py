@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,9 @@ from archiver.errors import RecordError
 from archiver.store import compacting, files, lines, spans
 
 T = TypeVar("T")
+
+#: Bytes between the beginnings of two lines that are read together, what lies between them too.
+_NEAR = 1 << 15
 
 
 class Place(NamedTuple):
@@ -54,8 +57,27 @@ class Journal(Generic[T]):
 
     def read(self, place: Place) -> T:
         """The record at that place; raises RecordError where it is none."""
-        data = spans.read(self.root / place.file, place.offset, place.length)
-        return lines.read(data, self.name, self.kind, f"{place.file}, byte {place.offset}")
+        return self._record(spans.read(self.root / place.file, place.offset, place.length), place)
+
+    def read_all(self, places: Sequence[Place]) -> list[T | RecordError]:
+        """The record at each of these places, or the error it is; neighbours are read together."""
+        found: dict[Place, T | RecordError] = {}
+        for run in _runs(places):
+            base = run[0].offset
+            try:
+                data = spans.read(self.root / run[0].file, base, run[-1].offset + run[-1].length - base)
+            except RecordError:
+                data = b""  # one of their frames is damaged
+            for place in run:
+                line = data[place.offset - base : place.offset - base + place.length]
+                try:
+                    found[place] = self._record(line, place) if line else self.read(place)
+                except RecordError as error:
+                    found[place] = error
+        return [found[place] for place in places]
+
+    def _record(self, line: bytes, place: Place) -> T:
+        return lines.read(line, self.name, self.kind, f"{place.file}, byte {place.offset}")
 
     def sites(self) -> list[str]:
         """Every site with a file."""
@@ -116,6 +138,18 @@ class Journal(Generic[T]):
 
     def _sites(self) -> list[Path]:
         return sorted((self.root / self.folder).glob("*/"))
+
+
+def _runs(places: Iterable[Place]) -> Iterator[list[Place]]:
+    """Places whose lines stand close to each other in one file, in their order, and those that stand alone."""
+    run: list[Place] = []
+    for place in sorted(set(places)):
+        if run and (place.file != run[0].file or place.offset - run[-1].offset > _NEAR):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
 
 
 def _whole_size(path: Path, size: int) -> int:

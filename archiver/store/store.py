@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -21,6 +22,9 @@ from archiver.store.shelf import Shelf
 from archiver.warc import Origin, member
 
 T = TypeVar("T")
+
+#: Entries whose lines are looked up and read together.
+_AT_ONCE = 64
 
 
 class Store:
@@ -116,9 +120,15 @@ class Store:
         try:
             return journal.read(place)
         except RecordError as error:
-            if str(error) not in self.damage:
-                self.damage.append(str(error))
-            return None
+            return self._told(error)
+
+    def _told(self, found: T | RecordError) -> T | None:
+        """The record; None for one that is damaged, once that is said."""
+        if not isinstance(found, RecordError):
+            return found
+        if str(found) not in self.damage:
+            self.damage.append(str(found))
+        return None
 
     def history(self, entry: str) -> list[Article]:
         """Every sound revision of an entry, oldest first."""
@@ -136,12 +146,23 @@ class Store:
         first = self.index.first_visit(site, url)
         return datetime.fromisoformat(first) if first else None
 
-    def shown(self, entry: str, end: tuple[str, int] | None = None) -> Article | None:
-        """The newest sound revision that feeds may show, up to that line: none that is held back, unless repaired."""
-        held = self.index.holds.of(entry)
-        places = [p for p in self.index.revisions(entry) if end is None or (p.file, p.offset) <= end]
-        found = (self._read(self.archive, place) for place in reversed(places))
-        return next((article for article in found if article and not is_held(article, held)), None)
+    def shown(self, entries: Iterable[str], end: tuple[str, int] | None = None) -> Iterator[Article]:
+        """Of each entry the newest sound revision that feeds may show: none that is held back, unless repaired.
+
+        `end` is the line, by file and offset, up to which they count.
+        """
+        left = iter(entries)
+        while some := list(islice(left, _AT_ONCE)):
+            held = self.index.holds.of(some)
+            known = self.index.entries.revisions(some)
+            counted = ([p for p in known[entry] if end is None or (p.file, p.offset) <= end] for entry in known)
+            older = {entry: places for entry, places in zip(known, counted, strict=True) if places}
+            newest = self.archive.read_all([places.pop() for places in older.values()])
+            for (entry, places), last in zip(older.items(), newest, strict=True):
+                found = chain([self._told(last)], (self._read(self.archive, place) for place in reversed(places)))
+                article = next((one for one in found if one and not is_held(one, held.get(entry))), None)
+                if article:
+                    yield article
 
     def around(self, entry: str, line: tuple[str, int]) -> tuple[Article | None, Article | None]:
         """What an entry was before that line of it, by file and offset, and what it is there."""

@@ -8,5 +8,4 @@ from archiver.workers.nursery import run
 from archiver.workers.reading import read, warm_up
 
 if __name__ == "__main__":
-    warm_up()
-    run(read, int(sys.argv[1]), float(sys.argv[2]))
+    run(read, warm_up, int(sys.argv[1]), float(sys.argv[2]))

@@ -75,4 +75,4 @@ def read(job: Job) -> Answer:
 
 
 if __name__ == "__main__":
-    run(read, int(sys.argv[1]), float(sys.argv[2]))
+    run(read, lambda: None, int(sys.argv[1]), float(sys.argv[2]))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.edition import bindery
+from archiver import bindery
 from archiver.items import Article, replace
 from archiver.store.crew import child
 from archiver.store.opening import opened

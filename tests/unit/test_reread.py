@@ -353,7 +353,7 @@ def test_the_answers_are_the_same_for_any_number_of_workers(tmp_path: Path) -> N
 DEADLY = """import os
 from archiver.reread.page import read
 from archiver.workers.nursery import run
-run(lambda job: os.kill(os.getpid(), 9) if job.url.endswith("-4") else read(job), 1 << 30, 20.0)
+run(lambda job: os.kill(os.getpid(), 9) if job.url.endswith("-4") else read(job), lambda: None, 1 << 30, 20.0)
 """
 
 

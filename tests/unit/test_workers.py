@@ -63,6 +63,31 @@ def in_pool(scenario: Callable[[Pool], Awaitable[None]], size: int = 1, deadline
     asyncio.run(run())
 
 
+#: A nursery that is not warm before it has had a word through the pipe of that name.
+SLOW_TO_WARM = """import sys
+from tests.unit.odd_worker import read
+from archiver.workers.nursery import run
+run(read, lambda: open(sys.argv[1]).read(), 1 << 30, 20.0)
+"""
+
+
+def test_the_first_child_reads_while_the_nursery_is_not_warm_yet(tmp_path: Path) -> None:
+    os.mkfifo(word := tmp_path / "word")
+
+    async def scenario() -> None:
+        pool = Pool(2, command=(sys.executable, "-c", SLOW_TO_WARM, str(word)))
+        await pool.start()
+        try:
+            first = await pool.run(job())
+            both = asyncio.gather(pool.run(job("doze")), pool.run(job()))
+            await asyncio.to_thread(word.write_text, "warm")
+            assert len({pid(first), *map(pid, await both)}) == 2
+        finally:
+            await pool.close()
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize(
     ("task", "reason", "detail"),
     [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from archiver.edition.admission import Admission
 from archiver.publish.compose import Document, compose_whole, volume_feed
 from archiver.publish.feed import Terms
+from archiver.publish.mending import validated
 from archiver.publish.window import ordered
 from archiver.store.store import Store
 
@@ -27,6 +27,6 @@ def bind(store: Store, terms: Terms, volume: Volume) -> Bound:
     """The closed document of that number; what stands in it is not kept, since nobody asks."""
     site, number = volume
     held = store.index.binding.volume(site, number)
-    stories = ordered(filter(None, (store.shown(entry, held.end) for entry in held.entries)))
-    document, reason = Admission(store).valid(compose_whole(stories, volume_feed(site, number, stories, terms)))
+    stories = ordered(store.shown(held.entries, held.end))
+    document, reason = validated(compose_whole(stories, volume_feed(site, number, stories, terms)))
     return Bound(replace(document, shown=()), reason, tuple(store.damage))

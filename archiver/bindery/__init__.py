@@ -1,4 +1,4 @@
-"""Who makes closed documents: publish itself, and a child beside it where they are many.
+"""Who makes closed documents: whoever publishes, and a child beside it where they are many.
 
 A closed document is a function of the archive alone, so it does not matter who makes it. The child only reads: what it
 made goes through a pipe, and the parent writes it. What a child that has died did not make, the parent makes.
@@ -12,8 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from subprocess import Popen
 
+from archiver.bindery.volumes import Bound, Volume, bind
 from archiver.codec import pack, unpack
-from archiver.edition.volumes import Bound, Volume, bind
 from archiver.errors import RecordError
 from archiver.publish.feed import Terms
 from archiver.store.crew import child
@@ -115,5 +115,5 @@ def open_bindery(store: Store, terms: Terms, volumes: int) -> Iterator[Bindery]:
     if volumes < _MANY:
         yield Bindery(store, terms)
         return
-    with ThreadPoolExecutor(1) as thread, child("archiver.edition.helper", store.root) as process:
+    with ThreadPoolExecutor(1) as thread, child("archiver.bindery.helper", store.root) as process:
         yield Bindery(store, terms, _Helper(process, thread, terms))

@@ -1,4 +1,4 @@
-"""``python -m archiver.edition.helper ROOT PARENT``: the child of `bindery`, which makes closed documents, writes none.
+"""``python -m archiver.bindery.helper ROOT PARENT``: the child of `bindery`, which makes closed documents, writes none.
 
 Frames are those of store/leaves.py. The first says that it is ready; one without content, that the archive does not
 give that document.
@@ -10,8 +10,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from archiver.bindery.volumes import Volume, bind
 from archiver.codec import pack, unpack
-from archiver.edition.volumes import Volume, bind
 from archiver.errors import StoreError
 from archiver.parent import die_with
 from archiver.publish.feed import Terms
