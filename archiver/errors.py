@@ -6,6 +6,8 @@ ArchiverError
 │   ├── LockError    another run holds the lock                         -> stop before the first request, exit 1
 │   └── RecordError  a line that is no record                           -> count, next line
 │       └── ExpiredError  a raw page that was removed as was wished     -> no damage; said to who asks for it
+├── CodingError      an answer is not packed as it says                 -> becomes Rejected, next page
+│   └── TooLargeError  unpacked it is larger than we bear               -> the same
 ├── WorkerError      a child was killed or died                         -> becomes Rejected, next page
 └── DocumentError    a feed failed its check                            -> keep the last good one, exit 3
 """
@@ -35,6 +37,14 @@ class RecordError(StoreError):
 
 class ExpiredError(RecordError):
     """A raw page that was removed since it was kept as long as was wished; names the file and the day."""
+
+
+class CodingError(ArchiverError):
+    """An answer is not what its content codings say; names the coding."""
+
+
+class TooLargeError(CodingError):
+    """An answer is larger than it may be, once it is unpacked."""
 
 
 class WorkerError(ArchiverError):

@@ -8,10 +8,12 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    ResponseDataLossError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from archiver.errors import TooLargeError
 from archiver.items import Refusal
 from archiver.middlewares.refused import Refused
 
@@ -21,6 +23,8 @@ _SENTENCES: tuple[tuple[type[Exception], Refusal, str], ...] = (
     (DownloadTimeoutError, Refusal.UNREACHABLE, "the host did not answer in time"),
     (DownloadCancelledError, Refusal.TOO_BIG, "the page is larger than DOWNLOAD_MAXSIZE allows"),
     (DownloadFailedError, Refusal.UNREACHABLE, "the connection broke"),
+    (ResponseDataLossError, Refusal.UNREACHABLE, "the answer was cut off"),
+    (TooLargeError, Refusal.TOO_BIG, "the page is larger than DOWNLOAD_MAXSIZE allows"),
 )
 
 
@@ -45,4 +49,5 @@ def why_not(failure: Failure) -> tuple[Refusal, int | None, str]:
     for kind, refusal, sentence in _SENTENCES:
         if isinstance(error, kind):
             return refusal, None, sentence
-    return Refusal.UNREACHABLE, None, " ".join(str(error).split()) or type(error).__name__
+    sentence = " ".join(str(error).split()) or type(error).__name__
+    return Refusal.UNREACHABLE, None, f"led to no address: {sentence}" if isinstance(error, ValueError) else sentence

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.resolver import CachingHostnameResolver
+from scrapy.resolver import CachingHostnameResolver, HostResolution
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -21,6 +21,7 @@ from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionRe
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from archiver.addresses import Allowed
+from archiver.handler import Handler
 from archiver.items import Refusal
 from archiver.middlewares.refused import Refused
 
@@ -51,15 +52,29 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Resolve as the resolver before us, and hand on only what may be reached."""
+        if not _may_exist(hostName):  # the system's resolver raises for one, and Twisted waits for its answer
+            resolution: Any = HostResolution(hostName)
+            resolutionReceiver.resolutionBegan(resolution)
+            resolutionReceiver.resolutionComplete()
+            return cast(IHostResolution, resolution)
         guard: Any = _Guard(resolutionReceiver, hostName, portNumber, self.allowed)
         return super().resolveHostName(guard, hostName, portNumber, addressTypes, transportSemantics)
+
+
+def _may_exist(name: str) -> bool:
+    """Whether the DNS can be asked for the name: no part of it is empty, nor longer than 63 signs."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def unguarded(settings: BaseSettings) -> str | None:
     """What in the settings lets requests out past the guard; None if nothing does."""
     handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
     for scheme in ("http", "https"):
-        if load_object(handlers[scheme]) is not HTTP11DownloadHandler:
+        if load_object(handlers[scheme]) not in (HTTP11DownloadHandler, Handler):
             return f"the download handler of {scheme} is {handlers[scheme]}, which resolves names by itself"
     resolver = load_object(settings["TWISTED_DNS_RESOLVER"])
     if not (isinstance(resolver, type) and issubclass(resolver, GuardedResolver)):

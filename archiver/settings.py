@@ -37,9 +37,12 @@ ARCHIVER_HUB: str | None = None
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
 
 EXTENSIONS = {"archiver.desk.Desk": 0}
-# What is only switched off is imported all the same: aiohttp with these doors, requests with the cookies.
+# What is only switched off is imported all the same: aiohttp with these doors, requests with the cookies. Our handler
+# unpacks what it brings.
 EXTENSIONS_BASE = _without(default_settings.EXTENSIONS_BASE, ".RemoteControl", ".TelnetConsole")
-DOWNLOADER_MIDDLEWARES_BASE = _without(default_settings.DOWNLOADER_MIDDLEWARES_BASE, ".CookiesMiddleware")
+DOWNLOADER_MIDDLEWARES_BASE = _without(
+    default_settings.DOWNLOADER_MIDDLEWARES_BASE, ".CookiesMiddleware", ".HttpCompressionMiddleware"
+)
 ITEM_PIPELINES = {
     "archiver.pipelines.Read": 200,
     "archiver.pipelines.Append": 300,
@@ -86,7 +89,10 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 MEMUSAGE_LIMIT_MB = 1024
 
 # Doors that stay shut: only http and https, no proxy past the address guard, nobody listens.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    **dict.fromkeys(("http", "https"), "archiver.handler.Handler"),
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 HTTPPROXY_ENABLED = False
 TWISTED_DNS_RESOLVER = "archiver.resolver.GuardedResolver"
 TELNETCONSOLE_ENABLED = False

@@ -12,12 +12,13 @@ from typing import Any
 import feedparser
 import msgspec
 
-from archiver.discover.prolog import declares_entities, root_of
+from archiver.deflate import unpacked
 from archiver.discover.salvage import salvaged
 from archiver.discover.shown import digest_of
 from archiver.discover.stamps import merged, without_constant
 from archiver.items import replace
 from archiver.items.messages import Candidate, Listing
+from archiver.markup.prolog import declares_entities, root_of
 from archiver.normalize.chars import clean
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical
@@ -41,6 +42,7 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> Listing
     `url` is where the feed was fetched, for its relative links; `content_type` the header, for its charset. A stamp
     is the newest date an entry names. Never raises.
     """
+    body = unpacked(body, MAX_BYTES)
     cut = len(body) > MAX_BYTES
     body = body[:MAX_BYTES].lstrip(_BLANK)
     if not body:

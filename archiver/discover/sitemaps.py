@@ -12,11 +12,11 @@ from typing import IO
 from lxml import etree
 
 from archiver.discover.feeds import read_feed
-from archiver.discover.prolog import HEAD, declares_entities, root_of
 from archiver.discover.salvage import legible
 from archiver.discover.shape import Role, parents_of, shape_of
 from archiver.discover.stamps import merged, without_constant
 from archiver.items.messages import Candidate, Listing
+from archiver.markup.prolog import HEAD, declares_entities, root_of
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical
 from archiver.rules.links import link_words, words_of

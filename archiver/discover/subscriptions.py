@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import lxml.etree
 
-from archiver.discover.prolog import declares_entities
 from archiver.errors import ConfigError
+from archiver.markup.prolog import declares_entities
 from archiver.normalize.urls import canonical
 
 _PARSER = lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)

@@ -15,7 +15,7 @@ from archiver.extract.ruled import Ruled, ruled
 from archiver.extract.story import tell
 from archiver.items import Article, Rejected, replace
 from archiver.items.messages import SiteRules
-from archiver.markup.tree import Element, parse
+from archiver.markup.tree import Element, parse_page
 from archiver.normalize import normalize
 
 
@@ -49,7 +49,7 @@ def _extract(
     *,
     stubs: bool,
 ) -> Article | Rejected:
-    tree = parse(html, content_type)
+    tree = parse_page(html, content_type)
     if isinstance(tree, tuple):
         return Rejected(url=address, reason=tree[0], detail=tree[1])
     facts = read_facts(tree, address, site=site, fetched=fetched)

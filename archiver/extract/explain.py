@@ -14,7 +14,7 @@ from archiver.extract.story import spoken, verdicts
 from archiver.extract.why import Decider, Why, decider, whys
 from archiver.items import Reason
 from archiver.items.messages import SiteRules
-from archiver.markup.tree import parse
+from archiver.markup.tree import parse_page
 
 #: The measures that a person can make something of, of the two hundred.
 TOLD = (
@@ -49,7 +49,7 @@ def explain(
     rules: SiteRules | None = None,
 ) -> tuple[Row, ...]:
     """A row for each run of the page, in page order; empty where the page cannot be read. Never raises."""
-    tree = parse(html, content_type)
+    tree = parse_page(html, content_type)
     if isinstance(tree, tuple):
         return ()
     facts = read_facts(tree, url or "", site=site, fetched=fetched)

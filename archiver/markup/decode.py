@@ -46,8 +46,8 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(encoding, "replace")
-    named = header(content_type)
-    if named is None or not named.startswith("utf-16"):
+    named = _shifting(raw, content_type) or header(content_type)
+    if named is None or not named.startswith(("utf-16", "iso2022")):
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -71,8 +71,20 @@ def as_utf8(raw: bytes, content_type: str | None = None) -> bytes:
     return raw if _is_utf8(raw, content_type) else decode(raw, content_type).encode("utf-8", "replace")
 
 
+def _shifting(raw: bytes, content_type: str | None) -> str | None:
+    """The codec of a page whose bytes are all ASCII and whose letters are not: it shifts between alphabets."""
+    named = (header(content_type) or declared(raw)) if b"\x1b" in raw else None
+    return named if named and named.startswith("iso2022") else None
+
+
+def names_utf16(raw: bytes, content_type: str | None = None) -> bool:
+    """Whether a byte order mark or the header says that two bytes are a character."""
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return marked or (header(content_type) or "").startswith("utf-16")
+
+
 def _is_utf8(raw: bytes, content_type: str | None) -> bool:
-    if raw.startswith(tuple(mark for mark, _ in _MARKS)) or (header(content_type) or "").startswith("utf-16"):
+    if raw.startswith(codecs.BOM_UTF8) or names_utf16(raw, content_type) or _shifting(raw, content_type):
         return False
     try:
         return raw.isascii() or bool(raw.decode("utf-8"))

@@ -6,9 +6,11 @@ from typing import TypeAlias
 
 import lxml.etree
 
+from archiver.deflate import unpacked
 from archiver.items import Refusal
 from archiver.markup.decode import as_utf8
-from archiver.markup.scan import refuse
+from archiver.markup.scan import MAX_SIZE, refuse
+from archiver.markup.sniff import no_page
 
 #: ``huge_tree``: without it libxml2 drops everything from the 254th nested element on, silently.
 _PARSER = lxml.etree.HTMLParser(
@@ -16,6 +18,13 @@ _PARSER = lxml.etree.HTMLParser(
 )
 #: lxml's plain elements: those of lxml.html cost three times as much, and nobody asks for what they add.
 Element: TypeAlias = lxml.etree._Element
+
+
+def parse_page(page: bytes | str, content_type: str | None = None) -> Element | tuple[Refusal, str]:
+    """The same of what a server calls a page: it may be anything."""
+    raw = page.encode("utf-8", "replace") if isinstance(page, str) else unpacked(page, MAX_SIZE)
+    other = no_page(raw, content_type)
+    return (Refusal.NOT_HTML, other) if other else parse(page if isinstance(page, str) else raw, content_type)
 
 
 def parse(page: bytes | str, content_type: str | None = None) -> Element | tuple[Refusal, str]:

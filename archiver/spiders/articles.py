@@ -112,15 +112,18 @@ class ArticlesSpider(ListingSpider):
         source = frontier.source
         yield from self._next(frontier)  # first, since what follows waits until the page is in the archive
         if response.status == NOT_MODIFIED:
-            self._note_same(source, candidate, response)
+            yield from self._same(source, candidate, response)
         elif not same_site(response.url, source.url) and not same_site(response.url, candidate.url):
             yield self._refused(source, candidate, Refusal.OFFSITE, response.status, f"led to {response.url}")
         else:
             yield page_of(response, source.site, source.name, candidate)
 
-    def _note_same(self, source: Source, candidate: Candidate, response: Response) -> None:
+    def _same(self, source: Source, candidate: Candidate, response: Response) -> Iterator[Any]:
+        """Note that nothing was changed; a reading that says so where nothing was known."""
         known = self.desk.store.visited(source.site, candidate.url)
         if known is None:
+            detail = "the answer is that nothing was changed, but nothing was known"
+            yield self._refused(source, candidate, Refusal.HTTP_ERROR, response.status, detail)
             return
         page = page_of(response, source.site, source.name, candidate)
         visit = replace(

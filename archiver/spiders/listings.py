@@ -10,12 +10,15 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.deflate import unpacked
 from archiver.desk import desk_of
 from archiver.discover.revisit import GONE
 from archiver.errors import StoreError
 from archiver.failures import why_not
 from archiver.items import Visit
 from archiver.items.messages import Job, Listing, Memory
+from archiver.markup.prolog import root_of
+from archiver.markup.scan import MAX_SIZE
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left
 from archiver.rounds.conditional import NOT_MODIFIED, question, remember, unchanged
@@ -28,6 +31,8 @@ from archiver.store.shelf import packed
 
 #: Listings go before articles, whatever the order in which they were asked for.
 _LISTING_FIRST = 100
+#: Bytes in which a JSON Feed says that it is one.
+_IN_JSON = 600
 
 #: The outcome of a visit to a source's own address that says: all that its listings named was read by then.
 ROUND = "round"
@@ -96,7 +101,7 @@ class ListingSpider(Spider):
     async def parse_listing(self, response: Response, frontier: Frontier, errand: Errand) -> AsyncIterator[Any]:
         """robots.txt, a page of links, a feed or a sitemap -> what it leads to."""
         if errand.task == "robots":
-            more = frontier.heard_robots(response.text if hasattr(response, "text") else "")
+            more = frontier.heard_robots(response.body.decode("utf-8", "replace"))  # RFC 9309, 2.3
         else:
             more = frontier.heard(errand, await self._read(response, frontier, errand))
         for request in self._onward(frontier, more):
@@ -107,7 +112,7 @@ class ListingSpider(Spider):
         self.desk.count(frontier.source.name, "listings")
         if errand.memory and (same := unchanged(errand.memory, response, self.began)):
             return same
-        task = "feed" if errand.task == "page" and _is_feed(response) else errand.task
+        task = "feed" if errand.task == "page" and is_feed(response) else errand.task
         listing = await self.read_listing(response, task)
         if listing.problem and not errand.guess:
             self._problem(frontier, f"{response.url}: {listing.problem}")
@@ -170,7 +175,10 @@ def told_to(failure: Failure) -> dict[str, Any]:
     return request.cb_kwargs
 
 
-def _is_feed(response: Response) -> bool:
+def is_feed(response: Response) -> bool:
     """Did the user give the address of a feed? Then its bytes begin as one, whatever the header says."""
-    head = response.body[:600].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf")) and b"<html" not in head
+    body = unpacked(response.body, MAX_SIZE).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if body.startswith(b"{"):
+        return b"jsonfeed.org/version/" in body[:_IN_JSON]
+    root = root_of(body)
+    return root in ("feed", "rdf", "rss") or (body.startswith(b"<?xml") and root not in (None, "html"))

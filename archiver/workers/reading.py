@@ -13,7 +13,7 @@ from archiver.extract import extract
 from archiver.extract.identity import identity
 from archiver.items import LISTING, Article, Rejected, replace
 from archiver.items.messages import Answer, Job, Page
-from archiver.markup.tree import parse
+from archiver.markup.tree import parse_page
 from archiver.warc import member
 
 #: A small page that takes every way through the reader.
@@ -73,7 +73,7 @@ def _dated(article: Article, page: Page) -> Article:
 
 
 def _page(job: Job) -> Answer:
-    tree = parse(job.body, job.content_type)
+    tree = parse_page(job.body, job.content_type)
     if isinstance(tree, tuple):
         reason, detail = tree
         return Answer(rejected=Rejected(url=job.url, reason=reason, detail=detail))

@@ -12,15 +12,15 @@ ROOT = Path(__file__).parents[2]
 #: The first name below `archiver` decides; a room that is not here has no floor, and the test says so.
 FLOORS = {
     "items": 0, "errors": 0, "runs": 0, "parent": 0,
-    "normalize": 1, "codec": 1, "addresses": 1, "warc": 1,
-    "rules": 2, "markup": 2,
+    "normalize": 1, "codec": 1, "addresses": 1, "warc": 1, "deflate": 1,
+    "rules": 2, "markup": 2, "codings": 2,
     "extract": 3, "discover": 3, "compare": 3,
     "store": 4, "workers": 4, "publish": 4,
     "bindery": 5, "learned": 5, "unmasking": 5, "texts": 5, "health": 5,
     "edition": 6, "checkup": 6, "filing": 6, "reread": 6, "repairing": 6, "documents": 6,
     "spiders": 7, "pipelines": 7, "middlewares": 7, "settings": 7, "addon": 7, "resolver": 7, "crawling": 7,
-    "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "responses": 7, "probing": 7, "progress": 7,
-    "lookout": 7, "report": 7, "servertime": 7, "stopping": 7, "clerk": 7, "websub": 7, "adapter": 7,
+    "desk": 7, "rounds": 7, "failures": 7, "reading": 7, "fetching": 7, "handler": 7, "responses": 7, "probing": 7,
+    "progress": 7, "lookout": 7, "report": 7, "servertime": 7, "stopping": 7, "clerk": 7, "websub": 7, "adapter": 7,
     "serve": 8, "demo": 8, "exchange": 8,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
@@ -38,10 +38,11 @@ _GUESTS = {
     "feedgen": ("archiver.publish.atom",),
     "feedparser": ("archiver.discover.feeds",),
     "nh3": ("archiver.publish.content",),
-    "isal": ("archiver.warc",),
+    "isal": ("archiver.deflate", "archiver.warc"),
+    "brotli": ("archiver.codings",),
     "warcio": ("archiver.warc", "archiver.store.pages", "archiver.exchange.warcs", "archiver.store.verifying.members"),
-    "backports": ("archiver.store.frames", "archiver.exchange.opening"),
-    "compression": ("archiver.store.frames", "archiver.exchange.opening"),
+    "backports": ("archiver.codings", "archiver.store.frames", "archiver.exchange.opening"),
+    "compression": ("archiver.codings", "archiver.store.frames", "archiver.exchange.opening"),
     "sqlite3": tuple(f"archiver.store.{name}" for name in ("database", "names", "build", "beside", "verifying.ties")),
     "msgspec": tuple(
         f"archiver.{name}" for name in ("items", "adapter", "codec", "rules", "discover.feeds", "extract", "cli")

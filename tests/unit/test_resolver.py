@@ -120,3 +120,12 @@ def test_a_crawl_that_would_walk_past_the_guard_is_told() -> None:
     settings = Settings({"DOWNLOAD_HANDLERS": {"https": aiohttp}})
     assert aiohttp in (gap(settings) or "")
     assert "TWISTED_DNS_RESOLVER" in (gap(Settings()) or "")
+
+
+@pytest.mark.parametrize("name", ["news..example", f"{'a' * 70}.example", ".example"])
+def test_a_name_that_cannot_exist_has_no_address_and_nobody_is_asked(name: str) -> None:
+    reactor = SimpleNamespace(nameResolver=None)
+    resolver = GuardedResolver(reactor, 0, Allowed.of([]))  # type: ignore[arg-type]  # it asks none
+    receiver = Receiver()
+    resolver.resolveHostName(receiver, name, 80)
+    assert receiver.connect() == []
