@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,7 @@ MAX_TITLE = 500
 _FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"
+_DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -60,6 +62,9 @@ def _xml(body: bytes, url: str, content_type: str | None) -> Listing:
         return Listing(url=url, problem=f"{url} is an HTML page, no feed.")
     if declares_entities(body):
         return Listing(url=url, problem=f"{url} declares XML entities, which no feed needs; it was not read.")
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # feedparser goes by what is declared, if it is
+        body = _DECLARATION.sub("", body.decode("utf-16", "replace")).encode()
+        content_type = "application/xml; charset=utf-8"
     try:
         feed = feedparser.parse(
             io.BytesIO(body),

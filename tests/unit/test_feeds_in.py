@@ -103,9 +103,10 @@ RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns
         b'{"version":"https://jsonfeed.org/version/1.1","title":"N","items":[{"id":"1","url":"/s/1","title":"Story 1",'
         b'"date_published":"2026-03-01T10:00:00Z"}]}',
         rss(item(1)).decode().replace('"1.0"?>', '"1.0" encoding="utf-16"?>').encode("utf-16"),
+        rss(item(1)).decode().encode("utf-16"),
         b"\xef\xbb\xbf\n " + rss(item(1)),
     ],
-    ids=["rss", "rss 0.91 with a doctype", "rdf", "atom", "json feed", "utf-16", "byte order mark"],
+    ids=["rss", "rss 0.91 with a doctype", "rdf", "atom", "json feed", "utf-16", "utf-16 by its mark", "byte order mark"],
 )
 def test_every_kind_of_feed_is_read(body: bytes) -> None:
     found = only(body)
