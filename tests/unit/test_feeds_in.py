@@ -106,7 +106,7 @@ RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns
         rss(item(1)).decode().encode("utf-16"),
         b"\xef\xbb\xbf\n " + rss(item(1)),
     ],
-    ids=["rss", "rss 0.91 with a doctype", "rdf", "atom", "json feed", "utf-16", "utf-16 by its mark", "byte order mark"],
+    ids=["rss", "rss 0.91 with a doctype", "rdf", "atom", "json feed", "utf-16", "utf-16 by mark", "utf-8 by mark"],
 )
 def test_every_kind_of_feed_is_read(body: bytes) -> None:
     found = only(body)
