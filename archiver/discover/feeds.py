@@ -19,7 +19,7 @@ from archiver.discover.shown import digest_of
 from archiver.discover.stamps import merged, without_constant
 from archiver.items import replace
 from archiver.items.messages import Candidate, Listing
-from archiver.markup.prolog import declares_entities, root_of
+from archiver.markup.prolog import BLANK, declares_entities, root_of
 from archiver.normalize.chars import clean
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical
@@ -33,7 +33,6 @@ MAX_TITLE = 500
 #: What feedparser lets out on some broken feeds: an encoding that is none, a character beyond Unicode, a stray gml:pos.
 _FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
-_BLANK = b"\xef\xbb\xbf \t\r\n"
 _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
@@ -46,7 +45,7 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> Listing
     """
     body = unpacked(body, MAX_BYTES)
     cut = len(body) > MAX_BYTES
-    body = body[:MAX_BYTES].lstrip(_BLANK)
+    body = body[:MAX_BYTES].lstrip(BLANK)
     if not body:
         return Listing(url=url, problem=f"{url} is empty, no feed.")
     if body.startswith(b"{"):

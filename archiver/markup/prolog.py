@@ -6,6 +6,8 @@ import re
 
 #: Bytes looked at. A prolog longer than this is no feed's and no sitemap's.
 HEAD = 65_536
+#: What may stand before the first sign: a byte order mark, white space.
+BLANK = b"\xef\xbb\xbf \t\r\n\f"
 
 _SKIPPED = re.compile(rb"[^<]*(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->)")
 _DOCTYPE = re.compile(rb"[^<]*<!doctype\s*([^\s\[>]*)(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*([\[>]?)", re.I)

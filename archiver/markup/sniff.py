@@ -8,17 +8,14 @@ from __future__ import annotations
 import re
 
 from archiver.markup.decode import names_utf16
-from archiver.markup.prolog import root_of
+from archiver.markup.prolog import BLANK, HEAD, root_of
 
-#: Bytes that are looked at.
-_HEAD = 1 << 16
 #: Control characters that no text has; NUL is passed over, and those by which Japanese encodings shift.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\0\t\n\f\r\x0e\x0f\x1b"))
 #: Of packed data every tenth byte is one of them, of an executable every twelfth; of 1,159 real pages none.
 _SHARE = 0.01
 
 _TEXTS = ((b"%PDF-", "a PDF"), (b"%!PS-Adobe-", "PostScript"), (b"{\\rtf", "rich text"))
-_BLANK = b"\xef\xbb\xbf \t\r\n\f"
 #: First elements of what is written in XML and is no page.
 _NO_PAGES = frozenset({"feed", "opml", "rdf", "rss", "sitemapindex", "svg", "urlset"})
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
@@ -31,10 +28,10 @@ def no_page(raw: bytes, content_type: str | None = None) -> str | None:
             return f"it is {name}"
     if names_utf16(raw, content_type):
         return None
-    head = raw[:_HEAD]
+    head = raw[:HEAD]
     if len(head) - len(head.translate(None, _CONTROLS)) > _SHARE * len(head):
         return "it is binary data"
-    begin = head.lstrip(_BLANK)
+    begin = head.lstrip(BLANK)
     if begin.startswith(b"<"):
         root = root_of(raw)
         return f"its first element is {root}" if root in _NO_PAGES else None

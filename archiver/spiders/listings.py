@@ -17,7 +17,7 @@ from archiver.errors import StoreError
 from archiver.failures import why_not
 from archiver.items import Visit
 from archiver.items.messages import Job, Listing, Memory
-from archiver.markup.prolog import root_of
+from archiver.markup.prolog import BLANK, root_of
 from archiver.markup.scan import MAX_SIZE
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Left
@@ -177,7 +177,7 @@ def told_to(failure: Failure) -> dict[str, Any]:
 
 def is_feed(response: Response) -> bool:
     """Did the user give the address of a feed? Then its bytes begin as one, whatever the header says."""
-    body = unpacked(response.body, MAX_SIZE).lstrip(b"\xef\xbb\xbf \t\r\n")
+    body = unpacked(response.body, MAX_SIZE).lstrip(BLANK)
     if body.startswith(b"{"):
         return b"jsonfeed.org/version/" in body[:_IN_JSON]
     root = root_of(body)
