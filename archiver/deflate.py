@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from isal import isal_zlib
 
 from archiver.errors import TooLargeError
 
+T = TypeVar("T", bytes, bytearray)
+
 GZIP = b"\x1f\x8b"
 _HEAD, _FOOT = 10, 8  # bytes before and after what a member of a gzip file holds (RFC 1952, 2.3)
 _CHECKED, _EXTRA, _TEXTS = 2, 4, (8, 16)  # flags of the fields that may follow the head
+#: Members of a gzip file that are read: one of blocks of 64 KB has some hundreds; a million empty ones are an attack.
+_MEMBERS = 2000
+_PIECE = 1 << 16  # bytes that are unpacked at a time: what lies behind a member's end is copied with each
 #: What is raised for bytes that are nothing of the kind.
 ERRORS: tuple[type[Exception], ...] = (EOFError, isal_zlib.error)  # type: ignore[assignment]
 _FAULTS: tuple[type[Exception], ...] = (TooLargeError, *ERRORS)
@@ -37,12 +42,14 @@ def gunzip(body: bytes, limit: int) -> Undone:
     """What the members of a gzip file hold. Raises one of `ERRORS`, and TooLargeError."""
     if not body.startswith(GZIP):
         raise EOFError("it does not begin as gzip does")
-    found, at, is_whole = b"", 0, True
-    while is_whole and body.startswith(GZIP, at):
-        piece, at, is_whole = _inflated(body, _behind_head(body, at), limit - len(found))
+    found, at, is_whole = bytearray(), 0, True
+    for _ in range(_MEMBERS):
+        if not is_whole or not body.startswith(GZIP, at):
+            return Undone(bytes(found), is_whole)
+        piece, end, is_whole = _inflated(body, _behind_head(body, at), limit - len(found))
         found += piece
-        at += _FOOT
-    return Undone(found, is_whole)
+        at = end + _FOOT
+    return Undone(bytes(found), is_whole=False)
 
 
 def inflate(body: bytes, limit: int) -> Undone:
@@ -52,7 +59,7 @@ def inflate(body: bytes, limit: int) -> Undone:
     return Undone(piece, is_whole)
 
 
-def bounded(found: bytes, limit: int) -> bytes:
+def bounded(found: T, limit: int) -> T:
     """What was found; raises TooLargeError for more than the limit."""
     if len(found) > limit:
         raise TooLargeError(f"the page is larger than {limit} bytes once it is unpacked")
@@ -72,6 +79,9 @@ def _behind_head(body: bytes, at: int) -> int:
 
 def _inflated(body: bytes, start: int, limit: int) -> tuple[bytes, int, bool]:
     """A deflate stream's content, where it ends in the body, and whether it does."""
-    inflater = isal_zlib.decompressobj(wbits=-15)
-    piece = inflater.decompress(body[start:], limit + 1)
-    return bounded(piece, limit), len(body) - len(inflater.unused_data), inflater.eof
+    inflater, found, at = isal_zlib.decompressobj(wbits=-15), bytearray(), start
+    while at < len(body) and not inflater.eof:
+        found += inflater.decompress(body[at : at + _PIECE], limit + 1 - len(found))
+        bounded(found, limit)
+        at = min(at + _PIECE, len(body))
+    return bytes(found), at - len(inflater.unused_data), inflater.eof

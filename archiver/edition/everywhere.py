@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from archiver.codec import from_json, to_json
@@ -47,10 +47,19 @@ def _lists(everything: FeedInfo, faces: Mapping[str, Face]) -> Iterator[tuple[st
 
 
 def listen(store: Store) -> list[Story]:
-    """The stories of the newest entries; what was read for it is kept, so that to ask again costs little."""
-    tales = _tales(store, store.index.binding.newest(_CANDIDATES))
-    store.index.printed.keep_tales((story.id, *line, to_json(story).decode()) for line, story in tales)
-    return [story for _, story in tales]
+    """The stories of the newest entries, newest first.
+
+    A fingerprint costs more than all else: each is kept with the line it is of, so that to ask again costs little.
+    """
+    entries = store.index.binding.newest(_CANDIDATES)
+    lines = {entry: places[-1][:2] for entry, places in store.index.entries.revisions(entries).items()}
+    known = {entry: store.index.printed.tale(entry, line) for entry, line in lines.items()}
+    stories = {entry: from_json(tale.encode(), Story, "index") for entry, tale in known.items() if tale}
+    read = {one.id: story_of(one) for one in store.shown(entry for entry in entries if entry not in stories)}
+    told = [story for entry in entries if (story := stories.get(entry) or read.get(entry))]
+    if read:
+        store.index.printed.keep_tales((story.id, *lines[story.id], to_json(story).decode()) for story in told)
+    return told
 
 
 def _originals(store: Store) -> list[str]:
@@ -58,13 +67,3 @@ def _originals(store: Store) -> list[str]:
     stories = listen(store)
     twice = copies(stories)
     return [story.id for story in stories if story.id not in twice][:ENTRIES]
-
-
-def _tales(store: Store, entries: Sequence[str]) -> list[tuple[tuple[str, int], Story]]:
-    """The latest line of each entry, by file and offset, and its story: a fingerprint costs more than all else."""
-    latest = {entry: places[-1] for entry, places in store.index.entries.revisions(entries).items()}
-    lines = {entry: (place.file, place.offset) for entry, place in latest.items()}
-    known = {entry: store.index.printed.tale(entry, line) for entry, line in lines.items()}
-    stories = {entry: from_json(tale.encode(), Story, "index") for entry, tale in known.items() if tale}
-    stories |= {one.id: story_of(one) for one in store.shown(entry for entry in entries if entry not in stories)}
-    return [(lines[entry], stories[entry]) for entry in entries if entry in stories]
