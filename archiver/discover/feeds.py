@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -19,6 +18,7 @@ from archiver.discover.shown import digest_of
 from archiver.discover.stamps import merged, without_constant
 from archiver.items import replace
 from archiver.items.messages import Candidate, Listing
+from archiver.markup.decode import names_utf16
 from archiver.markup.prolog import BLANK, declares_entities, root_of
 from archiver.normalize.chars import clean
 from archiver.normalize.dates import parse_date
@@ -61,7 +61,7 @@ def _xml(body: bytes, url: str, content_type: str | None) -> Listing:
         return Listing(url=url, problem=f"{url} is an HTML page, no feed.")
     if declares_entities(body):
         return Listing(url=url, problem=f"{url} declares XML entities, which no feed needs; it was not read.")
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # feedparser goes by what is declared, if it is
+    if names_utf16(body):  # feedparser goes by what is declared, if it is
         body = _DECLARATION.sub("", body.decode("utf-16", "replace")).encode()
         content_type = "application/xml; charset=utf-8"
     try:

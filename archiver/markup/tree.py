@@ -21,7 +21,7 @@ Element: TypeAlias = lxml.etree._Element
 
 
 def parse_page(page: bytes | str, content_type: str | None = None) -> Element | tuple[Refusal, str]:
-    """The same of what a server calls a page: it may be anything."""
+    """As `parse`, of what a server calls a page: it may be gzip that nobody named, or no page at all."""
     raw = page.encode("utf-8", "replace") if isinstance(page, str) else unpacked(page, MAX_SIZE)
     other = no_page(raw, content_type)
     return (Refusal.NOT_HTML, other) if other else parse(page if isinstance(page, str) else raw, content_type)

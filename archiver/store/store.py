@@ -154,9 +154,11 @@ class Store:
         left = iter(entries)
         while some := list(islice(left, _AT_ONCE)):
             held = self.index.holds.of(some)
-            known = self.index.entries.revisions(some)
-            counted = ([p for p in known[entry] if end is None or (p.file, p.offset) <= end] for entry in known)
-            older = {entry: places for entry, places in zip(known, counted, strict=True) if places}
+            older = {
+                entry: counted
+                for entry, places in self.index.entries.revisions(some).items()
+                if (counted := [place for place in places if end is None or (place.file, place.offset) <= end])
+            }
             newest = self.archive.read_all([places.pop() for places in older.values()])
             for (entry, places), last in zip(older.items(), newest, strict=True):
                 found = chain([self._told(last)], (self._read(self.archive, place) for place in reversed(places)))
