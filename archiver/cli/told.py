@@ -19,7 +19,8 @@ def told(row: Row) -> Text:
     line.append(row.text, style="default" if row.kept else "dim")
     _below(line, (f"{row.reason or 'story'}", "yellow"), (f", decided by {row.by}", "default"))
     _below(line, (f"by itself {row.alone:4.2f}: ", "default"), *_causes(row.why.alone))
-    _below(line, (f"among its neighbours {row.chance:4.2f}: ", "default"), *_causes(row.why.among))
+    chance = f"among its neighbours {row.chance:4.2f} (kept from {row.bar:4.2f} on): "
+    _below(line, (chance, "default"), *_causes(row.why.among))
     numbers = " ".join(f"{name}={value:g}" for name, value in row.measures.items() if value)
     return _below(line, (f"{row.path}: {numbers}", "dim"))
 

@@ -13,6 +13,7 @@ from archiver.extract.classify import Judged
 from archiver.extract.facts import Facts
 from archiver.extract.ruled import Ruled
 from archiver.extract.runs import MARKED, Cut, Piece, Run
+from archiver.extract.trim import Flags
 from archiver.items import Reason
 from archiver.markup.tree import Element
 from archiver.normalize.fold import fold
@@ -48,15 +49,19 @@ class Bounded:
         Struck runs (Reason.RULE) and those outside go, runs of a `keep` stay. Where less than half of the text inside
         the bounds would be left, the rule knows better than the measures, and all of it stays.
         """
+        struck = {number: Reason.RULE for number, said in enumerate(self.states) if said & _STRUCK}
+        firm, kept = self._within(judged.firm), self._within(judged.kept)
+        return replace(judged, firm=firm, kept=kept, trimmed={**judged.trimmed, **struck})
+
+    def _within(self, kept: Flags) -> Flags:
         may = np.array([_may_stay(said) for said in self.states], dtype=bool)
         must = np.array([bool(said & _KEPT) for said in self.states], dtype=bool)
-        kept = (judged.kept & may) | must
+        kept = (kept & may) | must
         if not may.all():
             sizes = np.array([len(run.text) for run in self.cut.runs])
             if sizes[kept].sum() < sizes[may].sum() / 2:
-                kept = may
-        struck = {number: Reason.RULE for number, said in enumerate(self.states) if said & _STRUCK}
-        return replace(judged, kept=kept, trimmed={**judged.trimmed, **struck})
+                return may
+        return kept
 
 
 def bound(cut: Cut, said: Ruled) -> Bounded:

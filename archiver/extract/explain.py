@@ -32,7 +32,8 @@ class Row:
     kept: bool
     reason: Reason | None  # why it is no part of the story; None where it is
     alone: float  # the chance that it is story by its own measures, 0 to 1
-    chance: float  # and among its neighbours; from `classify.KEEP` on it is kept
+    chance: float  # and among its neighbours
+    bar: float  # from this chance on runs of this page are kept
     by: Decider
     why: Why  # what made the two chances
     path: str  # its element and the telling ones around it
@@ -70,6 +71,7 @@ def _row(judged: Judged, number: int, reason: Reason | None, by: Decider, why: W
         reason=reason,
         alone=float(judged.first[number]),
         chance=float(judged.chances[number]),
+        bar=judged.bar,
         by=by,
         why=why,
         path=_path(judged, run.place),

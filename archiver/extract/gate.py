@@ -55,7 +55,7 @@ def refuse(judged: Judged, facts: Facts, url: str, *, stubs: bool) -> tuple[Refu
         return Refusal.TOO_DEEP, f"{judged.cut.deepest} elements inside each other; at most {MAX_DEPTH} are read"
     if not judged.cut.runs:
         return walls.what_else(judged.cut) or (Refusal.EMPTY, "no text")
-    kept = [run.text for run in compress(judged.cut.runs, judged.kept.tolist())]
+    kept = [run.text for run in compress(judged.cut.runs, judged.firm.tolist())]
     width = _width(kept)
     told = _told(judged, facts, kept, stubs=stubs) if width < SHORT else None
     if told is not None:
@@ -75,7 +75,7 @@ def refuse(judged: Judged, facts: Facts, url: str, *, stubs: bool) -> tuple[Refu
 
 def _told(judged: Judged, facts: Facts, kept: list[str], *, stubs: bool) -> tuple[Refusal, str] | None:
     """What a short page is by its own words, if that is no article."""
-    numbers = judged.kept.nonzero()[0].tolist()
+    numbers = judged.firm.nonzero()[0].tolist()
     return walls.wall(judged.cut, numbers, facts, SHORTEST, stubs=stubs) or _confession(judged, facts, kept)
 
 
@@ -193,7 +193,7 @@ def _at(*names: str) -> list[int]:
 
 
 def _of_runs(judged: Judged) -> dict[str, float]:
-    table, kept, chances = judged.measures, judged.kept, judged.chances
+    table, kept, chances = judged.measures, judged.firm, judged.chances
     columns = table.T[_at("chars", "links", "weight_total")].astype(np.float64)
     chars, mine = columns[0], np.where(kept, columns[0], 0.0)
     whole, total = max(1.0, float(chars.sum())), max(1.0, float(mine.sum()))

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archiver.extract import forest, measures
-from archiver.extract.classify import KEEP, Judged, all_columns
+from archiver.extract.classify import Judged, all_columns
 from archiver.extract.forest import Forest
 from archiver.items import Reason
 
@@ -60,7 +60,7 @@ class Why:
 
 def decider(judged: Judged, number: int, reason: Reason | None, *, is_ruled: bool) -> Decider:
     """Who decided on a run that came out with this reason; `is_ruled`: the site's rules had a say on the page."""
-    by_measures = bool(judged.chances[number] >= KEEP) == bool(judged.kept[number])
+    by_measures = bool(judged.chances[number] >= judged.bar) == bool(judged.kept[number])
     if reason is Reason.RULE:
         return Decider.RULE
     if number in judged.trimmed:
@@ -77,7 +77,7 @@ def whys(judged: Judged) -> list[Why]:
     if not judged.cut.runs:
         return []
     own = measures.columns()
-    is_story = judged.chances >= KEEP
+    is_story = judged.chances >= judged.bar
     alone = _apart(_forest("alone", own).shares(judged.measures[:, : len(own)])[1], is_story)
     among = _apart(shares(judged)[1], is_story)
     return [

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from archiver.extract.absolute import absolute
-from archiver.extract.classify import all_columns, judge
+from archiver.extract.classify import LEAST, all_columns, bar_of, judge
 from archiver.extract.compose import Composer
 from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
@@ -214,6 +214,21 @@ def test_a_page_without_text_has_no_verdicts() -> None:
     judged = judge(runs_of("<div></div>"), Evidence.of(Facts()))
     assert judged.measures.shape == (0, len(all_columns()))
     assert not judged.kept.any()
+
+
+@pytest.mark.parametrize(
+    ("chances", "lowest", "highest"),
+    [
+        ([0.99, 0.98, 0.01], 0.39, 0.4),  # a page that is clear: the bar of every page
+        ([0.99, 0.98, 0.35], 0.33, 0.37),
+        ([0.8, 0.7, 0.35], 0.3, 0.32),  # a page that is doubtful all through
+        ([0.2, 0.1, 0.1], LEAST, LEAST),
+        ([0.0, 0.0, 0.0], LEAST, LEAST),
+    ],
+)
+def test_the_more_doubtful_a_page_the_lower_its_bar(chances: list[float], lowest: float, highest: float) -> None:
+    page = runs_of("".join(f"<p>{number}{' A sentence of the story.' * 9}</p>" for number in range(3)))
+    assert lowest <= bar_of(page, np.array(chances)) <= highest
 
 
 @pytest.mark.parametrize(

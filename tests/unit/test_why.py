@@ -123,7 +123,7 @@ def test_piped_it_is_plain_and_says_why() -> None:
     block = told[told.index("Sign up for our free newsletter") :].splitlines()
     assert block[1].strip().startswith("newsletter, decided by ")
     assert re.match(r" +by itself 0\.\d\d: [+-]\d\.\d [a-z' ]+ \(\w+=", block[2])
-    assert re.match(r" +among its neighbours 0\.\d\d: [+-]\d\.\d [a-z' ]+ \(\w+=", block[3])
+    assert re.match(r" +among its neighbours 0\.\d\d \(kept from 0\.\d\d on\): [+-]\d\.\d [a-z' ]+ \(\w+=", block[3])
     assert "chars=86" in block[4]
     assert re.search(r"^ +kept 0\.\d\d  Engineers replaced", told, re.M)
 
