@@ -57,12 +57,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # reads a 503 as "allow"; ours is RFC 9309
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # three requests in 50 ms after a Retry-After: 30
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # the ledger counts, by source
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # in circles where a site wants its cookie back
     "archiver.middlewares.limits.LimitsMiddleware": 50,
     "archiver.middlewares.slots.SlotsMiddleware": 60,  # before all that ask for a request's queue
     "archiver.middlewares.robots.RobotsMiddleware": 100,
     "archiver.middlewares.contact.ContactMiddleware": 450,  # before Scrapy's own, which fills in what is missing
     "archiver.middlewares.patience.PatienceMiddleware": 550,
     "archiver.middlewares.budget.BudgetMiddleware": 560,  # what the ones above refuse costs nothing
+    "archiver.middlewares.redirects.RedirectsMiddleware": 600,
     "archiver.middlewares.credentials.CredentialsMiddleware": 950,  # last out, first back: nobody else sees a secret
 }
 

@@ -40,7 +40,8 @@ class CredentialsMiddleware:
         place, headers = self._of(request)
         if headers and origin(request) == place:
             for name, value in headers.items():
-                request.headers[name] = value
+                given = request.headers.get(name) if name == _COOKIE else None  # by the site, on the way to here
+                request.headers[name] = f"{value}; {given.decode('latin-1')}" if given else value
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Take them off."""

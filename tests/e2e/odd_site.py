@@ -60,6 +60,14 @@ def _led(to: bytes) -> Case:
     return lambda _: says(b"", b"Location: " + to, status=b"HTTP/1.1 302 Found")
 
 
+def _refreshed(told: str, body: bytes = b"<!doctype html><html><head><title>Moved</title><p><a href=/>On</a>") -> bytes:
+    return says(body.replace(b"<head>", b"<head>" + told.encode()))
+
+
+def _led_with(cookie: bytes, to: bytes) -> bytes:
+    return says(b"", b"Location: " + to, b"Set-Cookie: " + cookie, status=b"HTTP/1.1 302 Found")
+
+
 def _bytes(other: bytes) -> Case:
     return lambda _: says(other)
 
@@ -114,7 +122,30 @@ KEPT: dict[str, Case] = {
     "range-of-all": lambda body: says(body, status=b"HTTP/1.1 206 Partial Content"),
     "led-latin-1": _led(b"/sound/1901/\xf6\xff"),
     "led-spaced": _led(b"/sound/1902/a b"),
+    "refresh": lambda _: _refreshed('<meta http-equiv="refresh" content="0; url=/sound/1903/a">'),
+    "refresh-bare": lambda _: _refreshed("<META content=\"1;URL='/sound/1904/a'\" http-equiv=Refresh>"),
+    "refresh-late": lambda body: _refreshed('<meta http-equiv="refresh" content="300; url=/sound/1905/a">', body),
+    "refresh-again": lambda body: _refreshed('<meta http-equiv="refresh" content="0">', body),
+    "refresh-noscript": lambda body: _refreshed(
+        '<noscript><meta http-equiv="refresh" content="0; url=/sound/1906/a"></noscript>', body
+    ),
+    "refresh-home": says,
+    "not-authoritative": lambda body: says(body, status=b"HTTP/1.1 203 Non-Authoritative Information"),
+    "bare-newlines": lambda body: says(b"").replace(b"\r\n", b"\n").replace(b" 0", b" %d" % len(body)) + body,
 }
+#: Those that lead to a sound article of their own.
+LED = ("led-latin-1", "led-spaced", "refresh", "refresh-bare")
+#: Answers that a browser gets only with the cookie that the way there gave it: (page, path, cookie) to the answer.
+ASKING: dict[str, Callable[[bytes, bytes, bytes], bytes]] = {
+    "cookie": lambda body, path, cookie: says(body) if cookie else _led_with(b"seen=1", path),
+    "cookie-path": lambda body, path, cookie: (
+        says(body) if b"seen=1" in cookie else _led_with(b"seen=1; Path=/odd; Max-Age=60", path + b"?checked=1")
+    ),
+    "cookie-two": lambda body, path, cookie: (
+        says(body) if b"b=2" in cookie and b"a=1" in cookie
+        else _led_with(b"b=2; HttpOnly" if b"a=1" in cookie else b"a=1; SameSite=Lax", path)
+    ),
+}  # fmt: skip
 #: Answers of which the end is missing.
 CUT: dict[str, Case] = {
     "cut-gzip": _coded(b"gzip", lambda body: gzip.compress(body)[:-60]),
@@ -151,7 +182,7 @@ OTHERS: dict[str, tuple[Case, str, str]] = {
     "led-to-label": (_led(b"http://" + b"a" * 70 + b".example/"), "unreachable", "no such host"),
 }
 CASES: dict[str, Case] = KEPT | CUT | NO_PAGE | {name: case for name, (case, _, _) in OTHERS.items()}
-NAMES = list(CASES)
+NAMES = [*CASES, *ASKING]
 
 
 def host(name: str) -> str:
@@ -159,15 +190,19 @@ def host(name: str) -> str:
     return f"127.0.{40 + number // 200}.{1 + number % 200}"
 
 
-def _answer(name: str, path: str) -> bytes:
+def _answer(name: str, path: str, cookie: bytes) -> bytes:
     number = NAMES.index(name)
     if path == "/robots.txt":
         return says(b"User-agent: *\nAllow: /\n", kind=b"Content-Type: text/plain; charset=rot13")
-    if path == "/":
+    if path == "/" and name == "refresh-home":
+        return _refreshed('<link rel="canonical" href="/en/"><meta http-equiv="refresh" content="0; url=/en/">')
+    if path in {"/", "/en/"}:
         links = [f"sound/{1000 + number}", f"sound/{2000 + number}", f"odd/{number}"]
         tags = (f"<li><a href='/{link}/freighter-strikes-the-pier'>Freighter: {link}</a></li>" for link in links)
         return says(f"<!doctype html><html><title>Harbour {number}</title><ul>{''.join(tags)}</ul></html>".encode())
     if path.startswith("/odd/"):
+        if name in ASKING:
+            return ASKING[name](page(number), path.encode(), cookie)
         return CASES[name](page(number))
     if path.startswith("/sound/"):
         return says(page(int(path.split("/")[2])))
@@ -177,10 +212,12 @@ def _answer(name: str, path: str) -> bytes:
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         path = self.rfile.readline().split(b" ")[1].decode("latin-1")
-        while self.rfile.readline().strip():
-            pass
+        cookie = b""
+        while line := self.rfile.readline().strip():
+            if line.lower().startswith(b"cookie:"):
+                cookie = line
         here = self.connection.getsockname()[0]
-        self.wfile.write(_answer(next(name for name in NAMES if host(name) == here), path))
+        self.wfile.write(_answer(next(name for name in NAMES if host(name) == here), path, cookie))
 
 
 class _Server(socketserver.ThreadingTCPServer):

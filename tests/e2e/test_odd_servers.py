@@ -10,7 +10,7 @@ import pytest
 
 from archiver.items import Article, Visit
 from archiver.store.opening import browsed
-from tests.e2e.odd_site import CUT, KEPT, NAMES, NO_PAGE, OTHERS, host, odd_sites
+from tests.e2e.odd_site import ASKING, CUT, KEPT, LED, NAMES, NO_PAGE, OTHERS, host, odd_sites
 
 WORDS = ("The harbour was shut", "Captain Ilse Brandt", "The port expects", "Insurance would pay")
 
@@ -48,10 +48,10 @@ def test_nobody_is_lost_over_an_odd_one(crawled: Crawled) -> None:
     assert "Traceback" not in crawled.log
     for name in NAMES:
         sound = [article for article in crawled.articles[name] if "/sound/" in article.url]
-        assert len(sound) == 2 + name.startswith("led-latin") + (name == "led-spaced"), name
+        assert len(sound) == 2 + (name in LED), name
 
 
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("name", [*KEPT, *ASKING])
 def test_what_a_browser_would_show_is_archived_whole(crawled: Crawled, name: str) -> None:
     assert (crawled.visits[name].outcome, crawled.visits[name].detail) == ("new", "")
     (article,) = (one for one in crawled.articles[name] if one.id == crawled.visits[name].article)

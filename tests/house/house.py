@@ -47,7 +47,7 @@ _GUESTS = {
     "msgspec": tuple(
         f"archiver.{name}" for name in ("items", "adapter", "codec", "rules", "discover.feeds", "extract", "cli")
     ),
-    "w3lib": ("archiver.normalize.urls",),
+    "w3lib": ("archiver.middlewares.redirects",),
     "publicsuffixlist": ("archiver.normalize.suffixes",),
     "ftfy": ("archiver.normalize",),
     "numpy": ("archiver.extract",),
