@@ -1,4 +1,4 @@
-"""What a page says twice: copies of long lines, and pull quotes."""
+"""What a page says twice: copies of long lines, the story again in one piece, and pull quotes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from archiver.rules.quotes import QUOTE
 
 #: Text this long is the same twice by being copied, not by chance. Characters.
 LONG = 100
+#: A run of this share of the kept text may be the story again without its paragraphs, kept for a search or for print.
+PIECE = 0.3
+#: It is where so much of it stands in other runs.
+HELD = 0.8
 #: One that stands in a box of its own or in quotation marks may be shorter.
 SHORTEST = 18
 #: The name under a pull quote has at most so many characters.
@@ -34,6 +38,20 @@ def copies(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
                 found[number] = Reason.REPEATED
             seen.add(text)
     return found
+
+
+def pieces(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
+    """Runs that say again in one piece what several others say, before or after them."""
+    texts = {number: text for number in numbers if len(text := cut.runs[number].text) >= LONG}
+    least = PIECE * sum(map(len, texts.values()))
+    return {
+        number: Reason.REPEATED for number, text in texts.items() if len(text) >= least and _says_again(text, texts)
+    }
+
+
+def _says_again(text: str, texts: dict[int, str]) -> bool:
+    others = {other for other in texts.values() if len(other) < len(text) and other in text}
+    return len(others) > 1 and sum(map(len, others)) >= HELD * len(text)
 
 
 def quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:

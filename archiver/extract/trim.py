@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from archiver.extract.boxes import boxes, forms, further, links, teasers
 from archiver.extract.looks import HEADLINE, STOPS, is_heading, is_link, is_listed
-from archiver.extract.repeats import copies, quotes
+from archiver.extract.repeats import copies, pieces, quotes
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
 from archiver.items import Reason
 from archiver.rules.quotes import QUOTE
@@ -72,6 +72,7 @@ def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -
     steps: tuple[tuple[Callable[[Cut, list[int]], dict[int, Reason]], float], ...] = (
         (further, NEVER),
         (boxes, NEVER),
+        (pieces, NEVER),  # before quotes, which would take the paragraphs for those of the piece
         (quotes, NEVER),
         (copies, NEVER),
         (links, SURE),

@@ -130,12 +130,20 @@ def test_an_address_from_the_root_is_what_the_standard_says(base: str, address: 
 
 
 LONG = "The ferry had been late on eleven of the last twelve mornings, and nobody on the quay was surprised any more."
+PARTS = (
+    "The council had promised two new boats for the crossing by the spring, and in the autumn it ordered one of them.",
+    "Nobody would say on Monday what had become of the money for the other, which the province had paid in advance.",
+)
 
 
 @pytest.mark.parametrize(
     ("html", "gone"),
     [
         (f"<p>{LONG}</p><p>{LONG}</p>", {1: Reason.REPEATED}),
+        (f"<p>{PARTS[0]}</p><p>{PARTS[1]}</p><div>{PARTS[0]}Picture 1{PARTS[1]}</div>", {2: Reason.REPEATED}),
+        (f"<div>{PARTS[0]}{PARTS[1]}</div><p>{PARTS[0]}</p><p>{PARTS[1]}</p>", {0: Reason.REPEATED}),
+        (f"<p>{PARTS[0]}</p><p>{PARTS[1]}</p><p>{PARTS[0]} {LONG * 2}</p>", {}),
+        (f"<p>{PARTS[0]}</p><p>{PARTS[0]} {LONG}</p>", {}),
         (
             f"<p>“{LONG} We shall sell it,” said the mayor.</p><aside><p>{LONG} We shall sell it</p></aside>",
             {1: Reason.PULL_QUOTE},
