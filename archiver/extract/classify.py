@@ -79,7 +79,7 @@ def judge(cut: Cut, evidence: Evidence) -> Judged:
     first = chance(_alone().score(table))
     table = np.concatenate((table, surround(table, layout, first)), axis=1)
     chances = chance(_among().score(table))
-    bar = bar_of(cut, chances)
+    bar = bar_of(table[:, measures.place_in("chars")].astype(np.float64), chances)
     firm, trimmed = _settle(cut, chances, KEEP, evidence)
     kept = firm
     if np.any((bar <= chances) & (chances < KEEP)):
@@ -96,13 +96,13 @@ def _settle(cut: Cut, chances: Chances, bar: float, evidence: Evidence) -> tuple
     return kept, trimmed
 
 
-def bar_of(cut: Cut, chances: Chances) -> float:
-    """The chance from which on a run of this page is story: LEAST to KEEP, by the word F1 that can be hoped for.
+def bar_of(chars: npt.NDArray[np.float64], chances: Chances) -> float:
+    """The chance from which on a run is story on a page of such runs: LEAST to KEEP, by the word F1 to be hoped for.
 
     That is the best that any choice of the runs, taken from the surest on, can be expected to have; the expectation of
     a quotient is taken for the quotient of the expectations.
     """
-    sizes = np.fromiter((len(run.text) + SHORT for run in cut.runs), np.float64, len(cut.runs))
+    sizes = chars + SHORT
     order = np.argsort(-chances, kind="stable")
     found = chances * sizes
     hope = np.max(2 * found[order].cumsum() / (sizes[order].cumsum() + found.sum()))
