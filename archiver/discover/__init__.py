@@ -17,14 +17,15 @@ import re
 from archiver.normalize.urls import canonical
 
 #: Where site engines put their feeds, the commonest first: WordPress, Drupal and Nikola, Jekyll, Hexo, Hugo, Ghost,
-#: Pelican, Blogger. Each costs a request where it is wrong, so the list is short.
+#: Pelican, Blogger. Each costs a request where it is wrong, so the list is short. Without a slash at the end: whoever
+#: wants one there redirects to it, and nobody does the reverse.
 _FEEDS = (
-    "/feed/",
+    "/feed",
     "/rss.xml",
     "/feed.xml",
     "/atom.xml",
     "/index.xml",
-    "/rss/",
+    "/rss",
     "/feeds/all.atom.xml",
     "/feeds/posts/default",
 )
@@ -57,6 +58,9 @@ def well_known(home_url: str) -> tuple[tuple[str, str], ...]:
     return tuple(("feed", place) for place in feeds) + tuple(("sitemap", root + path) for path in _SITEMAPS)
 
 
-def sitemaps_in_robots(text: str) -> tuple[str, ...]:
-    """The sitemaps a robots.txt names, in its order; they stand apart from its groups."""
-    return tuple(dict.fromkeys(a for found in _SITEMAP.finditer(text) if (a := canonical(found[1]))))
+def sitemaps_in_robots(text: str, home_url: str) -> tuple[str, ...]:
+    """The sitemaps a site's robots.txt names, in its order; they stand apart from its groups.
+
+    The standard wants whole addresses; sites write "/sitemap.xml" all the same.
+    """
+    return tuple(dict.fromkeys(a for found in _SITEMAP.finditer(text) if (a := canonical(found[1], home_url))))

@@ -7,7 +7,7 @@ from lxml import etree
 from archiver.normalize.urls import canonical
 from archiver.rules.links import LinkWords, words_of
 
-_FEED_TYPES = frozenset({"application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss+xml"})
+FEED_TYPES = frozenset({"application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss+xml"})
 #: Types that may be a feed's, and may be anything's: WordPress declares its own programming interface so.
 _LOOSE_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
 
@@ -18,13 +18,23 @@ def declared_feeds(tree: etree._Element, base: str, words: LinkWords) -> tuple[s
     for link in tree.iter("link"):
         if "alternate" not in (link.get("rel") or "").lower().split():
             continue
-        kind = (link.get("type") or "").partition(";")[0].strip().lower()
-        address = canonical(link.get("href") or "", base)
-        if address is None or not (kind in _FEED_TYPES or (kind in _LOOSE_TYPES and is_feed(address, words))):
+        kind = type_of(link)
+        address = canonical(without_scheme(link.get("href") or ""), base)
+        if address is None or not (kind in FEED_TYPES or (kind in _LOOSE_TYPES and is_feed(address, words))):
             continue
         if words_of(address).isdisjoint(words.never_feeds):
             feeds.append(address)
     return tuple(dict.fromkeys(feeds))
+
+
+def type_of(link: etree._Element) -> str:
+    """The media type that a link says it leads to, in lower case, without parameters."""
+    return (link.get("type") or "").partition(";")[0].strip().lower()
+
+
+def without_scheme(href: str) -> str:
+    """What ``feed:https://…`` and ``feed://…`` stand for, which browsers once opened in a reader; else as it is."""
+    return href[5:] if href[:5].lower() == "feed:" else href
 
 
 def declared_sitemaps(tree: etree._Element, base: str) -> tuple[str, ...]:
@@ -40,7 +50,7 @@ def is_feed(address: str, words: LinkWords) -> bool:
     name, dot, ending = leaf.rpartition(".")
     named = (
         not words.feed_names.isdisjoint((leaf, folder.rpartition("/")[2]))
-        or (dot and ending in ("atom", "rss"))
+        or (dot and ending in ("atom", "rdf", "rss"))
         or (name in words.feed_names and ending in ("json", "php", "xml"))
         or query.startswith("feed=")
     )

@@ -72,7 +72,8 @@ class Frontier:
 
     def heard_robots(self, text: str) -> list[Errand]:
         """What robots.txt leads to: the sitemaps it names, else the first of the well-known ones."""
-        named = [Errand("sitemap", url, front=True, why="robots.txt") for url in sitemaps_in_robots(text)]
+        found = sitemaps_in_robots(text, self.home)
+        named = [Errand("sitemap", url, front=True, why="robots.txt") for url in found]
         return self._settle(self._fresh(named) if named else self._guess("sitemap"))
 
     def heard(self, errand: Errand, memory: Memory) -> list[Errand]:

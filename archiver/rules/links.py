@@ -28,6 +28,7 @@ class LinkWords:
     page_endings: Words
     index_names: Words
     feed_names: Words
+    feed_texts: Words
     never_feeds: Words
     older: Words
     single: Words
@@ -56,6 +57,7 @@ def link_words() -> LinkWords:
         page_endings=frozenset(kinds["page"]),
         index_names=frozenset(kinds["index"]),
         feed_names=frozenset(data["feeds"]["name"]),
+        feed_texts=frozenset(data["feeds"]["text"]),
         never_feeds=frozenset(data["feeds"]["never"]),
         older=frozenset(data["text"]["older"]),
         single=frozenset(data["single"]["word"]),

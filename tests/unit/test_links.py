@@ -210,6 +210,31 @@ def test_feeds_are_found_declared_or_in_sight_but_not_those_of_comments(design: 
     assert paths(read(design.page, design.url).feeds) == design.feeds
 
 
+@pytest.mark.parametrize(
+    ("link", "feeds"),
+    [
+        ("<a href=/news.xml>RSS</a>", ["/news.xml"]),
+        ("<a href=/news.xml aria-label='RSS feed'><svg></svg></a>", ["/news.xml"]),
+        ("<a href=/new-posts type='application/atom+xml; charset=utf-8'>Follow</a>", ["/new-posts"]),
+        ("<a href=/channel.rdf>All news</a>", ["/channel.rdf"]),
+        ("<a href=feed://news.example/rss>Open</a>", ["/rss"]),
+        ("<link rel=alternate type=application/rss+xml href=feed:https://news.example/all>", ["/all"]),
+        ("<a href=/service/rss-feeds.html>RSS</a>", []),
+        ("<a href=/prices.xml>Prices</a>", []),
+        ("<a href=/comments.xml type=application/rss+xml>RSS</a>", []),
+    ],
+)
+def test_a_feed_is_known_by_what_a_link_to_it_says(link: str, feeds: list[str]) -> None:
+    listing = read(f"<html><body><p>Welcome. {link}</p></body></html>", "https://news.example/")
+    assert paths(listing.feeds) == feeds
+    assert not set(feeds) & set(paths(listing.listings))
+
+
+def test_what_stands_in_frames_is_read() -> None:
+    page = "<html><frameset cols='20%,80%'><frame src=/menu.html><frame src=main.html name=main></frameset></html>"
+    assert set(paths(read(page, "https://news.example/").listings)) == {"/menu.html", "/main.html"}
+
+
 def test_a_title_is_the_headline_not_the_picture_the_teaser_or_the_button() -> None:
     titles = {candidate.url: candidate.title for candidate in read(TILES.page, TILES.url).candidates}
     assert titles["https://news.example/story/3000001"] == "Gemeinderat beschließt Budget 1"

@@ -195,16 +195,18 @@ def test_robots_names_sitemaps_anywhere_and_in_any_case() -> None:
         "Sitemap: https://news.example/a.xml\r\nUser-agent: *\nDisallow: /\n sitemap :https://news.example/b.xml # x\n"
     )
     text += "Sitemap: /relative.xml\nSITEMAP: https://news.example/a.xml\n# Sitemap: https://news.example/c.xml\n"
-    assert sitemaps_in_robots(text) == ("https://news.example/a.xml", "https://news.example/b.xml")
-    assert sitemaps_in_robots("\ufeff" + text.replace("\r\n", "\n").replace("\n", "\r")) == sitemaps_in_robots(text)
+    home, names = "https://news.example/today", ("a.xml", "b.xml", "relative.xml")
+    assert sitemaps_in_robots(text, home) == tuple(f"https://news.example/{name}" for name in names)
+    again = "\ufeff" + text.replace("\r\n", "\n").replace("\n", "\r")
+    assert sitemaps_in_robots(again, home) == sitemaps_in_robots(text, home)
 
 
 def test_well_known_places_begin_in_the_folder_of_the_home_page() -> None:
     places = well_known("https://news.example/blog/index.html")
     feeds = [place for kind, place in places if kind == "feed"]
     maps = [place for kind, place in places if kind == "sitemap"]
-    assert feeds[0] == "https://news.example/blog/feed/"
-    assert "https://news.example/feed/" in feeds
+    assert feeds[0] == "https://news.example/blog/feed"
+    assert "https://news.example/feed" in feeds
     assert maps[:2] == ["https://news.example/sitemap.xml", "https://news.example/sitemap_index.xml"]
     assert len(places) == len(set(places)) == len(well_known("https://news.example/")) + IN_FOLDER
     assert well_known("mailto:me@news.example") == ()
