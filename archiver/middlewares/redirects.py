@@ -44,6 +44,7 @@ class RedirectsMiddleware(RedirectMiddleware):
             return response
         if "Set-Cookie" in response.headers:
             led.meta.setdefault(_JAR, CookieJar()).extract_cookies(response, request)
+            led.dont_filter = True  # what leads back to the same address, with a cookie, asks for another answer
         return led
 
 

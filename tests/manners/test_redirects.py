@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+from tests.e2e.odd_site import page
 from tests.manners import calling
 from tests.manners.hosts import OPEN, PAGE, Host, Say, serving
 from tests.manners.test_credentials import SESSION, TOKEN, stanza
@@ -48,3 +51,12 @@ def test_a_sources_own_cookies_go_with_those_of_the_way(tmp_path: Path) -> None:
     mine = f"session={SESSION}; theme=dark"
     assert cookies(own, "/asks") == [mine, f"{mine}; seen=1"]
     assert [heard["Authorization"] for heard in own.heard[-2:]] == [TOKEN, TOKEN]
+
+
+def test_one_page_is_fetched_with_the_cookie_that_it_asks_for() -> None:
+    own = Host("127.0.0.1", OPEN | {"/asks": [gives("seen=1", "/asks"), Say(body=page(1))]})
+    with serving([own]):
+        command = [sys.executable, "-m", "archiver", "extract", f"{own.base}/asks"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The harbour was shut on day 1")
