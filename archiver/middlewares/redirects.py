@@ -12,6 +12,8 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.http.cookies import CookieJar
 from w3lib.html import get_meta_refresh
 
+from archiver.normalize.urls import canonical
+
 #: A page that leads on later than this is meant to be read; many a front page loads itself again. Seconds.
 SOON = 5
 #: Where such a page says it. Octets; Scrapy's own middleware looks as far.
@@ -37,7 +39,8 @@ class RedirectsMiddleware(RedirectMiddleware):
         self, request: Request, response: Response
     ) -> Request | Response:
         """The request that the answer leads on to, else the answer."""
-        to = _led_by_page(response)
+        goes_on = request.meta.get("redirect_times", 0) < self.max_redirect_times
+        to = _led_by_page(response) if goes_on else None  # a page that leads in circles is still a page
         answer = response.replace(status=302, headers={"Location": to}) if to else response
         led = super().process_response(request, answer)
         if not isinstance(led, Request):
@@ -56,4 +59,6 @@ def _led_by_page(response: Response) -> str | None:
     if b"refresh" not in head.lower():  # as on nearly every page, of which the rest would be decoded
         return None
     seconds, address = get_meta_refresh(head, response.url, max_scan=HEAD)
-    return address if address and seconds is not None and seconds <= SOON and address != response.url else None
+    if address is None or seconds is None or seconds > SOON or canonical(address) == canonical(response.url):
+        return None
+    return address

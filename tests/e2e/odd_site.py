@@ -126,6 +126,7 @@ KEPT: dict[str, Case] = {
     "refresh-bare": lambda _: _refreshed("<META content=\"1;URL='/sound/1904/a'\" http-equiv=Refresh>"),
     "refresh-late": lambda body: _refreshed('<meta http-equiv="refresh" content="300; url=/sound/1905/a">', body),
     "refresh-again": lambda body: _refreshed('<meta http-equiv="refresh" content="0">', body),
+    "refresh-here": lambda body: _refreshed('<meta http-equiv="refresh" content="1; url=#latest">', body),
     "refresh-noscript": lambda body: _refreshed(
         '<noscript><meta http-equiv="refresh" content="0; url=/sound/1906/a"></noscript>', body
     ),
@@ -135,8 +136,11 @@ KEPT: dict[str, Case] = {
 }
 #: Those that lead to a sound article of their own.
 LED = ("led-latin-1", "led-spaced", "refresh", "refresh-bare")
-#: Answers that a browser gets only with the cookie that the way there gave it: (page, path, cookie) to the answer.
+#: Answers that depend on the path and on the cookie that the way there gave: (page, path, cookie) to the answer.
 ASKING: dict[str, Callable[[bytes, bytes, bytes], bytes]] = {
+    "refresh-on-and-on": lambda body, path, _: _refreshed(
+        f'<meta http-equiv="refresh" content="0; url={path.decode()}x">', body
+    ),
     "cookie": lambda body, path, cookie: says(body) if cookie else _led_with(b"seen=1", path),
     "cookie-path": lambda body, path, cookie: (
         says(body) if b"seen=1" in cookie else _led_with(b"seen=1; Path=/odd; Max-Age=60", path + b"?checked=1")
