@@ -133,10 +133,12 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     inner |= look(name)[0]
                 is_link, is_bold = links, bolds
                 if kind == LINK:
-                    is_link = 1
-                    anchors += 1
-                    if href := element.get("href"):
+                    href = element.get("href")
+                    if href:
                         hrefs.append(href)
+                    if href is not None or name or element.get("name") is None:  # else it is a mark to be led to
+                        is_link = 1
+                        anchors += 1
                 elif kind == BOLD:
                     is_bold = 1
                 text = element.text

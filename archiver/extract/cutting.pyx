@@ -27,7 +27,7 @@ from archiver.markup.scan import MAX_DEPTH
 import_lxml__etree()
 
 cdef enum: INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK  # as in tags.py
-cdef enum: OTHER, NAMING, CLASS, HIDDEN, ARIA, STYLE, HREF
+cdef enum: OTHER, NAMING, CLASS, HIDDEN, ARIA, STYLE, HREF, NAME
 
 if (kinds.INLINE, kinds.LINK, kinds.BOLD, kinds.BREAK, kinds.SKIP, kinds.IMAGE, kinds.CHROME, kinds.BLOCK) != (
     INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK
@@ -40,7 +40,7 @@ cdef dict _MARKS = {tag: 1 << number for number, tag in enumerate(MARKED)}
 cdef dict _ATTRIBUTES = (
     dict.fromkeys(names.NAMING, NAMING)
     | dict(zip(("hidden", "aria-hidden", "style"), (HIDDEN, ARIA, STYLE)))
-    | {"class": CLASS, "href": HREF}
+    | {"class": CLASS, "href": HREF, "name": NAME}
 )
 if names.HIDING != {"hidden", "aria-hidden", "style"}:
     raise ImportError("archiver.extract.cutting was compiled for other attributes than names.py has; compile it again")
@@ -206,18 +206,25 @@ cdef class _Cutter:
     ) except -1:
         cdef tree.xmlAttr* attribute = node.properties
         cdef int asked
-        if kind == LINK:
-            links = True
-            self.anchors += 1
-        elif kind == BOLD:
-            bolds = True
+        cdef bint leads = False, has_name = False, has_class = False
         while attribute != NULL:
             asked = self.attribute(attribute)
             if asked == CLASS:
                 self.inner |= <long long>self.told(self.value(node, attribute))[0]
-            elif asked == HREF and kind == LINK and (href := value_of(node, attribute)):
-                self.hrefs.append(href)
+                has_class = self.text(node, attribute)[0] != 0
+            elif asked == HREF and kind == LINK:
+                leads = True
+                if href := value_of(node, attribute):
+                    self.hrefs.append(href)
+            elif asked == NAME:
+                has_name = True
             attribute = attribute.next
+        if kind == LINK:
+            if leads or has_class or not has_name:  # else it is a mark to be led to
+                links = True
+                self.anchors += 1
+        elif kind == BOLD:
+            bolds = True
         self.add(node, node.children, False, links, bolds)
         return self.inside(node, here, marks, links, bolds, level, around)
 

@@ -48,6 +48,23 @@ def test_runs_end_where_blocks_and_lines_end(html: str, texts: list[str]) -> Non
     assert [run.text for run in runs_of(html).runs] == texts
 
 
+@pytest.mark.parametrize(
+    ("link", "linked"),
+    [
+        ("<a href=/1>", True),
+        ("<a href>", True),
+        ("<a class=button>", True),
+        ("<a>", True),
+        ("<a name=part-1>", False),
+        ("<a name=part-1 id=part-1>", False),
+        ("<a name=part-1 class=button>", True),
+    ],
+)
+def test_a_mark_to_be_led_to_is_no_link(link: str, linked: bool) -> None:
+    (run,) = runs_of(f"<p>{link}The boats are late.</a></p>").runs
+    assert (bool(run.linked), bool(run.anchors)) == (linked, linked)
+
+
 def test_hidden_text_is_known_as_hidden() -> None:
     runs = runs_of('<div style="display: none"><p>twin</p></div><p>seen</p>')
     assert [bool(runs.place(run.place).hidden) for run in runs.runs] == [True, False]

@@ -59,6 +59,7 @@ ODD = (
     "".join(f"<p style='{style}'>{style}</p>" for style in ("DIS PLAY :None", "displaynone", "visibility:hid")),
     "<p style='color:red;visibility: HIDDEN'>gone<p aria-hidden=True>there<p class='a b'>one<p id='a b'>two",
     "".join(f"<x{n} class=c{n} id=d{n}>{n}</x{n}><y{n % 7} class=c{n % 9}>{n}</y{n % 7}>" for n in range(300)),
+    "<p><a name=1>a</a><a name=2 class=b>b</a><a name=3 class=''>c</a><a name=4 href=''>d</a><a>e</a><b name=5>f</b>",
     "<div>" * 520 + "too deep", ("<div>" * 400 + "x" + "</div>" * 400) * 3,
 )  # fmt: skip
 
