@@ -86,7 +86,8 @@ def _remarks(outcome: Outcome, report: Report) -> list[str]:
     elif not outcome.asked and not is_whole:
         remarks.append("its listings were not yet read to the end")
     elif not outcome.found and not outcome.spent:
-        remarks.append("no address of an article was found; try `archiver probe` with it")
+        remedy = "give a home page, a section or a feed; `archiver probe` tells what an address names"
+        remarks.append(f"no address of an article was found: {remedy}")
     remarks += [*outcome.alarms]
     if outcome.held:
         remedy = f"archiver health {outcome.name} --accept publishes them"
