@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable
 from typing import Any
 
+from archiver.extract.gaps import is_glued
 from archiver.extract.names import HIDING, NAMING, bit, is_hiding
 from archiver.extract.naming import look
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Piece, Place, Run
@@ -66,6 +67,10 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
     linked = anchors = bold = inner = breaks = deepest = 0
     menu = bit("menu")
     kind_of, mark_of, code_of = KINDS.get, _MARKS.get, CODES.get
+
+    def part(text: str, element: Element, marks: int) -> None:
+        if pieces and not marks & _PRE and is_glued(pieces[-1][0], text):
+            pieces.append((" ", element, False))
 
     def flush(here: int, marks: int) -> None:
         nonlocal pieces, linked, anchors, bold, inner
@@ -143,6 +148,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     is_bold = 1
                 text = element.text
                 if text and (pieces or not text.isspace()):
+                    part(text, element, marks)
                     pieces.append((text, element, False))
                     if is_link:
                         linked += len(text)
@@ -164,6 +170,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                 hrefs.extend(_hrefs(element))
             text = element.tail
             if text and (pieces or not text.isspace()):
+                part(text, element, marks)
                 pieces.append((text, element, True))
                 if links:
                     linked += len(text)

@@ -6,6 +6,7 @@ one asks lxml.
 """
 
 from cpython cimport array
+from cpython.unicode cimport Py_UNICODE_ISUPPER
 from libc.stdint cimport uint64_t
 from libc.string cimport strcmp
 from lxml.includes cimport tree
@@ -13,7 +14,7 @@ from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, impo
 
 from archiver.extract.naming cimport look
 from archiver.extract.nodes cimport (
-    BREAK as BROKEN, TAIL, TEXT, Nodes, following, is_blank, is_chrome, is_named, squeezed, text_at, text_of, value_of,
+    BREAK as BROKEN, GAP, TAIL, TEXT, Nodes, following, is_blank, is_chrome, is_named, squeezed, text_at, text_of, value_of,
 )
 from archiver.extract.register cimport Register
 
@@ -21,6 +22,7 @@ from array import array as new_array
 
 from archiver.extract import names
 from archiver.extract import tags as kinds
+from archiver.extract.gaps import is_glued
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Place, Run
 from archiver.markup.scan import MAX_DEPTH
 
@@ -130,7 +132,7 @@ cdef class _Cutter:
         while node != NULL:
             if node.type == tree.XML_ELEMENT_NODE:
                 self.read(node, here, marks, links, bolds, level, handed)
-                self.add(node, node.next, True, links, bolds)
+                self.add(node, node.next, True, marks, links, bolds)
             node = node.next
         return 0
 
@@ -192,7 +194,7 @@ cdef class _Cutter:
         numbers[4], numbers[5], numbers[6], numbers[7] = around.around, said.weight, around.total, around.low
         numbers[8], numbers[9], numbers[10], numbers[11] = around.depth, around.hidden, len(self.runs), 0
         numbers[12] = self.makes.of_key(<uint64_t>tag.number << 32 | <uint64_t>said.name) - 1
-        self.add(node, node.children, False, links, bolds)
+        self.add(node, node.children, False, held, links, bolds)
         self.inside(node, place, held, links, bolds, level, around)
         if self.texts:
             self.flush(place, held)
@@ -225,16 +227,21 @@ cdef class _Cutter:
                 self.anchors += 1
         elif kind == BOLD:
             bolds = True
-        self.add(node, node.children, False, links, bolds)
+        self.add(node, node.children, False, marks, links, bolds)
         return self.inside(node, here, marks, links, bolds, level, around)
 
-    cdef int add(self, tree.xmlNode* element, tree.xmlNode* node, bint is_tail, bint links, bint bolds) except -1:
+    cdef int add(
+        self, tree.xmlNode* element, tree.xmlNode* node, bint is_tail, long long marks, bint links, bint bolds
+    ) except -1:
         """Gather a text: the first nodes in an element, or those behind it."""
         if node == NULL or node.type == tree.XML_ELEMENT_NODE or (not self.texts and is_blank(node)):
             return 0
         cdef str text = text_at(element, node, is_tail)
         if not text or (not self.texts and text.isspace()):
             return 0
+        if self.texts and not marks & _PRE and Py_UNICODE_ISUPPER(text[0]) and is_glued(self.texts[len(self.texts) - 1], text):
+            self.texts.append(" ")
+            self.pieces.add(element, GAP)
         self.texts.append(text)
         self.pieces.add(element, TAIL if is_tail else TEXT)
         if links:

@@ -5,7 +5,8 @@ from libc.string cimport strcmp
 from lxml.includes cimport tree
 from lxml.includes.etreepublic cimport _Document
 
-cdef enum: TEXT, TAIL, BREAK  # what a piece is: the text in its element or behind it, or a <br> in preformatted text
+# What a piece is: the text in its element or behind it, a <br> in preformatted text, or a gap where words touch.
+cdef enum: TEXT, TAIL, BREAK, GAP
 
 
 cdef class Nodes:

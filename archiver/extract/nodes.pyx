@@ -69,6 +69,8 @@ cdef class Pieces:
     cdef str text(self, Py_ssize_t index):
         cdef tree.xmlNode* node = self.node(index)
         cdef int kind = self.kind(index)
+        if kind == GAP:
+            return " "
         return "\n" if kind == BREAK else tailOf(node) if kind == TAIL else textOf(node)
 
     def __len__(self):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 import numpy as np
 import pytest
 
+from archiver.extract import inline
 from archiver.extract.absolute import absolute
 from archiver.extract.classify import LEAST, all_columns, bar_of, judge
 from archiver.extract.compose import Composer
@@ -63,6 +65,28 @@ def test_runs_end_where_blocks_and_lines_end(html: str, texts: list[str]) -> Non
 def test_a_mark_to_be_led_to_is_no_link(link: str, linked: bool) -> None:
     (run,) = runs_of(f"<p>{link}The boats are late.</a></p>").runs
     assert (bool(run.linked), bool(run.anchors)) == (linked, linked)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>easy and safe<b>Cons:</b>Steep</p>", "easy and safe Cons: Steep"),
+        ("<p>They came.<span></span>They saw.</p>", "They came. They saw."),
+        ("<p><span>7.</span>Seventh heaven, <span>17.</span><i>And so on</i></p>", "7.Seventh heaven, 17. And so on"),
+        ("<p>Мороз<b>Солнце</b></p>", "Мороз Солнце"),
+        (
+            "<p><i>Mc</i>Donald, U.S.<b>Air</b>, Postgre<em>SQL</em>, e.g.<b>This</b></p>",
+            "McDonald, U.S.Air, PostgreSQL, e.g.This",
+        ),
+        ("<p><span>O</span>nce upon a time<b>s</b></p>", "Once upon a times"),
+        ("<pre>console.<b>Log</b></pre>", "console.Log"),
+    ],
+)
+def test_words_that_only_a_stylesheet_parts_do_not_touch(html: str, text: str) -> None:
+    page = runs_of(html)
+    (run,) = page.runs
+    assert run.text == text
+    assert re.sub("<[^>]+>", "", inline.fragment(run, page.elements[run.place], BASE)) == text
 
 
 def test_hidden_text_is_known_as_hidden() -> None:

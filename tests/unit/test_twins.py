@@ -60,6 +60,7 @@ ODD = (
     "<p style='color:red;visibility: HIDDEN'>gone<p aria-hidden=True>there<p class='a b'>one<p id='a b'>two",
     "".join(f"<x{n} class=c{n} id=d{n}>{n}</x{n}><y{n % 7} class=c{n % 9}>{n}</y{n % 7}>" for n in range(300)),
     "<p><a name=1>a</a><a name=2 class=b>b</a><a name=3 class=''>c</a><a name=4 href=''>d</a><a>e</a><b name=5>f</b>",
+    "<p>safe<b>Cons:</b>Steep <i>learning</i>Curve<pre>safe<b>Cons</b></pre><p>so.<span></span>That<br>so<b>So</b>",
     "<div>" * 520 + "too deep", ("<div>" * 400 + "x" + "</div>" * 400) * 3,
 )  # fmt: skip
 
