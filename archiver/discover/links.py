@@ -131,7 +131,7 @@ class _Page:
                 continue
             if self._is_called_feed(target, link):
                 self.feeds.append(target.url)
-                del found[target.url]
+                found.pop(target.url, None)  # gone already where two spellings of its address were
                 by_href[href] = None
             else:
                 self._learn(target, link)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 
 from archiver.extract import gate
@@ -13,7 +12,7 @@ from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts, read_facts
 from archiver.extract.ruled import Ruled, ruled
-from archiver.extract.scripted import SHELLS, declared_story
+from archiver.extract.scripted import SHELLS, stand_in
 from archiver.extract.story import tell
 from archiver.items import Article, Rejected, replace
 from archiver.items.messages import SiteRules
@@ -57,12 +56,11 @@ def _extract(
     facts = read_facts(tree, address, site=site, fetched=fetched)
     judged, facts, said = judge_by(rules, tree, facts, address, fetched)
     refused = gate.refuse(judged, facts, address, stubs=stubs)
-    if refused is not None and refused[0] in SHELLS and (found := declared_story(tree, address, facts)) is not None:
-        tree, judged = found
-        facts = dataclasses.replace(facts, origins=(*facts.origins, ("text", "json-ld")))
-        refused = gate.refuse(judged, facts, address, stubs=stubs)
     if refused is not None:
-        return Rejected(url=address, reason=refused[0], detail=refused[1])
+        found = stand_in(tree, address, facts, stubs=stubs) if refused[0] in SHELLS else None
+        if found is None:
+            return Rejected(url=address, reason=refused[0], detail=refused[1])
+        tree, judged, facts = found
     article = tell(tree, judged, facts, address, site)
     return normalize(_continued(article, said) if said else article)
 

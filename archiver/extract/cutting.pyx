@@ -14,7 +14,8 @@ from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, impo
 
 from archiver.extract.naming cimport look
 from archiver.extract.nodes cimport (
-    BREAK as BROKEN, GAP, TAIL, TEXT, Nodes, following, is_blank, is_chrome, is_named, squeezed, text_at, text_of, value_of,
+    BREAK as BROKEN, GAP, TAIL, TEXT, Nodes, following, is_blank, is_chrome, is_named, squeezed, text_at, text_of,
+    value_of,
 )
 from archiver.extract.register cimport Register
 
@@ -239,9 +240,10 @@ cdef class _Cutter:
         cdef str text = text_at(element, node, is_tail)
         if not text or (not self.texts and text.isspace()):
             return 0
-        if self.texts and not marks & _PRE and Py_UNICODE_ISUPPER(text[0]) and is_glued(self.texts[len(self.texts) - 1], text):
-            self.texts.append(" ")
-            self.pieces.add(element, GAP)
+        if self.texts and not marks & _PRE and Py_UNICODE_ISUPPER(text[0]):
+            if is_glued(self.texts[len(self.texts) - 1], text):
+                self.texts.append(" ")
+                self.pieces.add(element, GAP)
         self.texts.append(text)
         self.pieces.add(element, TAIL if is_tail else TEXT)
         if links:

@@ -11,11 +11,12 @@ from html import escape, unescape
 
 import numpy as np
 
+from archiver.extract import gate
 from archiver.extract.classify import Judged, judge
 from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts
-from archiver.extract.page import Page
+from archiver.extract.page import Page, without_markup
 from archiver.items import Refusal
 from archiver.markup.tree import Element, parse
 
@@ -23,18 +24,24 @@ from archiver.markup.tree import Element, parse
 SHELLS = frozenset((Refusal.EMPTY, Refusal.TOO_SHORT, Refusal.NEEDS_JAVASCRIPT))
 
 
-def declared_story(tree: Element, url: str, facts: Facts) -> tuple[Element, Judged] | None:
-    """The declared text as a tree with all of its runs kept; None where the page declares none, or sells it."""
+def stand_in(tree: Element, url: str, facts: Facts, *, stubs: bool) -> tuple[Element, Judged, Facts] | None:
+    """The declared text as a tree with all of its runs kept, and the facts with its witness.
+
+    None where the page declares none, where it sells it, and where that would be no article either (`gate.refuse`).
+    """
     if not facts.body or facts.paywalled:
         return None
     page = Page(tree, url, None, None)
-    text = next(value for _, value in page.said("articleBody", page.articles) if value.strip())
+    text = next(value for _, value in page.said("articleBody", page.articles) if without_markup(value).strip())
     story = parse(f"<article>{_paragraphs(unescape(text))}</article>")
     if isinstance(story, tuple):
         return None
     judged = judge(cut(story), Evidence.of(facts))
     every = np.ones(len(judged.kept), dtype=bool)
-    return story, replace(judged, firm=every, kept=every, trimmed={})
+    judged = replace(judged, firm=every, kept=every, trimmed={})
+    if gate.refuse(judged, facts, url, stubs=stubs) is not None:
+        return None
+    return story, judged, replace(facts, origins=(*facts.origins, ("text", "json-ld")))
 
 
 def _paragraphs(text: str) -> str:

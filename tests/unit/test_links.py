@@ -219,6 +219,8 @@ def test_feeds_are_found_declared_or_in_sight_but_not_those_of_comments(design: 
         ("<a href=/channel.rdf>All news</a>", ["/channel.rdf"]),
         ("<a href=feed://news.example/rss>Open</a>", ["/rss"]),
         ("<link rel=alternate type=application/rss+xml href=feed:https://news.example/all>", ["/all"]),
+        ("<a href=/n.xml>n</a><a href=https://news.example/n.xml>n</a>" + "<a href=/n.xml>RSS</a>" * 2, ["/n.xml"]),
+        ("<a href=/n.xml>n</a><a href=//news.example/n.xml>RSS</a><a href=/n.xml>RSS</a>", ["/n.xml"]),
         ("<a href=/service/rss-feeds.html>RSS</a>", []),
         ("<a href=/prices.xml>Prices</a>", []),
         ("<a href=/comments.xml type=application/rss+xml>RSS</a>", []),

@@ -53,7 +53,7 @@ def test_a_text_in_sight_goes_first() -> None:
     ("page", "reason"),
     [
         (shell("\n".join(STORY), isAccessibleForFree=False), Refusal.NEEDS_JAVASCRIPT),
-        (shell("Captain Ilse Brandt said that nobody had been hurt."), Refusal.TOO_SHORT),
+        (shell("Captain Ilse Brandt said that nobody had been hurt."), Refusal.NEEDS_JAVASCRIPT),
         (shell("<p></p>"), Refusal.NEEDS_JAVASCRIPT),
         (shell("\n".join(STORY), "<p>Sorry, you have been blocked</p>"), Refusal.BLOCKED),
     ],
