@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from archiver.extract.classify import Judged
 from archiver.extract.facts import Facts
@@ -49,19 +50,12 @@ class Bounded:
         Struck runs (Reason.RULE) and those outside go, runs of a `keep` stay. Where less than half of the text inside
         the bounds would be left, the rule knows better than the measures, and all of it stays.
         """
-        struck = {number: Reason.RULE for number, said in enumerate(self.states) if said & _STRUCK}
-        firm, kept = self._within(judged.firm), self._within(judged.kept)
-        return replace(judged, firm=firm, kept=kept, trimmed={**judged.trimmed, **struck})
-
-    def _within(self, kept: Flags) -> Flags:
         may = np.array([_may_stay(said) for said in self.states], dtype=bool)
         must = np.array([bool(said & _KEPT) for said in self.states], dtype=bool)
-        kept = (kept & may) | must
-        if not may.all():
-            sizes = np.array([len(run.text) for run in self.cut.runs])
-            if sizes[kept].sum() < sizes[may].sum() / 2:
-                return may
-        return kept
+        sizes = np.array([len(run.text) for run in self.cut.runs])
+        firm, kept = (_within(flags, may, must, sizes) for flags in (judged.firm, judged.kept))
+        struck = {number: Reason.RULE for number, said in enumerate(self.states) if said & _STRUCK}
+        return replace(judged, firm=firm, kept=kept, trimmed={**judged.trimmed, **struck})
 
 
 def bound(cut: Cut, said: Ruled) -> Bounded:
@@ -137,6 +131,12 @@ class _Page:
         if element in self._keep:
             return (state | _KEPT) & ~_STRUCK
         return (state | _STRUCK) & ~_KEPT if element in self._strip else state
+
+
+def _within(flags: Flags, may: Flags, must: Flags, sizes: npt.NDArray[np.int_]) -> Flags:
+    """These verdicts, within the bounds; all that may stay where less than half of that would be left."""
+    kept = (flags & may) | must
+    return may if not may.all() and sizes[kept].sum() < sizes[may].sum() / 2 else kept
 
 
 def _may_stay(state: int) -> bool:
