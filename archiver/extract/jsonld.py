@@ -120,14 +120,22 @@ def is_page(node: Node) -> bool:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """The strings a property holds: itself, its items, the name, @value or url of its objects."""
+    """The strings a property holds: itself, its items, a number as text, what its objects are called (`_names`)."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
-            named = item.get("name") or item.get("@value") or item.get("url")
-            if isinstance(named, str):
-                yield named
+            yield from _names(item)
+        elif isinstance(item, int | float) and not isinstance(item, bool):  # a date as seconds or milliseconds
+            yield str(item) if isinstance(item, int) else f"{item:.0f}"
+
+
+def _names(node: Node) -> Iterator[str]:
+    """The name of an object, or names, else its @value or url, else its given and family name."""
+    named = node.get("name") or node.get("@value") or node.get("url")
+    if not named:
+        named = " ".join(part for key in ("givenName", "familyName") if isinstance(part := node.get(key), str))
+    yield from (one for one in (named if isinstance(named, list) else [named]) if one and isinstance(one, str))
 
 
 def pictures(value: Any) -> Iterator[str]:

@@ -87,6 +87,7 @@ DATES = [
     ("JSON-LD before meta", article('"datePublished": "2026-05-01"') + meta("date", "2026-05-02"), "",
      "2026-05-01", "json-ld"),
     ("meta before what is shown", meta("date", "2026-05-02T10:00:00Z"), "<p>May 3, 2026</p>", "2026-05-02", "date"),
+    ("a number", article('"datePublished": 1777629600000'), "", "2026-05-01", "json-ld"),
     ("a claim that is no date", article('"datePublished": "soon"') + meta("date", "2026-05-02"), "",
      "2026-05-02", "date"),
     ("microdata", "", '<b itemprop="datePublished" content="2026-05-03">today</b>', "2026-05-03", "microdata"),

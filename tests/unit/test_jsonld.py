@@ -75,9 +75,15 @@ def test_types() -> None:
     ("value", "said"),
     [
         ("a", ["a"]),
-        (["a", {"name": "b"}, {"@value": "c"}, {"url": "d"}, {}, 3, None], ["a", "b", "c", "d"]),
+        (["a", {"name": "b"}, {"@value": "c"}, {"url": "d"}, {}, 3, None], ["a", "b", "c", "d", "3"]),
         ({"@type": "Person", "name": "e"}, ["e"]),
         (None, []),
+        (1795428000000, ["1795428000000"]),
+        (1795428000.25, ["1795428000"]),
+        (True, []),
+        ({"name": ["Ann Lee", 3, "Bo Ek"]}, ["Ann Lee", "Bo Ek"]),
+        ({"givenName": "Ann", "familyName": "Lee", "name": ""}, ["Ann Lee"]),
+        ({"givenName": {"x": 1}}, []),
     ],
 )
 def test_strings_of_a_property(value: object, said: list[str]) -> None:
