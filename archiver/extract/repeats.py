@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from archiver.extract.looks import STOPS, is_apart, is_heading, is_listed
 from archiver.extract.runs import SIZE, Cut, Place
@@ -14,8 +14,9 @@ from archiver.rules.quotes import QUOTE
 LONG = 100
 #: A run of this share of the kept text may be the story again without its paragraphs, kept for a search or for print.
 PIECE = 0.3
-#: It is where so much of it stands in other runs.
+#: It is where so much of it stands in other runs. Only so many of those are looked for, and in no longer text.
 HELD = 0.8
+MOST, LONGEST = 500, 100_000
 #: One that stands in a box of its own or in quotation marks may be shorter.
 SHORTEST = 18
 #: The name under a pull quote has at most so many characters.
@@ -45,12 +46,14 @@ def pieces(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     texts = {number: text for number in numbers if len(text := cut.runs[number].text) >= LONG}
     least = PIECE * sum(map(len, texts.values()))
     return {
-        number: Reason.REPEATED for number, text in texts.items() if len(text) >= least and _says_again(text, texts)
+        number: Reason.REPEATED
+        for number, text in texts.items()
+        if least <= len(text) <= LONGEST and _says_again(text, texts)
     }
 
 
 def _says_again(text: str, texts: dict[int, str]) -> bool:
-    others = {other for other in texts.values() if len(other) < len(text) and other in text}
+    others = {other for other in islice(texts.values(), MOST) if len(other) < len(text) and other in text}
     return len(others) > 1 and sum(map(len, others)) >= HELD * len(text)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import dropwhile
 from typing import TypeAlias
 
 import lxml.etree
@@ -16,6 +18,16 @@ from archiver.markup.sniff import no_page
 _PARSER = lxml.etree.HTMLParser(
     encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
 )
+#: What may stand in a head (HTML standard, 13.2.6.4.4); all else ends it. libxml2 knows the elements of HTML 4 alone,
+#: and leaves an <article> there, with all that it holds, where </head> and <body> were left out, as they may be.
+_IN_HEAD = frozenset(
+    ("base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template", "title")
+)
+#: Ends of the body and of the page, as nearly all pages write them.
+_ENDS = (b"</body", b"</html", b"</BODY", b"</HTML")
+_END = re.compile(rb"</(?:body|html)\b[^>]*+>", re.IGNORECASE)
+#: Octets from the first of them to the end of the page, where nothing more follows.
+LAST = 18
 #: lxml's plain elements: those of lxml.html cost three times as much, and nobody asks for what they add.
 Element: TypeAlias = lxml.etree._Element
 
@@ -37,7 +49,30 @@ def parse(page: bytes | str, content_type: str | None = None) -> Element | tuple
     if not raw or raw.isspace():
         return Refusal.EMPTY, "no bytes but white space"
     try:
-        tree = lxml.etree.fromstring(raw, parser=_PARSER)
+        tree = lxml.etree.fromstring(_without_early_ends(raw), parser=_PARSER)
     except lxml.etree.LxmlError as error:
         return Refusal.EMPTY, f"nothing in it is markup: {error}"
-    return tree if tree is not None else (Refusal.EMPTY, "nothing in it is markup: Document is empty")
+    if tree is None:
+        return Refusal.EMPTY, "nothing in it is markup: Document is empty"
+    if b"</head>" not in raw and b"</HEAD>" not in raw:
+        _end_head(tree)
+    return tree
+
+
+def _without_early_ends(raw: bytes) -> bytes:
+    """Without the ends of body and html where more follows: libxml2 drops that, the standard has it in the body."""
+    at = min((at for end in _ENDS if (at := raw.find(end)) >= 0), default=len(raw))
+    return raw[:at] + _END.sub(b"", raw[at:]) if len(raw) - at > LAST else raw
+
+
+def _end_head(tree: Element) -> None:
+    """Put what no head may hold, and all behind it, at the beginning of the body."""
+    head = tree.find("head")
+    moved = [] if head is None else list(dropwhile(lambda child: child.tag in _IN_HEAD, head))
+    if not moved:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = lxml.etree.SubElement(tree, "body")
+    moved[-1].tail, body.text = (moved[-1].tail or "") + (body.text or "") or None, None
+    body[0:0] = moved

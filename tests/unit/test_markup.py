@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from archiver.items import Refusal
 from archiver.markup.decode import as_utf8, declared, decode, known
@@ -99,3 +100,41 @@ def test_nul_and_lone_surrogates_do_not_end_the_page() -> None:
     tree = parse("<p>one\0 two\ud83d three</p><p>four</p>")
     assert not isinstance(tree, tuple)
     assert "four" in "".join(map(str, tree.itertext()))
+
+
+@pytest.mark.parametrize(
+    ("page", "tree"),
+    [
+        ("<title>t</title><article>a</article>", "<head><title>t</title></head><body><article>a</article></body>"),
+        (
+            "<head><meta><main><p>a</p></main>b<nav>c</nav>d<p>e",
+            "<head><meta/></head><body><main><p>a</p></main>b<nav>c</nav>d<p>e</p></body>",
+        ),
+        (
+            "<title>t</title><header>a</header><link><body class=c>b<p>d",
+            '<head><title>t</title></head><body class="c"><header>a</header><link/>b<p>d</p></body>',
+        ),
+        ("<title>t</title><meta><p>a</p>", "<head><title>t</title><meta/></head><body><p>a</p></body>"),
+        ("<head><title>t</title></head><main>a</main>", "<head><title>t</title></head><body><main>a</main></body>"),
+        ("<main>a</main>", "<body><main>a</main></body>"),
+    ],
+)
+def test_what_no_head_may_hold_begins_the_body(page: str, tree: str) -> None:
+    found = parse(page)
+    assert not isinstance(found, tuple)
+    assert etree.tostring(found, encoding="unicode") == f"<html>{tree}</html>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<body><p>a</p></body></html><p>b</p>",
+        "<BODY><p>a</p></BODY>\n</HTML>\n<script>1</script><p>b</p></body></html>",
+        "<body></body ><p>a</p></html x><!-- more --><p>b</p>",
+        "<body><p>a</p></body></html><!doctype html><html><head><title>t</title></head><body><p>b</p></body></html>",
+    ],
+)
+def test_what_follows_the_end_of_the_body_is_read(page: str) -> None:
+    found = parse(page)
+    assert not isinstance(found, tuple)
+    assert ["".join(map(str, one.itertext())) for one in found.find("body").iter("p")] == ["a", "b"]
