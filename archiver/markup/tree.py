@@ -25,7 +25,7 @@ _IN_HEAD = frozenset(
 )
 #: Ends of the body and of the page, as nearly all pages write them.
 _ENDS = (b"</body", b"</html", b"</BODY", b"</HTML")
-_END = re.compile(rb"</(?:body|html)\b[^>]*+>", re.IGNORECASE)
+_END = re.compile(rb"</(?:body|html)\b[^<>]*+>", re.IGNORECASE)
 #: Octets from the first of them to the end of the page, where nothing more follows.
 LAST = 18
 #: lxml's plain elements: those of lxml.html cost three times as much, and nobody asks for what they add.

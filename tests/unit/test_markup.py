@@ -82,6 +82,12 @@ def test_the_look_is_linear(unit: bytes) -> None:
     assert time.process_time() - start < 2
 
 
+def test_many_ends_of_the_body_cost_little() -> None:
+    start = time.process_time()
+    parse(b"<p>a</p>" + b"</body" * 200_000 + b"<p>b</p>")
+    assert time.process_time() - start < 2
+
+
 def test_nesting_beyond_the_parsers_default_loses_nothing() -> None:
     tree = parse("<div>" * 400 + "inside" + "</div>" * 400 + "<p>after</p>")
     assert not isinstance(tree, tuple)
