@@ -1,13 +1,14 @@
-"""What a page says of itself in its head: the addresses of its feeds and sitemaps."""
+"""The feeds and sitemaps that a page declares in its head, and the links that say they lead to a feed."""
 
 from __future__ import annotations
 
 from lxml import etree
 
+from archiver.discover.region import text_of
 from archiver.normalize.urls import canonical
 from archiver.rules.links import LinkWords, words_of
 
-FEED_TYPES = frozenset({"application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss+xml"})
+_FEED_TYPES = frozenset({"application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss+xml"})
 #: Types that may be a feed's, and may be anything's: WordPress declares its own programming interface so.
 _LOOSE_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
 
@@ -18,16 +19,31 @@ def declared_feeds(tree: etree._Element, base: str, words: LinkWords) -> tuple[s
     for link in tree.iter("link"):
         if "alternate" not in (link.get("rel") or "").lower().split():
             continue
-        kind = type_of(link)
+        kind = _type_of(link)
         address = canonical(without_scheme(link.get("href") or ""), base)
-        if address is None or not (kind in FEED_TYPES or (kind in _LOOSE_TYPES and is_feed(address, words))):
+        if address is None or not (kind in _FEED_TYPES or (kind in _LOOSE_TYPES and is_feed(address, words))):
             continue
-        if words_of(address).isdisjoint(words.never_feeds):
+        if _is_of_articles(address, words):
             feeds.append(address)
     return tuple(dict.fromkeys(feeds))
 
 
-def type_of(link: etree._Element) -> str:
+def is_called_feed(link: etree._Element, address: str, words: LinkWords) -> bool:
+    """Whether a link in sight says that it leads to a feed, be it by its type or, to an XML file, by its words."""
+    if _type_of(link) in _FEED_TYPES:
+        return _is_of_articles(address, words)
+    if not address.endswith(".xml"):
+        return False
+    said = (text_of(link), link.get("title") or "", link.get("aria-label") or "")
+    return any(text.strip().lower() in words.feed_texts for text in said)
+
+
+def _is_of_articles(address: str, words: LinkWords) -> bool:
+    """Is a feed with that address none of comments?"""
+    return words_of(address).isdisjoint(words.never_feeds)
+
+
+def _type_of(link: etree._Element) -> str:
     """The media type that a link says it leads to, in lower case, without parameters."""
     return (link.get("type") or "").partition(";")[0].strip().lower()
 
@@ -54,4 +70,4 @@ def is_feed(address: str, words: LinkWords) -> bool:
         or (name in words.feed_names and ending in ("json", "php", "xml"))
         or query.startswith("feed=")
     )
-    return bool(named) and path.count("/") > 2 and words_of(address).isdisjoint(words.never_feeds)
+    return bool(named) and path.count("/") > 2 and _is_of_articles(address, words)

@@ -15,7 +15,7 @@ from itertools import islice
 
 from lxml import etree
 
-from archiver.discover.declared import FEED_TYPES, declared_feeds, declared_sitemaps, is_feed, type_of, without_scheme
+from archiver.discover.declared import declared_feeds, declared_sitemaps, is_called_feed, is_feed, without_scheme
 from archiver.discover.paging import Place, differs_by_number, place_of
 from archiver.discover.region import NOWHERE, Region, Regions, text_of
 from archiver.discover.shape import Role, Shape, is_of_a_time, shape_of
@@ -23,7 +23,7 @@ from archiver.discover.shown import cards
 from archiver.items.messages import Candidate, Listing
 from archiver.markup.base import base_of
 from archiver.normalize.urls import canonical, same_site
-from archiver.rules.links import LinkWords, link_words, words_of
+from archiver.rules.links import LinkWords, link_words
 
 #: Links read of a page; the richest home pages carry about 2,000.
 MAX_LINKS = 5000
@@ -129,7 +129,7 @@ class _Page:
             target = by_href[href]
             if target is None:
                 continue
-            if self._is_called_feed(target, link):
+            if is_called_feed(link, target.url, self.words):
                 self.feeds.append(target.url)
                 found.pop(target.url, None)  # gone already where two spellings of its address were
                 by_href[href] = None
@@ -137,15 +137,6 @@ class _Page:
                 self._learn(target, link)
         _forget_common_texts(found.values())
         return list(found.values())
-
-    def _is_called_feed(self, target: _Target, link: etree._Element) -> bool:
-        """Whether a link says that it leads to a feed, be it by its type or, to an XML file, by its words."""
-        if type_of(link) in FEED_TYPES:
-            return words_of(target.url).isdisjoint(self.words.never_feeds)
-        if not target.url.endswith(".xml"):
-            return False
-        said = (text_of(link), link.get("title") or "", link.get("aria-label") or "")
-        return any(words.strip().lower() in self.words.feed_texts for words in said)
 
     def listed(self, lists: Iterable[_Target]) -> list[_Target]:
         """The lists worth reading: those of months and days turn the others round, where there are further pages.

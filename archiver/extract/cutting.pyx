@@ -214,7 +214,7 @@ cdef class _Cutter:
             asked = self.attribute(attribute)
             if asked == CLASS:
                 self.inner |= <long long>self.told(self.value(node, attribute))[0]
-                has_class = self.text(node, attribute)[0] != 0
+                has_class = kind == LINK and self.text(node, attribute)[0] != 0
             elif asked == HREF and kind == LINK:
                 leads = True
                 if href := value_of(node, attribute):

@@ -56,8 +56,12 @@ def _kind(line: bytes) -> Case:
     return lambda body: says(body, kind=line)
 
 
+def _leads(to: bytes, *more: bytes) -> bytes:
+    return says(b"", b"Location: " + to, *more, status=b"HTTP/1.1 302 Found")
+
+
 def _led(to: bytes) -> Case:
-    return lambda _: says(b"", b"Location: " + to, status=b"HTTP/1.1 302 Found")
+    return lambda _: _leads(to)
 
 
 def _refreshed(told: str, body: bytes = b"<!doctype html><html><head><title>Moved</title><p><a href=/>On</a>") -> bytes:
@@ -65,7 +69,7 @@ def _refreshed(told: str, body: bytes = b"<!doctype html><html><head><title>Move
 
 
 def _led_with(cookie: bytes, to: bytes) -> bytes:
-    return says(b"", b"Location: " + to, b"Set-Cookie: " + cookie, status=b"HTTP/1.1 302 Found")
+    return _leads(to, b"Set-Cookie: " + cookie)
 
 
 def _bytes(other: bytes) -> Case:
