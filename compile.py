@@ -1,4 +1,4 @@
-"""Compile the ``.pyx`` of archiver/extract, the twins of the ``.py`` of that name, for `make setup`.
+"""Compile the ``.pyx`` of the package, the twins of the ``.py`` of that name, for `make setup`.
 
 Without a compiler nothing is compiled, one line says so, and the ``.py`` do the work, with the same results.
 """
@@ -15,7 +15,7 @@ from setuptools import Distribution, Extension
 from setuptools.errors import BaseError, CompileError, LinkError
 
 ROOT = Path(__file__).resolve().parent
-FOLDER = Path("archiver/extract")
+PACKAGE = Path("archiver")
 BUILD = "build/twins"
 #: No fused multiply-add, where a machine has it: it rounds once where numpy rounds twice.
 FLAGS = ["-O3", "-g0", "-ffp-contract=off", "-Wno-unused-function"]
@@ -23,14 +23,14 @@ FLAGS = ["-O3", "-g0", "-ffp-contract=off", "-Wno-unused-function"]
 
 def main() -> int:
     """Compile beside the sources; what was compiled before goes first."""
-    for old in (ROOT / FOLDER).glob("*.so"):
+    for old in (ROOT / PACKAGE).rglob("*.so"):
         old.unlink()
     twins = [
         Extension(
             ".".join(source.with_suffix("").parts), [str(source)], include_dirs=lxml.get_include(),
             extra_compile_args=FLAGS,
         )
-        for source in sorted(path.relative_to(ROOT) for path in (ROOT / FOLDER).glob("*.pyx"))
+        for source in sorted(path.relative_to(ROOT) for path in (ROOT / PACKAGE).rglob("*.pyx"))
     ]  # fmt: skip
     distribution = Distribution({"name": "archiver", "ext_modules": cythonize(twins, build_dir=BUILD, quiet=True)})
     command = distribution.get_command_obj("build_ext")
@@ -40,7 +40,7 @@ def main() -> int:
         command.ensure_finalized()
         command.run()
     except (BaseError, CompileError, LinkError) as error:
-        for half in (ROOT / FOLDER).glob("*.so"):
+        for half in (ROOT / PACKAGE).rglob("*.so"):
             half.unlink()
         why = shorten(str(error), 80, placeholder=" …")
         print(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SOURCES = Path(__file__).resolve().parents[1] / "archiver/extract"
+SOURCES = Path(__file__).resolve().parents[1] / "archiver"
 
 
 def stale(folder: Path = SOURCES) -> list[str]:
     """A sentence for each compiled module in the folder that is older than its source, or has none."""
-    return [sentence for built in sorted(folder.glob("*.so")) if (sentence := _fault(built))]
+    return [sentence for built in sorted(folder.rglob("*.so")) if (sentence := _fault(built))]
 
 
 def _fault(built: Path) -> str | None:

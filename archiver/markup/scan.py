@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from archiver.items import Refusal
+from archiver.markup.brackets import stretches
 
 #: Bytes of markup; the same bound as the download's. The largest of 1,159 real pages had 7 MB.
 MAX_SIZE = 16 * 1024 * 1024
@@ -31,18 +31,4 @@ def refuse(raw: bytes) -> tuple[Refusal, str] | None:
 
 
 def _is_crowded(raw: bytes) -> bool:
-    return any(_MANY_ATTRIBUTES.match(raw, start, end) for start, end in _long_stretches(raw))
-
-
-def _long_stretches(raw: bytes) -> Iterator[tuple[int, int]]:
-    """Where more bytes than `_LONG` stand without a "<": a third of the cost of a split at every "<"."""
-    at = 0
-    while at + _LONG < len(raw):
-        last = raw.rfind(b"<", at, at + _LONG + 1)
-        if last >= 0:
-            at = last + 1
-            continue
-        following = raw.find(b"<", at + _LONG)
-        end = following if following >= 0 else len(raw)
-        yield at, end
-        at = end + 1
+    return any(_MANY_ATTRIBUTES.match(raw, start, end) for start, end in stretches(raw, _LONG))

@@ -10,6 +10,7 @@ import lxml.etree
 
 from archiver.deflate import unpacked
 from archiver.items import Refusal
+from archiver.markup.brackets import first_end
 from archiver.markup.decode import as_utf8
 from archiver.markup.scan import MAX_SIZE, refuse
 from archiver.markup.sniff import no_page
@@ -23,8 +24,6 @@ _PARSER = lxml.etree.HTMLParser(
 _IN_HEAD = frozenset(
     ("base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template", "title")
 )
-#: Ends of the body and of the page, as nearly all pages write them.
-_ENDS = (b"</body", b"</html", b"</BODY", b"</HTML")
 _END = re.compile(rb"</(?:body|html)\b[^<>]*+>", re.IGNORECASE)
 #: Octets from the first of them to the end of the page, where nothing more follows.
 LAST = 18
@@ -36,12 +35,18 @@ def parse_page(page: bytes | str, content_type: str | None = None) -> Element | 
     """As `parse`, of what a server calls a page: it may be gzip that nobody named, or no page at all."""
     raw = page.encode("utf-8", "replace") if isinstance(page, str) else unpacked(page, MAX_SIZE)
     other = no_page(raw, content_type)
-    return (Refusal.NOT_HTML, other) if other else parse(page if isinstance(page, str) else raw, content_type)
+    if other:
+        return Refusal.NOT_HTML, other
+    return _parsed(raw if isinstance(page, str) else as_utf8(raw, content_type))
 
 
 def parse(page: bytes | str, content_type: str | None = None) -> Element | tuple[Refusal, str]:
     """The ``<html>`` element of a page, or why there is none; never raises for what the page says."""
-    raw = page.encode("utf-8", "replace") if isinstance(page, str) else as_utf8(page, content_type)
+    return _parsed(page.encode("utf-8", "replace") if isinstance(page, str) else as_utf8(page, content_type))
+
+
+def _parsed(raw: bytes) -> Element | tuple[Refusal, str]:
+    """The ``<html>`` element of a page in UTF-8."""
     raw = raw.replace(b"\0", b"")
     refused = refuse(raw)
     if refused is not None:
@@ -61,7 +66,7 @@ def parse(page: bytes | str, content_type: str | None = None) -> Element | tuple
 
 def _without_early_ends(raw: bytes) -> bytes:
     """Without the ends of body and html where more follows: libxml2 drops that, the standard has it in the body."""
-    at = min((at for end in _ENDS if (at := raw.find(end)) >= 0), default=len(raw))
+    at = first_end(raw)
     return raw[:at] + _END.sub(b"", raw[at:]) if len(raw) - at > LAST else raw
 
 

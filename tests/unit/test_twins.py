@@ -31,12 +31,12 @@ BASE = "https://news.example/a"
 Twin = tuple[ModuleType, ModuleType]  # compiled, Python
 
 
-def twin(name: str) -> Twin:
+def twin(name: str, room: str = "extract") -> Twin:
     """Both of a module; the test is skipped where it was not compiled."""
-    compiled = importlib.import_module(f"archiver.extract.{name}")
-    path = (SOURCES / name).with_suffix(".py")
+    compiled = importlib.import_module(f"archiver.{room}.{name}")
+    path = (SOURCES / room / name).with_suffix(".py")
     if compiled.__file__ == str(path):
-        pytest.skip(f"archiver.extract.{name} is not compiled here; make setup does it where there is a C compiler")
+        pytest.skip(f"archiver.{room}.{name} is not compiled here; make setup does it where there is a C compiler")
     spec = spec_from_file_location(f"pure_{name}", path)
     assert spec is not None
     assert spec.loader is not None
@@ -158,6 +158,17 @@ def test_lines_are_weighed_alike(lines: list[str], title: str) -> None:
 def test_names_are_looked_at_alike(name: str) -> None:
     compiled, pure = twin("naming")
     assert compiled.look(name) == pure.look(name)
+
+
+@given(
+    st.lists(st.sampled_from((*"<<<</bBhH xe>", "</body", "</HTML", "</Body>", "body")), max_size=60).map("".join),
+    st.integers(0, 8),
+)
+def test_brackets_are_found_alike(text: str, least: int) -> None:
+    compiled, pure = twin("brackets", "markup")
+    raw = text.encode()
+    assert compiled.stretches(raw, least) == pure.stretches(raw, least)
+    assert compiled.first_end(raw) == pure.first_end(raw)
 
 
 @given(st.integers(0, 40), st.integers(0, 2**32 - 1))
