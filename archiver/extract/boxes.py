@@ -107,10 +107,14 @@ def teasers(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     if not links:
         return {}
     together = "\n".join(links.values())
+    near = {number + after for number in links for after in range(1, TEASER)}  # where a link may stand in the same box
     found = {}
     for number in numbers:
         if (
-            (_is_title(cut.runs[number].text, together) or not links.keys().isdisjoint(_box(cut, number)))
+            (
+                _is_title(cut.runs[number].text, together)
+                or (number in near and not links.keys().isdisjoint(_box(cut, number)))
+            )
             and not is_heading(cut, number)
             and not is_listed(cut, number)
         ):

@@ -89,13 +89,11 @@ def _usual_make(cut: Cut, numbers: list[int]) -> int:
 
 def _stands_out(cut: Cut, number: int, usual: int) -> bool:
     """May it be a pull quote by its element or its marks: a whole sentence, and no heading or list item?"""
-    text, _, place, *_ = cut.runs[number]
-    is_sentence = text[-1] in _ENDS and cut.numbers[place * SIZE + _MAKE] != usual
-    return (
-        len(text) >= SHORTEST
-        and (is_sentence or _is_set_off(cut, number))
-        and not (is_heading(cut, number) or is_listed(cut, number))
-    )
+    run = cut.runs[number]
+    if len(run.text) < SHORTEST:
+        return False
+    is_sentence = run.text[-1] in _ENDS and cut.numbers[run.place * SIZE + _MAKE] != usual
+    return (is_sentence or _is_set_off(cut, number)) and not (is_heading(cut, number) or is_listed(cut, number))
 
 
 def _quoted(cut: Cut, number: int) -> str:
