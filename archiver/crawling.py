@@ -29,12 +29,12 @@ S = TypeVar("S", bound=Spider)
 _OWN_MACHINE: Mapping[str, Any] = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
 
 
-def reachable(sources: Iterable[Source], urls: Iterable[str]) -> dict[str, Any]:
+def reachable(sources: Iterable[Source]) -> dict[str, Any]:
     """The settings that let the address guard through to addresses of this machine or network that the user typed.
 
     Only where the address itself says so (an IP literal, localhost): a name that turns out to lead inside is refused.
     """
-    asked = [urlsplit(url if "//" in url else f"//{url}") for url in (*urls, *(source.url for source in sources))]
+    asked = [urlsplit(source.url) for source in sources]
     ends = {(url.hostname or "", url.port or (80 if url.scheme == "http" else 443)) for url in asked}
     inside = {host: spelled(host) for host, _ in ends}
     allowed = sorted(f"{host}:{port}" for host, port in ends if (ip := inside[host]) and not is_public(ip))

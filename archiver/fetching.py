@@ -13,8 +13,9 @@ from archiver import crawling
 from archiver.errors import ArchiverError
 from archiver.failures import why_not
 from archiver.items.messages import Candidate, Page
-from archiver.normalize.urls import canonical, site_of
+from archiver.normalize.urls import site_of
 from archiver.responses import page_of
+from archiver.rules.sources import source_of
 
 
 class _OnePage(Spider):
@@ -39,11 +40,9 @@ class _OnePage(Spider):
 
 def fetch(url: str) -> Page:
     """The page at that address; raises ArchiverError, which says why there is none."""
-    address = canonical(url)
-    if address is None:
-        raise ArchiverError(f"{url}: this is no address of a page; it must begin with http:// or https://")
+    address = source_of(url).url
     alone = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "LOG_LEVEL": "ERROR"}
-    spider, _ = crawling.run(_OnePage, alone | crawling.reachable((), [address]), url=address)
+    spider, _ = crawling.run(_OnePage, alone | crawling.reachable([source_of(address)]), url=address)
     if spider.page is None:
         raise ArchiverError(f"{url}: {spider.reason}")
     return spider.page

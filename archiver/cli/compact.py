@@ -18,7 +18,7 @@ from archiver.rules.retention import FOR_EVER
 from archiver.rules.sources import Source
 from archiver.store.ahead import last_visit
 from archiver.store.closing import closed, compress
-from archiver.store.opening import opened
+from archiver.store.opening import existing, opened
 from archiver.store.retiring import Leaving, leaving, retire
 from archiver.store.store import Store
 
@@ -42,7 +42,7 @@ def compact(
     now = datetime.now(UTC).replace(microsecond=0)
     month, known = _month(before, now), options.configured(config)
     sources = known.sources if known else ()
-    with opened(output) as store:
+    with opened(existing(output)) as store:
         site = site_named(store, source, config) if source else None
         left = _retired(store, [one for one in sources if site in (None, one.site)], now, dry_run=dry_run)
     with opened(output) as store:  # again: what is left must be in the index

@@ -19,6 +19,7 @@ from archiver.cli.table import print_report
 from archiver.demo import DemoSite
 from archiver.errors import ConfigError
 from archiver.progress import Watcher, watched_by
+from archiver.rules.sources import Source, source_of
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Articles to fetch from each source at most.")]
 Json = Annotated[bool, typer.Option("--json", help="A JSON object a line, as it goes on; the last is the report.")]
@@ -45,13 +46,12 @@ def crawl(
     known = options.configured(config)
     names = [source.name for source in known.sources] if known else []
     urls = [one for one in what or () if one not in names]
-    for one in urls:
-        _must_be_address(one, names)
+    given = [_given(one, names) for one in urls]
     if not what and not known:
         raise ConfigError("there is nothing to crawl: give an address, or write a sources.toml here; see the README")
     arguments = {"source": ",".join(one for one in what or () if one in names), "url": " ".join(urls), "since": since}
     arguments |= {"all": "1" if everything else "", "oldest": "1" if oldest else ""}
-    settings = _settings(output, config, verbose) | crawling.reachable(known.sources if known else (), urls)
+    settings = _settings(output, config, verbose) | crawling.reachable([*(known.sources if known else ()), *given])
     _run(settings, arguments | {"limit": str(limit or "")}, output, json)
 
 
@@ -67,7 +67,7 @@ def demo(
         if serve:
             typer.echo(f"The demo site is at {site.url} (day {day}); Ctrl-C ends it.")
             signal.pause()
-        settings = _settings(output, None, verbose) | crawling.reachable((), [site.url])
+        settings = _settings(output, None, verbose) | crawling.reachable([source_of(site.url)])
         _run(settings, {"url": site.url}, output, json)
 
 
@@ -76,7 +76,8 @@ def probe(
     verbose: Verbose = False,
 ) -> None:
     """Show what can be found at an address, and the stanza for sources.toml. Nothing is kept."""
-    found = probing.probe({"LOG_LEVEL": "INFO" if verbose else "ERROR"} | crawling.reachable((), [url]), url)
+    reachable = crawling.reachable([source_of(url)])
+    found = probing.probe({"LOG_LEVEL": "INFO" if verbose else "ERROR"} | reachable, url)
     typer.echo(found.text)
     raise typer.Exit(exits.GOOD if found.usable else exits.FAILED)
 
@@ -109,10 +110,10 @@ def _settings(output: Path, config: Path | None, verbose: bool) -> dict[str, Any
     }
 
 
-def _must_be_address(one: str, names: list[str]) -> None:
-    """Tell a misspelt source from an address: an address has a dot, a colon or a slash."""
+def _given(one: str, names: list[str]) -> Source:
+    """The source that an address stands for; a name without dot, colon or slash is a misspelt source."""
     if any(sign in one for sign in ".:/"):
-        return
+        return source_of(one)
     near = difflib.get_close_matches(one, names, 1)
     hint = (
         f"did you mean {near[0]!r}?"

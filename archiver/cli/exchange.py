@@ -13,7 +13,6 @@ import typer
 from archiver.cli import exits, options
 from archiver.cli.meter import Meter, told
 from archiver.cli.named import site_named
-from archiver.errors import ConfigError
 from archiver.exchange.choice import Choice
 from archiver.exchange.exporting import Exported, Format
 from archiver.exchange.exporting import export as export_archive
@@ -21,11 +20,11 @@ from archiver.exchange.importing import Kind, Tally, Terms, found_in, import_int
 from archiver.exchange.reading import Reader
 from archiver.exchange.register import Register
 from archiver.items.messages import SiteRules
-from archiver.normalize.dates import parse_date
-from archiver.normalize.urls import canonical, site_of
+from archiver.normalize.urls import site_of
 from archiver.rules.known import Folders, rules_for
 from archiver.rules.sources import Config as Sources
 from archiver.rules.sources import source_of
+from archiver.rules.typed import typed_address, typed_day
 from archiver.rules.wishes import NO_WISHES
 from archiver.store.opening import browsed, opened
 from archiver.workers.pool import Pool
@@ -47,18 +46,11 @@ def export(
     config: options.Config = None,
 ) -> None:
     """Write the articles as JSON Lines, CSV, Parquet or Markdown: the newest revision of each."""
-    begin, end = _day("--since", since), _day("--until", until)
+    begin, end = typed_day("--since", since), typed_day("--until", until)
     with browsed(output) as store:
         choice = Choice(site=site_named(store, site, config) if site else None, since=begin, until=end, history=history)
         done = export_archive(store, choice, form, None if to == _STDOUT else Path(to))
     typer.echo(f"archiver: {_counted(done)}", err=True)
-
-
-def _day(option: str, text: str) -> datetime | None:
-    day = parse_date(text) if text else None
-    if text and day is None:
-        raise ConfigError(f"{option} {text!r} is no date; write it as 2026-11-23")
-    return day
 
 
 def _counted(done: Exported) -> str:
@@ -83,7 +75,10 @@ def import_(
     known = options.configured(config)
     now = datetime.now(UTC).replace(microsecond=0)
     terms = Terms(
-        now=now, site=_folder(site, known) if site else None, base=_address(base) if base else None, kind=form
+        now=now,
+        site=_folder(site, known) if site else None,
+        base=typed_address("--base", base) if base else None,
+        kind=form,
     )
     files = found_in(tuple(paths), form)
     try:
@@ -122,10 +117,3 @@ def _folder(what: str, known: Sources | None) -> str:
     """The folder of the site that is meant; raises ConfigError."""
     named = next((source.site for source in known.sources if source.name == what), None) if known else None
     return named or source_of(what).site
-
-
-def _address(base: str) -> str:
-    address = canonical(base)
-    if address is None:
-        raise ConfigError(f"--base {base!r} is no web address; write it like https://news.example/")
-    return address

@@ -10,8 +10,8 @@ import typer
 
 from archiver.cli import options
 from archiver.cli.exits import FAILED, GOOD
+from archiver.cli.given import bytes_of
 from archiver.discover.subscriptions import Subscription, read_opml
-from archiver.errors import ConfigError
 from archiver.normalize.urls import site_of
 from archiver.rules.sources import load_sources
 from archiver.rules.stanza import name_for, stanza
@@ -33,12 +33,9 @@ def take(
     ),
 ) -> None:
     """Add the feeds of an OPML file to sources.toml, one source a site; what stands there stays as it is."""
-    body = files.read(file)
-    if body is None:
-        raise ConfigError(f"{file}: there is no such file")
-    told = read_opml(body, str(file))
-    text = (files.read(config) or b"").decode()
-    known = load_sources(config).sources if text.strip() else ()
+    told = read_opml(bytes_of(str(file)), str(file))
+    before = files.read(config) or b""
+    known = load_sources(config).sources if before.strip() else ()
     sites = {source.site for source in known}
     names = {source.name for source in known}
     fresh = _by_site(told.feeds)
@@ -50,7 +47,7 @@ def take(
         names.add(name)
         added.append(stanza(name, _home(feeds), [feed.feed for feed in feeds]))
     if added:
-        files.replace(config, "\n\n".join([*filter(None, [text.rstrip()]), *added, ""]).encode())
+        files.replace(config, "\n\n".join([*filter(None, [before.decode().rstrip()]), *added, ""]).encode())
         load_sources(config)
     for address in told.refused:
         typer.echo(f"left out: {address!r} is no address that can be asked", err=True)

@@ -15,7 +15,7 @@ from archiver.cli.table import print_edition
 from archiver.edition.held import read_held
 from archiver.errors import ConfigError
 from archiver.publish.feed import Terms
-from archiver.store.opening import opened
+from archiver.store.opening import existing, opened
 
 
 def publish(
@@ -29,7 +29,7 @@ def publish(
     """Make the feeds again from the archive; the same archive gives the same bytes."""
     terms, wishes, choices = options.publishing(config), options.wishes(config), options.choices(config)
     accepted = _held(accept or (), output)
-    with opened(output) as store:
+    with opened(existing(output)) as store:
         damage = store.damage
         title = terms.title or edition.TITLE
         made = edition.publish(store, terms.base, title, wishes, terms.hub, choices=choices, accepted=accepted)

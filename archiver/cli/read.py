@@ -22,6 +22,7 @@ from archiver.items.messages import SiteRules
 from archiver.learned import Remark, learned, remarks
 from archiver.normalize.ids import mint
 from archiver.rules.known import Folders, hint_problems, rules_for
+from archiver.rules.typed import typed_address
 from archiver.rules.wishes import NO_WISHES
 from archiver.store import pages
 from archiver.store.opening import browsed
@@ -46,7 +47,7 @@ def extract(
     body, address, content_type = _page(what, url)
     found = extract_article(body, url=address, content_type=content_type, rules=_rules(address, folders))
     if isinstance(found, Rejected):
-        raise ArchiverError(f"{what}: no article: {found.reason} {found.detail}".rstrip())
+        raise ArchiverError(f"{what}: no article: {_why(found)}")
     typer.echo(_shown(found, html=html, json=json))
 
 
@@ -73,7 +74,7 @@ def explain(
         console.print(told(row))
     found = extract_article(body, url=address, content_type=content_type, rules=rules)
     if isinstance(found, Rejected):
-        console.print(Text(f"the page is no article: {found.reason} {found.detail}".rstrip(), style="bold red"))
+        console.print(Text(f"the page is no article: {_why(found)}", style="bold red"))
     else:
         origins = ", ".join(f"{field} by {witness}" for field, witness in found.origins)
         console.print(Text(f"facts: {origins}", style="dim"))
@@ -100,6 +101,10 @@ def _kept_page(entry: str, output: Path) -> tuple[bytes, str, None]:
         return pages.load(store.root, article.pages[0]), article.url, None
 
 
+def _why(found: Rejected) -> str:
+    return f"{found.reason}: {found.detail}" if found.detail else found.reason
+
+
 def _shown(found: Article, *, html: bool, json: bool) -> str:
     if json:
         return to_json(found).decode()
@@ -117,7 +122,7 @@ def _rules(address: str | None, folders: Folders) -> SiteRules | None:
 
 def _page(what: str, url: str | None) -> tuple[bytes, str | None, str | None]:
     """(bytes, address, content type) of a file, an address or standard input."""
-    if what.startswith(("http://", "https://")):
+    if "://" in what:
         page = fetching.fetch(what)
         return page.body, page.url, page.content_type
-    return bytes_of(what), url, None
+    return bytes_of(what), typed_address("--url", url) if url else None, None

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,8 @@ from archiver.reread.change import Came, Change
 from archiver.reread.run import Terms, reread, rewrite
 from archiver.reread.summary import Summary
 from archiver.reread.walk import Scope
-from archiver.store.opening import browsed, opened
+from archiver.rules.typed import typed_day
+from archiver.store.opening import browsed, existing, opened
 from archiver.store.store import Store
 from archiver.workers.pool import Pool
 
@@ -36,9 +36,7 @@ def reextract(
     source: Annotated[
         str | None, typer.Option("--source", help="Only this site: its folder, a source's name, or an address.")
     ] = None,
-    since: Annotated[
-        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only pages fetched since that day.")
-    ] = None,
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="Only pages fetched since that day.")] = "",
     apply: Annotated[bool, typer.Option("--apply", help="Write what changes, as revisions.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Each change as one JSON object a line.")] = False,
     workers: Annotated[
@@ -50,10 +48,11 @@ def reextract(
 ) -> None:
     """Run today's extractor over the raw pages of the archive, and say what would change; nothing is fetched."""
     summary = Summary(keep=0 if as_json else limit_diffs)
-    with (opened if apply else browsed)(output) as store:
+    day = typed_day("--since", since)
+    with (opened if apply else browsed)(existing(output)) as store:
         scope = Scope(
             site=site_named(store, source, config) if source else None,
-            since=since.replace(tzinfo=UTC) if since else None,
+            since=day,
         )
         size = workers or len(os.sched_getaffinity(0))
         asyncio.run(_run(store, scope, _terms(config), summary, size, apply=apply, as_json=as_json))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from archiver.errors import ConfigError
-from archiver.normalize.dates import parse_date
+from archiver.rules.typed import typed_day
 
 #: Section and further pages, and sitemap files, that a round reads: a news home page names 10 to 40 sections, and a
 #: sitemap holds up to 50,000 addresses (sitemaps.org).
@@ -33,10 +32,7 @@ class Reach:
     @classmethod
     def told(cls, since: str = "", everything: str = "", oldest: str = "") -> Self:
         """From a spider's arguments; raises ConfigError for a day that is none."""
-        day = parse_date(since) if since else None
-        if since and day is None:
-            raise ConfigError(f"since={since!r} is no date; write it as 2026-11-23")
-        return cls(since=day, everything=bool(everything), oldest_first=bool(oldest))
+        return cls(since=typed_day("since", since), everything=bool(everything), oldest_first=bool(oldest))
 
     @property
     def is_backfill(self) -> bool:

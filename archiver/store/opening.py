@@ -47,8 +47,7 @@ def opened(root: Path) -> Iterator[Store]:
 @contextmanager
 def browsed(root: Path) -> Iterator[Store]:
     """The store for reading beside a writer, as of its last commit; nothing is written."""
-    _must_exist(root)
-    path = root / "index.sqlite"
+    path = existing(root) / "index.sqlite"
     store = Store(root, Index(path, read_only=True) if path.exists() else Index(None))
     try:
         if store.index.path is None:
@@ -63,8 +62,7 @@ def browsed(root: Path) -> Iterator[Store]:
 
 def rebuilt(root: Path, progress: Progress) -> Built:
     """Make the index anew from the journals, mended. Raises LockError and StoreError."""
-    _must_exist(root)
-    with lock(root):
+    with lock(existing(root)):
         files.sweep(root)
         store = Store(root, Index(None))
         try:
@@ -75,9 +73,11 @@ def rebuilt(root: Path, progress: Progress) -> Built:
         return built
 
 
-def _must_exist(root: Path) -> None:
+def existing(root: Path) -> Path:
+    """The folder, for what makes no archive; raises StoreError where there is none."""
     if not root.is_dir():
         raise StoreError(f"{root}: there is no archive here; run a crawl first or give its folder with --output")
+    return root
 
 
 def _bring_up(store: Store) -> None:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from archiver import crawling
 from archiver.publish.schema import check
+from archiver.rules.sources import source_of
 
 PER_INDEX = 200  # links of one index page
 
@@ -106,7 +107,7 @@ def main() -> int:
             "LOG_LEVEL": "WARNING",
         }
         start = time.monotonic()
-        report = crawling.crawl(settings | crawling.reachable((), [url]), url=url, limit="5000")
+        report = crawling.crawl(settings | crawling.reachable([source_of(url)]), url=url, limit="5000")
         seconds = time.monotonic() - start
         (outcome,) = report.outcomes
         feed = Path(folder, "public/feed.atom").read_bytes()

@@ -8,6 +8,7 @@ from typing import Any
 
 from archiver import crawling
 from archiver.codec import to_json
+from archiver.rules.sources import source_of
 from archiver.spiders.articles import ArticlesSpider
 
 
@@ -22,7 +23,7 @@ class LaterSpider(ArticlesSpider):
 def main() -> None:
     url, output, hours = sys.argv[1:]
     settings = {"ARCHIVER_OUTPUT": output, "ARCHIVER_CONFIG": "/dev/null/none", "LOG_LEVEL": "WARNING"}
-    spider, stats = crawling.run(LaterSpider, settings | crawling.reachable((), [url]), url=url, hours=hours)
+    spider, stats = crawling.run(LaterSpider, settings | crawling.reachable([source_of(url)]), url=url, hours=hours)
     report = crawling.report(stats, tuple(source.name for source in spider.sources))
     print(to_json({"report": report}).decode())
 

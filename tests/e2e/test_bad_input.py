@@ -53,10 +53,23 @@ def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (["crawl", "--since", "yesterday", "news.example"], 2, "is no date; write it as"),
         (["crawl", "--limit", "0", "news.example"], 2, "--limit"),
         (["extract", "absent.html"], 1, "absent.html: cannot read this file"),
-        (["extract", "empty.html"], 1, "empty.html: no article: "),
         (["clean", "absent.txt"], 1, "absent.txt: cannot read this file"),
-        (["publish", "--output", "file/output"], 1, "cannot make this folder"),
+        (["crawl", "http://127.0.0.1:99999/"], 2, "is no web address"),
+        (["crawl", "http://[::1/"], 2, "is no web address"),
+        (["probe", "http://news.example:port/"], 2, "is no web address"),
+        (["probe", ""], 2, "is no web address"),
+        (["extract", "ftp://news.example/a"], 2, "is no web address"),
+        (["extract", "--url", "news", "empty.html"], 2, "--url 'news' is no web address"),
+        (["extract", "empty.html"], 1, "empty.html: no article: empty: no bytes"),
+        (["search", "--since", "03/04/2024", "flood"], 2, "--since '03/04/2024' is no date; write it as 2026-11-23"),
+        (["reextract", "--since", "2024-02-30"], 2, "is no date"),
+        (["crawl", "--output", "file/output", "news.example"], 1, "cannot make this folder"),
+        (["publish", "--output", "absent"], 1, "there is no archive here"),
+        (["compact", "--output", "absent"], 1, "there is no archive here"),
+        (["reextract", "--apply", "--output", "absent"], 1, "there is no archive here"),
         (["show", "urn:uuid:0", "--output", "absent"], 1, "there is no archive here"),
+        (["opml", "import", "."], 1, ".: cannot read this file: Is a directory"),
+        (["opml", "import", "--config", "latin.toml", "feeds.opml"], 2, "latin.toml: cannot be read"),
         (["nonsense"], 2, "No such command"),
     ],
 )
@@ -65,11 +78,14 @@ def test_what_cannot_be_used_is_said_in_a_sentence(
 ) -> None:
     (tmp_path / "empty.html").write_text("")
     (tmp_path / "file").write_text("in the way")
+    (tmp_path / "latin.toml").write_bytes(b"# l\xe9gende")
+    (tmp_path / "feeds.opml").write_text('<opml><body><outline xmlUrl="https://news.example/rss"/></body></opml>')
     if "nwes" in arguments:
         (tmp_path / "sources.toml").write_text('[sources.news]\nurl = "https://news.example/"\n')
     done = archiver(*arguments, cwd=tmp_path)
     assert done.returncode == code
     assert sentence in done.stderr
+    assert not (tmp_path / "absent").exists()
     assert not (tmp_path / "output").exists() or not any((tmp_path / "output").glob("archive"))
 
 

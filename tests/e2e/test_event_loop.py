@@ -14,13 +14,14 @@ from archiver.demo import DemoSite, articles
 CRAWL = """
 import asyncio, json, sys
 from archiver import crawling
+from archiver.rules.sources import source_of
 loops = []
 def follow(crawler):
     loops.append(type(asyncio.get_event_loop()).__module__)
     return lambda: None
 url, output = sys.argv[1:]
 settings = {"ARCHIVER_OUTPUT": output, "ARCHIVER_CONFIG": "/dev/null/none", "LOG_LEVEL": "WARNING"}
-report = crawling.crawl(settings | crawling.reachable((), [url]), follow, url=url)
+report = crawling.crawl(settings | crawling.reachable([source_of(url)]), follow, url=url)
 print(json.dumps([loops, report.outcomes[0].new, report.reason]))
 """
 

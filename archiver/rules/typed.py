@@ -1,0 +1,29 @@
+"""Days and addresses as a user types them behind an option."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from archiver.errors import ConfigError
+from archiver.normalize.urls import canonical
+
+
+def typed_day(option: str, text: str | None) -> datetime | None:
+    """The beginning of that day in UTC, None where nothing was typed; raises ConfigError.
+
+    Only years, months and days in this order: 03/04/2024 is another day in London than in Boston.
+    """
+    if not text:
+        return None
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise ConfigError(f"{option} {text!r} is no date; write it as 2026-11-23") from None
+
+
+def typed_address(option: str, text: str) -> str:
+    """The address, canonical; raises ConfigError."""
+    address = canonical(text)
+    if address is None:
+        raise ConfigError(f"{option} {text!r} is no web address; write it like https://news.example/")
+    return address
