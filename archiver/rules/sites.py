@@ -89,7 +89,7 @@ def site_files(folder: Path | None = None) -> Iterator[Traversable]:
 def load_site(file: Traversable) -> Site:
     """The site of a file; raises ConfigError with the file, the key and the remedy."""
     try:
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file.name}: cannot be read: {error}") from error
     return read_site(text, file.name, file)

@@ -135,14 +135,16 @@ def source_of(url: str) -> Source:
 def load_sources(path: Path) -> Config:
     """The sources of a file and how to publish them; raises ConfigError with file, line and remedy."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file; see README.md for a sample") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: cannot be read: byte {error.start} is no UTF-8; save the file as UTF-8") from error
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(_syntax(path, str(error))) from error
     return _File(path, text).config(data)
 
@@ -176,6 +178,9 @@ class _File(Tables):
 
     def _source(self, name: str, table: Any) -> Source:
         place = f"sources.{name}"
+        if not name or not name.isprintable() or name != name.strip() or "," in name:
+            remedy = "a name is one line without a comma, and no space stands before or behind it"
+            raise self.error(place, None, f"{name!r} cannot be the name of a source; {remedy}")
         if not isinstance(table, dict):
             raise self.error("sources", name, f"'{name}' is no table; write [{place}] and its url below")
         own = [field.name for field in fields(Source) if field.name not in ("name", "site", "rules")]
@@ -224,6 +229,8 @@ class _File(Tables):
         self.must_be_table(table, "publish")
         self.known_keys(table, "publish", [field.name for field in fields(Publishing)])
         base = self.address("publish", "base", self.text(table, "publish", "base")) if "base" in table else None
+        if base and "?" in base:
+            raise self.error("publish", "base", "'base' in [publish] is a folder; write it without what begins with ?")
         title = self.text(table, "publish", "title") if "title" in table else None
         hub = self.address("publish", "hub", self.text(table, "publish", "hub")) if "hub" in table else None
         if hub and not base:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.errors import ConfigError
+from archiver.normalize.chars import legal
 from archiver.normalize.urls import canonical
 
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
@@ -42,7 +43,7 @@ class Tables:
         value = table[key]
         if not isinstance(value, str) or not value.strip():
             raise self.error(place, key, f"'{key}' in [{place}] must be a text in quotes")
-        return value
+        return self._legal(place, key, value)
 
     def texts(self, table: dict[str, Any], place: str, key: str) -> tuple[str, ...]:
         """The texts of a key; one alone may stand without brackets."""
@@ -50,7 +51,13 @@ class Tables:
         texts = [value] if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
             raise self.error(place, key, f"'{key}' in [{place}] must be a list of texts in quotes")
-        return tuple(texts)
+        return tuple(self._legal(place, key, text) for text in texts)
+
+    def _legal(self, place: str, key: str, text: str) -> str:
+        """The text, if all of it may stand in a feed."""
+        if legal(text) != text:
+            raise self.error(place, key, f"'{key}' in [{place}] holds a control character; take it out")
+        return text
 
     def address(self, place: str, key: str, text: str) -> str:
         """A web address, canonical."""

@@ -169,6 +169,12 @@ URL = 'url = "https://news.example/"'
         (f"publish = 3\n[sources.news]\n{URL}", "'publish' is no table"),
         ("[sources.news]\nurl = https://news.example/", "line 2: Invalid value"),
         ("[sources.news", "Expected ']'"),
+        (f'[sources."a,b"]\n{URL}', "line 1: 'a,b' cannot be the name of a source; a name is one line without a comma"),
+        (f'[sources.""]\n{URL}', "line 1: '' cannot be the name of a source"),
+        (f'[sources.a]\n{URL}\n[publish]\ntitle = "a\\u0000b"', "line 4: 'title' in [publish] holds a control"),
+        (f'[sources.a]\n{URL}\nonly = ["\\u0001"]', "line 3: 'only' in [sources.a] holds a control character"),
+        (f"[sources.a]\n{URL}\n[publish]\nbase = 'https://a.example/?q'", "line 4: 'base' in [publish] is a folder"),
+        (f"x = {'[' * 5000}", "maximum recursion depth exceeded"),
         ("", "names no source; add [sources.news] and its url"),
         ("[publish]\ntitle = 'x'", "names no source"),
         ("sources = []", "names no source"),
@@ -189,8 +195,13 @@ def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load_sources(tmp_path)
     (tmp_path / "latin.toml").write_bytes(b"# caf\xe9\n")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="cannot be read: byte 5 is no UTF-8; save the file as UTF-8"):
         load_sources(tmp_path / "latin.toml")
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text(f"[sources.a]\n{URL}\n", "utf-8-sig")
+    assert [source.name for source in load_sources(tmp_path / "sources.toml").sources] == ["a"]
 
 
 def test_a_stanza_may_say_how_the_pages_are_written(tmp_path: Path) -> None:
