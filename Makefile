@@ -144,4 +144,4 @@ schema: $(STAMP) ## Write the JSON Schemas of the records and of the events agai
 	@$(BIN)/python -c 'from archiver.codec import json_schema; from archiver.cli.events import Event; print(json_schema(Event), end="")' > archiver/data/schema/events.json
 
 clean: ## Remove what the targets made, but never output/
-	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist archiver/extract/*.so
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist archiver/*/*.so

@@ -43,7 +43,17 @@ def from_json(data: bytes, kind: type[T], where: str) -> T:
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise RecordError(f"{where}: this is no {kind.__name__}: {error}") from error
+        name = "JSON object" if kind.__name__ == "dict" else kind.__name__
+        raise RecordError(f"{where}: this is no {name}: {error}") from error
+
+
+def parts(data: bytes) -> list[bytes] | dict[str, bytes]:
+    """The members of a JSON list or object as they stand; raises RecordError where it is neither."""
+    try:
+        found = msgspec.json.decode(data, type=list[msgspec.Raw] | dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise RecordError(f"this is no JSON list or object: {error}") from error
+    return list(map(bytes, found)) if isinstance(found, list) else {name: bytes(part) for name, part in found.items()}
 
 
 def from_older(data: bytes, kind: type[T], where: str, steps: Iterable[Callable[[dict[str, Any]], Any]]) -> T:

@@ -11,6 +11,7 @@ from archiver.compare.strip import strip
 from archiver.errors import ArchiverError
 from archiver.extract.plain import Cleaned, Line, clean_text
 from archiver.items import Article, Block, Kind
+from archiver.markup.decode import decode
 from archiver.store import files
 
 
@@ -35,8 +36,8 @@ def clean_folder(folder: Path, language: str | None = None) -> tuple[Text, ...]:
 
 
 def text_of(data: bytes) -> str:
-    """The bytes of a text file as text: UTF-8, with or without a mark at its head."""
-    return data.decode("utf-8-sig", "replace")
+    """The bytes of a text file as text: UTF-16 with a mark at its head, UTF-8, else what they look like."""
+    return decode(data)
 
 
 def write(texts: Sequence[Text], output: Path) -> None:

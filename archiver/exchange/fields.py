@@ -11,11 +11,15 @@ from importlib.resources import files
 from typing import Any
 
 from archiver.extract.authors import clean_authors
+from archiver.extract.language import language_tag
 from archiver.items import Article
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical, site_of
 
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|article|h[1-6]|ul|ol|span|a|section)\b[^>]*>", re.IGNORECASE)
+#: Where an object holds what it stands for; WordPress says "rendered".
+_SAYING = ("name", "url", "@value", "rendered")
+_BETWEEN = re.compile("[,;،、，；]")
 #: A larger number counts milliseconds: as seconds it would lie in the year 5138.
 _SECONDS = 100_000_000_000
 
@@ -36,8 +40,8 @@ def article_of(record: Fields, site: str | None) -> Article | None:
         published=_moment(record, "published"),
         modified=_moment(record, "modified"),
         fetched=_moment(record, "fetched"),
-        language=_text(record, "language") or None,
-        tags=_all(record, "tags"),
+        language=language_tag(_text(record, "language")),
+        tags=_tags(record),
         section=_text(record, "section") or None,
         summary=_text(record, "summary") or None,
         image=canonical(_text(record, "image")),
@@ -48,21 +52,30 @@ def article_of(record: Fields, site: str | None) -> Article | None:
 
 def html_of(record: Fields) -> str:
     """Its text as HTML, a page or a piece of one; empty where it has none."""
-    return next((v for v in _values(record, "html") if isinstance(v, str) and _MARKUP.search(v)), "")
+    return next((text for text in _texts(record, "html") if _MARKUP.search(text)), "")
 
 
 def text_of(record: Fields) -> str:
-    """Its text as plain text; empty where it has none."""
-    return next((v for v in _values(record, "text") if isinstance(v, str) and not _MARKUP.search(v)), "")
+    """Its text as plain text, a list of paragraphs as one; empty where it has none."""
+    return next((text for text in _texts(record, "text") if not _MARKUP.search(text)), "")
+
+
+def names(field: str) -> list[str]:
+    """The names that others give a field."""
+    return _names()[field]
 
 
 @cache
-def _names() -> Mapping[str, list[str]]:
+def _names() -> dict[str, list[str]]:
     return tomllib.loads((files("archiver") / "data" / "exchange" / "fields.toml").read_text("utf-8"))
 
 
 def _values(record: Fields, field: str) -> Iterator[Any]:
-    return (value for name in _names()[field] if (value := record.get(name)))
+    return (value for name in names(field) if (value := record.get(name)))
+
+
+def _texts(record: Fields, field: str) -> Iterator[str]:
+    return (text for value in _values(record, field) if (text := "\n\n".join(_strings(value))))
 
 
 def _all(record: Fields, field: str) -> tuple[str, ...]:
@@ -74,13 +87,19 @@ def _text(record: Fields, field: str) -> str:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Its strings; of an object the first of its name, address and value."""
+    """Its strings; of an object the first that it stands for."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         yield from (text for one in value if not isinstance(one, list) for text in _strings(one))
     elif isinstance(value, dict):
-        yield from [said for key in ("name", "url", "@value") if isinstance(said := value.get(key), str)][:1]
+        yield from [said for key in _SAYING if isinstance(said := value.get(key), str)][:1]
+
+
+def _tags(record: Fields) -> tuple[str, ...]:
+    """A list of tags stands as it is; in one string commas or semicolons stand between them."""
+    given = _all(record, "tags")
+    return given if len(given) > 1 else tuple(filter(None, map(str.strip, _BETWEEN.split("".join(given)))))
 
 
 def _people(record: Fields) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from archiver.exchange.offers import Kept, Offer, Told, Unusable
 from archiver.extract.fragments import blocks_of_text
+from archiver.extract.language import guess_language
 from archiver.extract.meta import read_declared
 from archiver.items import Article
 from archiver.items.messages import Candidate, Page
@@ -66,11 +67,17 @@ class Files:
         head, _, rest = text.strip().partition("\n")
         if len(head) > _TITLE or not rest.strip():
             head, rest = path.stem, text
-        blocks = blocks_of_text(rest, None)
+        language = guess_language(rest)
+        blocks = blocks_of_text(rest, language)
         if not blocks:
             return Unusable(where=str(path), reason="no text")
         article = Article(
-            url=url, site=self.site or site_of(url), title=head, blocks=blocks, fetched=self._written(path)
+            url=url,
+            site=self.site or site_of(url),
+            title=head,
+            blocks=blocks,
+            language=language,
+            fetched=self._written(path),
         )
         return Told(where=str(path), article=normalize(article))
 

@@ -74,7 +74,7 @@ class Reader:
         )
 
     async def _told(self, offer: Told) -> Brought:
-        article = offer.article
+        article = self._dated(offer.article)
         if offer.html:
             rules = self._rules(article.url, article.fetched or self._now)
             answer = await self._pool.run(Job(task="article", url=article.url, body=offer.html, rules=rules))
@@ -101,6 +101,13 @@ class Reader:
             article=None if rejected else replace(article, first_seen=article.first_seen or self._first_seen(article)),
             rejected=rejected,
         )
+
+    def _dated(self, article: Article) -> Article:
+        """The article without dates that lie ahead, as no page may claim them either."""
+        return replace(article, published=self._past(article.published), modified=self._past(article.modified))
+
+    def _past(self, when: datetime | None) -> datetime | None:
+        return when if when and when <= self._now else None
 
     def _first_seen(self, article: Article) -> datetime:
         """The record's own date where it is past: no feed shows old articles as new because they came today."""

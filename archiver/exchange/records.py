@@ -1,4 +1,4 @@
-"""The lines of a JSON Lines file as offers: of our archive, of our export, or as other programs write them."""
+"""The records of a JSON file as offers: of our archive, of our export, or as other programs write them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from archiver.codec import from_json
 from archiver.errors import RecordError
+from archiver.exchange.documents import members, texts
 from archiver.exchange.fields import article_of, html_of, text_of
 from archiver.exchange.offers import Line, Offer, Told, Unusable
-from archiver.exchange.opening import DAMAGE, opened_file
+from archiver.exchange.opening import opened_file
 from archiver.exchange.record import Record
 from archiver.extract.fragments import blocks_of, blocks_of_text
+from archiver.extract.language import guess_language
 from archiver.items import Article, replace
 from archiver.normalize import normalize
 from archiver.normalize.urls import canonical
 from archiver.store import lines
-
-#: Bytes of one line: four times the largest page that is read.
-LONGEST = 64 << 20
 
 #: A site's folder, as normalize.urls.site_of names it; nothing else may become a part of a path.
 _SITE = re.compile(r"[a-z0-9_](?:[a-z0-9_-]|\.(?!\.)){0,119}")
@@ -37,17 +36,25 @@ class Records:
     site: str | None = None
 
     def read(self, path: Path) -> Iterator[tuple[Offer, int]]:
-        """Every line as an offer, and how many bytes of the file were read so far. Raises OSError."""
+        """Every record as an offer, and how many bytes of the file were read so far. Raises OSError."""
         with opened_file(path) as (file, raw):
-            for number, line in enumerate(_lines(file), 1):
+            for number, text in enumerate(texts(file), 1):
                 where = f"{path}:{number}"
-                if isinstance(line, Unusable):
-                    yield Unusable(where=where, reason=line.reason, detail=line.detail), raw.tell()
-                elif line.strip():
-                    yield self.offer(line, where), raw.tell()
+                if isinstance(text, Unusable):
+                    yield Unusable(where=where, reason=text.reason, detail=text.detail), raw.tell()
+                elif text.strip():
+                    yield from ((offer, raw.tell()) for offer in self._offers(text, where))
+
+    def _offers(self, text: bytes, where: str) -> Iterator[Offer]:
+        """What a text says; where it is no record, and holds a list of them, what each of these says."""
+        offer = self.offer(text, where)
+        held = members(text) if isinstance(offer, Unusable) else []
+        yield from (self.offer(one, f"{where}, record {number}") for number, one in enumerate(held, 1))
+        if not held:
+            yield offer
 
     def offer(self, line: bytes, where: str) -> Offer:
-        """What one line says."""
+        """What one record says."""
         try:
             if line.startswith(lines.HEAD):
                 return _line(lines.read(line, "article", Article, where), where)
@@ -65,7 +72,8 @@ class Records:
         html, text = html_of(record), text_of(record)
         if not (html or text):
             return Unusable(where=where, reason="no text", detail=article.url)
-        told = normalize(replace(article, blocks=blocks_of_text(text, article.language)))
+        language = article.language or (None if html else guess_language(text))
+        told = normalize(replace(article, language=language, blocks=blocks_of_text(text, language)))
         return Told(where=where, article=told, html=_page(html, article) if html else b"")
 
 
@@ -108,20 +116,6 @@ def _own(line: bytes, where: str) -> Told | None:
         paywalled=record.paywalled,
     )
     return Told(where=where, article=normalize(article))
-
-
-def _lines(file: IO[bytes]) -> Iterator[bytes | Unusable]:
-    """The lines of a file, none longer than `LONGEST`; the last may say what stopped the reading."""
-    try:
-        while line := file.readline(LONGEST):
-            if len(line) < LONGEST:
-                yield line
-                continue
-            while line and not line.endswith(b"\n"):
-                line = file.readline(LONGEST)
-            yield Unusable(where="", reason="too long", detail=f"a line of {LONGEST >> 20} MiB or more")
-    except DAMAGE as error:
-        yield Unusable(where="", reason="damaged", detail=f"the file cannot be read on from here: {error}")
 
 
 def _page(html: str, article: Article) -> bytes:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import zlib
+from collections import deque
 from collections.abc import Iterator
+from contextlib import nullcontext, redirect_stderr
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
+from archiver.codings import says_its_end
 from archiver.exchange.offers import Kept, Offer, Unusable
 from archiver.items import Refusal
 from archiver.items.messages import Candidate, Page
@@ -22,6 +28,7 @@ from archiver.normalize.urls import canonical, site_of
 
 _DAMAGE = (ArchiveLoadFailed, StatusAndHeadersParserException, OSError, EOFError, zlib.error, ValueError)
 _HTML = ("text/html", "application/xhtml+xml")
+_CUT = "the record is cut off"
 _MEMBER = b"\x1f\x8b\x08"
 _HEAD = b"WARC/"
 #: Bytes that are searched at a time for the record after a damaged one.
@@ -38,21 +45,25 @@ class Warcs:
     def read(self, path: Path) -> Iterator[tuple[Offer, int]]:
         """Every record as an offer, and how many bytes of the file were read so far. Raises OSError.
 
-        After a damaged record reading goes on with the next one that begins as one.
+        After a damaged record reading goes on with the next one that begins as one, but in a file whose records were
+        squeezed together and not each for itself.
         """
+        is_squeezed = _is_squeezed(path)
         start: int | None = 0
         while start is not None:
-            with path.open("rb") as file:
+            with path.open("rb") as file, gzip.open(file) if is_squeezed else nullcontext(file) as unpacked:
                 file.seek(start)
-                found = ArchiveIterator(file)
+                found = ArchiveIterator(unpacked)
                 try:
-                    for record in found:
+                    for record in _records(found):
                         yield self._offer(record, f"{path}, byte {found.offset}"), file.tell()
+                    if found.offset < unpacked.tell():
+                        yield Unusable(where=f"{path}, byte {found.offset}", reason="damaged", detail=_CUT), file.tell()
                     return
                 except _DAMAGE as error:
                     detail = " ".join(str(error).split())[:200] or type(error).__name__
                     yield Unusable(where=f"{path}, byte {found.offset}", reason="damaged", detail=detail), file.tell()
-            start = _next_record(path, found.offset + 1)
+            start = None if is_squeezed else _next_record(path, found.offset + 1)
 
     def _offer(self, record: Any, where: str) -> Offer:
         if record.rec_type != "response" or record.http_headers is None:
@@ -62,6 +73,8 @@ class Warcs:
         if address is None or when is None:
             return Unusable(where=where, reason="no address" if address is None else "no date", detail=url)
         status = record.http_headers.get_statuscode()
+        if not status.isdigit():
+            return Unusable(where=where, reason="no answer", detail=url)
         if status != "200":
             return Unusable(where=where, reason=f"status {status}", detail=url)
         declared = record.http_headers.get_header("Content-Type")
@@ -70,6 +83,11 @@ class Warcs:
         body = record.content_stream().read(MAX_SIZE + 1)
         if len(body) > MAX_SIZE:
             return Unusable(where=where, reason=str(Refusal.TOO_BIG), detail=url)
+        record.raw_stream.read()
+        if record.raw_stream.limit:
+            return Unusable(where=where, reason="damaged", detail=_CUT)
+        if record.rec_headers.get_header("WARC-Truncated") and not says_its_end(body):
+            return Unusable(where=where, reason="truncated", detail=url)
         return Kept(where=where, page=self._page(url, address, when, body, record.http_headers.headers, declared))
 
     def _page(
@@ -87,6 +105,32 @@ class Warcs:
             candidate=Candidate(url=address, found_by="import"),
             content_type=declared,
         )
+
+
+def _records(found: ArchiveIterator) -> Iterator[Any]:
+    """Its records, without what is written to standard error of a wrong length: what stands there is read next."""
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(found, None)
+        if record is None:
+            return
+        yield record
+
+
+def _is_squeezed(path: Path) -> bool:
+    """Does the first member of a gzip file hold more than one record? The standard wants one in each."""
+    with path.open("rb") as file:
+        if file.read(3) != _MEMBER:
+            return False
+        file.seek(0)
+        first = ArchiveIterator(file)
+        try:
+            deque(islice(_records(first), 2), maxlen=0)
+        except ArchiveLoadFailed as error:
+            return "non-chunked" in str(error)
+        except _DAMAGE:
+            return False
+        return False
 
 
 def _next_record(path: Path, start: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 
 #: How far a declaration is looked for; browsers look at 1 KiB before they parse, and reload at a later one. Bytes.
@@ -63,6 +64,7 @@ def _guessed(raw: bytes) -> str | None:
     """What the bytes look like; few pages need it, and every process would wait for the import."""
     from bs4.dammit import UnicodeDammit
 
+    logging.getLogger(UnicodeDammit.__module__).setLevel(logging.ERROR)  # it warns of what is lost, and not where
     return UnicodeDammit(raw, is_html=True).unicode_markup
 
 

@@ -75,6 +75,60 @@ def test_records_of_others_are_read_under_their_usual_names(record: dict[str, An
     assert article.published == article.first_seen == dated(article) == datetime(2020, 5, 1, 8, tzinfo=UTC)
 
 
+POST = {"link": "https://news.example/flood", "title": {"rendered": "The river rose"}, "content": {"rendered": STORY}}
+ITEM = {"id": "7", "url": "https://news.example/flood", "title": "The river rose", "content_html": STORY}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        json.dumps([POST]),
+        json.dumps([POST], indent=2),
+        f"[\n{json.dumps(ITEM)},\n{json.dumps(POST | {'link': 'https://news.example/other'})}\n]",
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [ITEM]}),
+        json.dumps({"total": 1, "data": {"articles": [ITEM]}}, indent=1),
+        json.dumps(ITEM, indent=4),
+        f"\ufeff{json.dumps(ITEM)}\r\n",
+    ],
+    ids=["list", "list over lines", "Scrapy", "JSON Feed", "list within", "object over lines", "mark and CRLF"],
+)
+def test_a_list_of_records_is_read_as_its_members(document: str, output: Path) -> None:
+    path = output.with_name("posts.json")
+    path.write_text(document, "utf-8")
+    assert "0 not usable" in run(output, path)
+    article = next(article for article in newest(output) if article.url == "https://news.example/flood")
+    assert article.title == "The river rose"
+    assert article.text.startswith("The council met again")
+
+
+def test_a_broken_first_line_costs_no_other_line_and_a_broken_member_no_other_member(output: Path) -> None:
+    path = output.with_name("x.jsonl")
+    sound = {"url": "https://news.example/a", "title": "A", "text": TEXT}
+    path.write_text(f'{{"url":\n{json.dumps(sound)}\n{json.dumps([5, {**sound, "url": "https://news.example/b"}])}\n')
+    said = run(output, path)
+    assert f"{path}:3, record 1: this is no JSON object" in said
+    assert {article.url for article in newest(output)} == {"https://news.example/a", "https://news.example/b"}
+
+
+def test_a_list_too_large_to_be_read_at_once_is_told(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archiver.exchange.documents.LONGEST", 1000)
+    path = output.with_name("x.json")
+    path.write_text("[\n" + ",\n".join(json.dumps({"url": f"https://news.example/{n}"}) for n in range(50)) + "\n]")
+    said = run(output, path, code=1)
+    assert "0 new, 0 changed, 0 known, 1 not usable" in said
+    assert "write JSON Lines" in said
+
+
+def test_what_a_record_says_loosely_is_set_right(output: Path) -> None:
+    told = {"tags": "flood, river; town", "language": "English", "published": "2999-01-01", "modified": "2020-01-02"}
+    record = {"url": "https://news.example/a", "title": "A", "text": TEXT.split("\n\n")} | told
+    run(output, put(output.with_name("x.jsonl"), record))
+    (article,) = newest(output)
+    assert article.text == TEXT
+    assert (article.tags, article.language) == (("flood", "river", "town"), "en")
+    assert (article.published, article.modified) == (None, datetime(2020, 1, 2, tzinfo=UTC))
+
+
 def test_html_of_others_goes_through_the_extractor(output: Path) -> None:
     html = f"{STORY}<p>Read also: <a href='https://news.example/other'>The other story</a></p><script>alert(1)</script>"
     record = {"url": "https://news.example/council", "title": "The council", "html": html, "date": "2024-05-06"}
@@ -218,6 +272,37 @@ def test_after_a_damaged_record_the_next_one_is_read(squeezed: bool, output: Pat
     assert "https://other.example/two" in [offer.page.url for offer in offers if isinstance(offer, Kept)]
 
 
+def test_a_warc_squeezed_as_a_whole_is_read_like_any_other(output: Path) -> None:
+    path = warc(output.with_name("x.warc"), squeezed=False)
+    whole = output.with_name("y.warc.gz")
+    whole.write_bytes(gzip.compress(path.read_bytes()))
+    assert [type(offer) for offer, _ in Warcs(NOW).read(whole)] == [type(offer) for offer, _ in Warcs(NOW).read(path)]
+    assert "2 new" in run(output, whole)
+
+
+@pytest.mark.parametrize("squeezed", [True, False])
+@pytest.mark.parametrize("missing", [20, 300])
+def test_a_record_that_is_cut_off_is_counted_and_is_no_article(squeezed: bool, missing: int, output: Path) -> None:
+    path = warc(output.with_name("x.warc"), squeezed=squeezed)
+    path.write_bytes(path.read_bytes()[:-missing])
+    offers = [offer for offer, _ in Warcs(NOW).read(path)]
+    assert isinstance(offers[-1], Unusable)
+    assert (offers[-1].reason, offers[-1].detail) == ("damaged", "the record is cut off")
+    assert [offer.page.url for offer in offers if isinstance(offer, Kept)] == ["https://news.example/one"]
+
+
+def test_a_page_that_a_crawler_cut_off_is_no_article(output: Path) -> None:
+    path = output.with_name("x.warc")
+    cut = response("https://news.example/cut", SAMPLE[: SAMPLE.index(b"</body>")])
+    whole = response("https://news.example/whole", SAMPLE)
+    sign = b"WARC/1.0\r\nWARC-Truncated: length"
+    path.write_bytes(b"".join(one.replace(b"WARC/1.0", sign, 1) for one in (cut, whole)))
+    offers = [offer for offer, _ in Warcs(NOW).read(path)]
+    assert isinstance(offers[0], Unusable)
+    assert offers[0].reason == "truncated"
+    assert isinstance(offers[1], Kept)
+
+
 def test_a_folder_of_html_has_its_addresses_from_the_pages_or_from_the_base(output: Path) -> None:
     folder = output.with_name("saved")
     (folder / "2024").mkdir(parents=True)
@@ -241,6 +326,19 @@ def test_texts_are_cleaned_and_their_first_line_is_the_title(output: Path) -> No
     (article,) = newest(output)
     assert (article.url, article.title, article.text) == ("https://news.example/flood.txt", "The river rose", TEXT)
     assert "0 new, 0 changed, 1 known" in run(output, folder, "--base", "https://news.example/")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_text_in_another_encoding_loses_no_letter(encoding: str, output: Path) -> None:
+    folder = output.with_name("texts")
+    folder.mkdir()
+    story = (
+        "Le café a rouvert à midi après les crues, dit l’hôtelier.\n\nPersonne n’a été blessé, et le pont a tenu bon."
+    )
+    (folder / "crue.txt").write_bytes(f"La crue d’été\n\n{story}\n".encode(encoding))
+    run(output, folder, "--base", "https://news.example/")
+    (article,) = newest(output)
+    assert (article.title, article.text, article.language) == ("La crue d’été", story, "fr")
 
 
 def test_old_articles_that_come_today_stand_behind_today_s_in_a_feed(output: Path) -> None:

@@ -1,0 +1,79 @@
+"""The texts of a JSON file that are records: its lines, or the members of a list, alone or within an object."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from itertools import chain
+from typing import IO
+
+from archiver.codec import parts
+from archiver.errors import RecordError
+from archiver.exchange.fields import names
+from archiver.exchange.offers import Unusable
+from archiver.exchange.opening import DAMAGE
+
+#: Bytes of one line, or of all lines that make one document: four times the largest page that is read.
+LONGEST = 64 << 20
+
+
+def texts(file: IO[bytes]) -> Iterator[bytes | Unusable]:
+    """The lines of a file, or all of it where only that is JSON; the last may say what stopped the reading."""
+    lines = _lines(file)
+    first = next(lines, b"")
+    if isinstance(first, Unusable):
+        yield first
+        return
+    first = first.removeprefix(codecs.BOM_UTF8)
+    if first.lstrip()[:1] not in (b"[", b"{") or _is_json(first):
+        yield from chain([first], lines)
+        return
+    begun: list[bytes | Unusable] = [first]
+    size = len(first)
+    for line in lines:
+        begun.append(line)
+        size += 0 if isinstance(line, Unusable) else len(line)
+        if size >= LONGEST:
+            break
+    whole = b"".join(line for line in begun if isinstance(line, bytes))
+    if size < LONGEST and _is_json(whole):
+        yield whole
+    elif size >= LONGEST and first.strip() in (b"[", b"{"):
+        yield Unusable(where="", reason="too long", detail=f"a list of {LONGEST >> 20} MiB or more; write JSON Lines")
+    else:
+        yield from chain(begun, lines)
+
+
+def members(text: bytes) -> list[bytes]:
+    """The records that a list holds, or a list within an object, under a usual name; none where it is neither."""
+    try:
+        held = parts(text)
+    except RecordError:
+        return []
+    if isinstance(held, list):
+        return held
+    named = (held[name] for name in names("records") if name in held)
+    return next((inner for one in named if (inner := members(one))), [])
+
+
+def _is_json(text: bytes) -> bool:
+    """Whether the text is a list or an object of JSON, and nothing else."""
+    try:
+        parts(text)
+    except RecordError:
+        return False
+    return True
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes | Unusable]:
+    """The lines of a file, none longer than `LONGEST`; the last may say what stopped the reading."""
+    try:
+        while line := file.readline(LONGEST):
+            if len(line) < LONGEST:
+                yield line
+                continue
+            while line and not line.endswith(b"\n"):
+                line = file.readline(LONGEST)
+            yield Unusable(where="", reason="too long", detail=f"a line of {LONGEST >> 20} MiB or more")
+    except DAMAGE as error:
+        yield Unusable(where="", reason="damaged", detail=f"the file cannot be read on from here: {error}")
