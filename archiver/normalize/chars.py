@@ -60,11 +60,10 @@ _WIDE = re.compile("[\u2e80-\u2fff\u3001-\u312f\u31a0-\u9fff\uf900-\ufaff\uff01-
 # UTF-8 read as Windows-1252: a lead byte and as many bytes 80 to BF as it announces; the last may have become a space.
 # And UTF-8 Cyrillic read as Windows-1251, which is made of "Р" and "С" before signs that no word has there.
 _TAIL = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-_TRACE = f"(?:[\xc2-\xdf]{_TAIL}|Ã |[\xe0-\xef]{_TAIL}{{2}}|\xf0{_TAIL}{{3}}|[РС][‚ѓ„…†‡€‰‹ђ“”•–—™›°±µ¶·ё№»ѕї])"
+_CYRILLIC = "[‚ѓ„…†‡€‰‹ђ“”•–—™›°±µ¶·ё№»ѕї]"
+_TRACE = f"(?:[\xc2-\xdf]{_TAIL}|Ã |[\xe0-\xef]{_TAIL}{{2}}|\xf0{_TAIL}{{3}}|[РС]{_CYRILLIC})"
 _MOJIBAKE = re.compile(_TRACE)
-_LEAD = "[\xc2-\xf0РС]"
-_AFTER_LEAD = f"(?:{_TAIL}|[ ‚ѓ„‡‰‹ђ°±µ¶·ё№»ѕї])"
-_MAYBE_MOJIBAKE = re.compile(_LEAD + _AFTER_LEAD)  # far cheaper to look for
+_MAYBE_MOJIBAKE = re.compile(f"[\xc2-\xf0РС](?:{_TAIL}|[ ѓђ°±µ¶·ё№»ѕї])")  # far cheaper to look for
 
 # Signs that no rule of this room has to do with, but those about spaces: most of what is written in Latin, Cyrillic,
 # Greek, Hebrew, Arabic, Hangul, kana and Han; a sign that could begin mojibake only before one that goes on otherwise.
@@ -73,7 +72,9 @@ _SAFE = (
     "\u2010-\u2027\u2030-\u205e\u20ac\u2122\u2190-\u2328\u232b-\u2ad0\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff"
     "\uac00-\ud7a3\ufe0e\ufe0f\uff01-\uff60\U0001f000-\U0001faff"
 )
-_ALL_SAFE = re.compile(f"(?:[{_SAFE}]++|{_LEAD}(?!{_AFTER_LEAD}))*+")
+_ALL_SAFE = re.compile(
+    f"(?:[{_SAFE}]++|[\xc2\xc4-\xdf](?!{_TAIL})|Ã(?!{_TAIL}| )|[\xe0-\xf0](?!{_TAIL}{{2}})|[РС](?!{_CYRILLIC}))*+"
+)
 _QUOTED_MOJIBAKE = re.compile(f"[\"'“‘„`(]{_TRACE}{{1,3}}[\"'“”’`)]")  # a text about it
 
 
@@ -118,7 +119,12 @@ def legal(text: str) -> str:
 
 def is_clean(text: str) -> bool:
     """Is there nothing that `clean` would do to the text? False for some of which only a closer look can tell."""
-    if "  " in text or has_entity(text) or text[:1].isspace() or text[-1:].isspace():
+    return not (text[:1].isspace() or text[-1:].isspace()) and _is_safe(text)
+
+
+def _is_safe(text: str) -> bool:
+    """Is it of safe signs alone, and no space doubled? A sixth of the cost of the closer look."""
+    if "  " in text or has_entity(text):
         return False
     if text.isascii():
         return text.isprintable()
@@ -126,10 +132,10 @@ def is_clean(text: str) -> bool:
 
 
 def _is_clean(text: str) -> bool:
-    if "  " in text or has_entity(text):
+    if _is_safe(text):
+        return True
+    if text.isascii() or "  " in text or has_entity(text):
         return False
-    if text.isascii():
-        return text.isprintable()
     return not (_ODD.search(text) or _SPACE_RUN.search(text) or _is_mojibake(text) or not is_normalized("NFC", text))
 
 
