@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from itertools import islice, pairwise
 
 from archiver.extract.looks import STOPS, is_apart, is_heading, is_listed
@@ -66,9 +68,10 @@ def quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     texts = {number: cut.runs[number].text.lower() for number in numbers}
     together = "\n".join(texts.values())
     following = dict(pairwise(numbers))
+    words = cache(lambda number: f" {_SIGNS.sub(' ', texts[number])} ")
     found = {}
     for number, text in apart.items():
-        if together.count(text[:SHORTEST]) > 1 and _is_inside(cut, text, number, texts):
+        if together.count(text[:SHORTEST]) > 1 and _is_inside(cut, text, number, texts, words):
             found[number] = Reason.PULL_QUOTE
             under = following.get(number)
             if under == number + 1 and len(texts[under]) < NAME and _same_box(cut, number, under):
@@ -107,8 +110,8 @@ def _is_set_off(cut: Cut, number: int) -> bool:
     return cut.runs[number].text[0] in _MARKS or is_apart(cut, number)
 
 
-def _is_inside(cut: Cut, text: str, number: int, texts: dict[int, str]) -> bool:
-    """Does a longer run hold the text, or, where it stands apart, one that does not?"""
+def _is_inside(cut: Cut, text: str, number: int, texts: dict[int, str], words: Callable[[int], str]) -> bool:
+    """Does a longer run hold the text, or, where it stands apart, one that does not? `words` are those of a run."""
     key = f" {_SIGNS.sub(' ', text).strip()} "
     start = text[:SHORTEST]
     least = len(text) if is_apart(cut, number) else len(text) + 1
@@ -116,7 +119,7 @@ def _is_inside(cut: Cut, text: str, number: int, texts: dict[int, str]) -> bool:
         other != number
         and len(longer) >= least
         and start in longer
-        and key in f" {_SIGNS.sub(' ', longer)} "
+        and key in words(other)
         and not (len(longer) == len(text) and is_apart(cut, other))
         for other, longer in texts.items()
     )

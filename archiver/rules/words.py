@@ -97,6 +97,7 @@ class Phrasebook:
         return self.made[head]
 
 
+@lru_cache(maxsize=64)  # a line is asked for its key, and for that of its beginning, up to four times in a row
 def phrase_key(text: str) -> str:
     """What phrases and blocks are compared by: the folded text without decoration at its ends, each number as 0."""
     return _NUMBER.sub("0", _without_decoration(fold(text)))
