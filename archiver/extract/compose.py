@@ -1,4 +1,4 @@
-"""Judged runs to the blocks of an article: lines joined to paragraphs, cells to tables, each with its fragment.
+"""Judged runs to the blocks of an article: lines joined to paragraphs, items and tables made whole, each with HTML.
 
 ``compose.pyx`` does the same in C where that was compiled.
 """
@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from itertools import groupby
 
 from archiver.extract.inline import fragment
+from archiver.extract.numbering import Numbering
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Run
+from archiver.extract.tables import table
 from archiver.items import Block, Kind, Reason
 from archiver.normalize.fragment import paragraph
 
 _BIT = {name: 1 << number for number, name in enumerate(MARKED)}
 _HEADINGS = {CODES[f"h{level}"]: level for level in range(1, 7)}
-_TABLE, _LI, _OL, _TR = (CODES[tag] for tag in ("table", "li", "ol", "tr"))
+_TABLE, _LI = CODES["table"], CODES["li"]
 _STRUCTURE = _BIT["table"] | _BIT["li"] | _BIT["pre"] | _BIT["blockquote"]
 #: The tag of what is one block, however many runs it has; any other run is a block alone, but for short lines.
 _WHOLE = {Kind.TABLE: _TABLE, Kind.ITEM: _LI}
@@ -34,6 +35,7 @@ class Composer:
         self.cut, self.base = cut, base
         self.known: dict[int, tuple[Kind, int]] = {}
         self.nearest: dict[tuple[int, int], int] = {}
+        self.numbering = Numbering(cut)
         self.data_tables: dict[int, bool] = {}
         self.short_items: dict[int, bool] = {}
 
@@ -46,7 +48,8 @@ class Composer:
             run = self.cut.runs[number]
             if reason is not None:
                 found.append((number, [run], reason))
-                last = None
+                if last and (last[0] is not Kind.TABLE or self._group(run.place) != last):
+                    last = None  # but a table goes on behind a cell that is no story
                 continue
             group = self._group(run.place)
             if group == last and (group[1] != _ALONE or self._continues(number)):
@@ -139,7 +142,7 @@ class Composer:
             text = "\n".join([run.text for run in runs]).strip("\n")
             return Block(kind=kind, text=text, html=f"<pre><code>{escape(text, quote=False)}</code></pre>", links=links)
         if kind is Kind.TABLE:
-            return self._table(runs, links)
+            return table(self.cut, runs, links, self._inner)
         text = first.text if len(runs) == 1 else " ".join([run.text for run in runs])
         inside = self._inner(runs)
         html = f"<p>{inside}</p>" if kind is Kind.PARAGRAPH else self._wrapped(kind, first.place, inside)
@@ -162,19 +165,10 @@ class Composer:
         item = self._around(place, _LI)
         while item >= 0:
             parent = self.cut.numbers[item * SIZE]
-            tag = "ol" if self.cut.numbers[parent * SIZE + 1] == _OL else "ul"
-            inside = f"<{tag}><li>{inside}</li></{tag}>"
+            tag = self.numbering.tag(parent, item)
+            inside = f"<{tag}><li>{inside}</li></{tag[:2]}>"
             item = self._around(parent, _LI)
         return inside
-
-    def _table(self, runs: Sequence[Run], links: float) -> Block:
-        texts, rows = [], []
-        for _, row in groupby(runs, key=lambda run: self._around(run.place, _TR)):
-            cells = [list(cell) for _, cell in groupby(row, key=lambda run: run.place)]
-            texts.append(" | ".join(" ".join(run.text for run in cell) for cell in cells))
-            rows.append("".join(f"<td>{self._inner(cell)}</td>" for cell in cells))
-        html = "".join(f"<tr>{row}</tr>" for row in rows)
-        return Block(kind=Kind.TABLE, text="\n".join(texts), html=f"<table>{html}</table>", links=links)
 
 
 def _linked(runs: Sequence[Run]) -> float:

@@ -6,8 +6,10 @@ from html import escape
 from archiver.extract.inline cimport fragment
 from archiver.extract.rows cimport BEGIN, END, MARKS, PARENT, SIZE, TAG
 
+from archiver.extract.numbering import Numbering
 from archiver.extract.runs import CODES, MARKED
 from archiver.extract.runs import SIZE as FIELDS
+from archiver.extract.tables import table
 from archiver.items import Block, Kind
 from archiver.normalize.fragment import paragraph
 
@@ -17,25 +19,26 @@ if FIELDS != SIZE:
 cdef enum: LONG_ITEM = 600, LONG_LINE = 120  # characters, as in compose.py
 cdef enum: ALONE = -2
 
-cdef long long _TABLE = CODES["table"], _LI = CODES["li"], _OL = CODES["ol"], _TR = CODES["tr"]
+cdef long long _TABLE = CODES["table"], _LI = CODES["li"]
 cdef long long _H1 = CODES["h1"], _H6 = CODES["h6"]
 cdef long long _IN_TABLE = 1 << MARKED.index("table"), _IN_LI = 1 << MARKED.index("li")
 cdef long long _IN_PRE = 1 << MARKED.index("pre"), _IN_QUOTE = 1 << MARKED.index("blockquote")
 cdef object _CODE = Kind.CODE, _DATA = Kind.TABLE, _HEADING = Kind.HEADING, _ITEM = Kind.ITEM
-cdef object _QUOTE = Kind.QUOTE, _PARAGRAPH = Kind.PARAGRAPH, _Block = Block, _paragraph = paragraph
+cdef object _QUOTE = Kind.QUOTE, _PARAGRAPH = Kind.PARAGRAPH, _Block = Block, _paragraph = paragraph, _table = table
 
 
 cdef class Composer:
     """Makes blocks of a page's runs."""
 
     cdef list runs
-    cdef object elements
+    cdef object cut, elements, numbering
     cdef const long long[::1] numbers
     cdef str base
     cdef dict known, data_tables, short_items
 
     def __init__(self, cut, str base):
-        self.runs, self.elements, self.numbers, self.base = cut.runs, cut.elements, cut.numbers, base
+        self.cut, self.base, self.numbering = cut, base, Numbering(cut)
+        self.runs, self.elements, self.numbers = cut.runs, cut.elements, cut.numbers
         self.known, self.data_tables, self.short_items = {}, {}, {}
 
     def blocks(self, numbers, verdicts):
@@ -47,7 +50,8 @@ cdef class Composer:
             run = <tuple>self.runs[number]
             if reason is not None:
                 found.append((number, [run], None, reason))
-                last = None
+                if last is not None and (last[0] is not _DATA or self.group(run[2]) != last):
+                    last = None  # but a table goes on behind a cell that is no story
                 continue
             group = self.group(run[2])
             if last is not None and group == last and (<long long>group[1] != ALONE or self.continues(number, run)):
@@ -139,13 +143,13 @@ cdef class Composer:
             text = "\n".join([(<tuple>run)[0] for run in runs]).strip("\n")
             return _Block(kind=kind, text=text, html=f"<pre><code>{escape(text, quote=False)}</code></pre>", links=links)
         if kind is _DATA:
-            return self.table(runs, links)
+            return _table(self.cut, runs, links, self.inner)
         text = first[0] if len(runs) == 1 else " ".join([(<tuple>run)[0] for run in runs])
         html = self.inner(runs)
         html = f"<p>{html}</p>" if kind is _PARAGRAPH else self.wrapped(kind, first[2], html)
         return _Block(kind=kind, text=text, html=html, links=links)
 
-    cdef str inner(self, list runs):
+    cpdef str inner(self, list runs):
         if len(runs) == 1:
             return fragment(runs[0], self.elements[(<tuple>runs[0])[2]], self.base)
         return "<br>".join([fragment(run, self.elements[run[2]], self.base) for run in runs])
@@ -159,31 +163,13 @@ cdef class Composer:
     cdef str listed(self, Py_ssize_t place, str inside):
         """The item inside its lists, one for each level of nesting."""
         cdef Py_ssize_t item = self.around(place, _LI), parent
+        cdef str tag
         while item >= 0:
             parent = self.numbers[item * SIZE + PARENT]
-            tag = "ol" if parent >= 0 and self.numbers[parent * SIZE + TAG] == _OL else "ul"
-            inside = f"<{tag}><li>{inside}</li></{tag}>"
+            tag = <str>self.numbering.tag(parent, item)
+            inside = f"<{tag}><li>{inside}</li></{tag[:2]}>"
             item = self.around(parent, _LI)
         return inside
-
-    cdef object table(self, list runs, links):
-        cdef list texts = [], rows = [], cells = [], cell = []
-        cdef Py_ssize_t row = ALONE, place = ALONE, begun
-        for run in runs:
-            begun = self.around(run[2], _TR)
-            if begun != row or run[2] != place:
-                cell = [run]
-                if begun != row:
-                    cells = []
-                    rows.append(cells)
-                cells.append(cell)
-                row, place = begun, run[2]
-            else:
-                cell.append(run)
-        html = "".join(["<tr>" + "".join([f"<td>{self.inner(cell)}</td>" for cell in cells]) + "</tr>" for cells in rows])
-        for cells in rows:
-            texts.append(" | ".join([" ".join([run[0] for run in cell]) for cell in cells]))
-        return _Block(kind=_DATA, text="\n".join(texts), html=f"<table>{html}</table>", links=links)
 
 
 cdef double _linked(list runs) except -1:

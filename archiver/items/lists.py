@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
+_START = re.compile(r'start="([0-9]{1,6})"')
 _LEVEL = re.compile(r"(<(?:ul|ol)[^>]*>)<li[^>]*>")
 
 
@@ -29,12 +30,23 @@ def _lists(items: Iterable[str]) -> Iterator[str]:
     within: Sequence[str] = ()
     for html in items:
         lists, inside = _parted(html)
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(within, lists, strict=False)))
+        shared = sum(1 for _ in takewhile(_are_one, zip(within, lists, strict=False)))
         yield _ends(within[shared:])
         yield "</li><li>" if shared == len(lists) else "".join(f"{tag}<li>" for tag in lists[shared:])
         yield inside
         within = lists
     yield _ends(within)
+
+
+def _are_one(pair: tuple[str, str]) -> bool:
+    """Does an item stand in the list of the one before it, or right behind what holds that, by its number?"""
+    before, after = pair
+    return before == after or (before[:3] == after[:3] == "<ol" and _number(after) == _number(before) + 1)
+
+
+def _number(tag: str) -> int:
+    start = _START.search(tag)
+    return int(start[1]) if start else 1
 
 
 def _parted(html: str) -> tuple[list[str], str]:

@@ -16,12 +16,14 @@ from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts
 from archiver.extract.forest import read
+from archiver.extract.fragments import blocks_of
 from archiver.extract.names import bit, parts
 from archiver.extract.naming import look
 from archiver.extract.pictures import figures
 from archiver.extract.reasons import reason
 from archiver.extract.trim import fill, trim
 from archiver.items import LEARNED, Kind, Reason
+from archiver.items.lists import joined
 from archiver.markup.tree import parse
 
 BASE = "https://news.example/a/b"
@@ -134,6 +136,27 @@ def test_a_picture_has_its_real_address(html: str, address: str | None) -> None:
             "a | b\nc",
             "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
         ),
+        (
+            "<table><caption>Votes</caption><thead><tr><th></th><th>2023</th><th>2024</th></tr></thead>"
+            "<tr><th>North</th><td></td><td><p>3</p><p>or 4</p></td></tr></table>",
+            Kind.TABLE,
+            "Votes\n| 2023 | 2024\nNorth |  | 3 or 4",
+            "<table><caption>Votes</caption><tr><th></th><th>2023</th><th>2024</th></tr>"
+            "<tr><th>North</th><td></td><td>3<br>or 4</td></tr></table>",
+        ),
+        (
+            "<table><tr><td colspan=2>a</td></tr><tr><td rowspan=2>b<td colspan=x rowspan=9999>c<tr><td>d</table>",
+            Kind.TABLE,
+            "a\nb | c\nd",
+            '<table><tr><td colspan="2">a</td></tr>'
+            '<tr><td rowspan="2">b</td><td>c</td></tr><tr><td>d</td></tr></table>',
+        ),
+        (
+            "<table><tr><td>a<td>&nbsp;<td>b<tr><td>c<td><img src=line.gif><td>d</table>",
+            Kind.TABLE,
+            "a | b\nc | d",
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+        ),
     ],
 )
 def test_a_block_is_a_clean_fragment(html: str, kind: Kind, text: str, fragment: str | None) -> None:
@@ -144,6 +167,30 @@ def test_a_block_is_a_clean_fragment(html: str, kind: Kind, text: str, fragment:
     assert fragment is None or block.html == fragment
     assert "javascript" not in block.html
     assert '"">' not in block.html
+
+
+def test_an_ordered_list_goes_on_behind_what_stands_between_its_items() -> None:
+    html = (
+        "<ol start=3><li>a<ul><li>b</li></ul></li><li>c</li></ol><p>between</p><ol start=5><li>d</li><li>e</li></ol>"
+        "<ol><li>f</li><li><p>g</p><figure>h</figure></li></ol><ol reversed start=9><li>i</li><li>j</li></ol>"
+    )
+    blocks = blocks_of(html, BASE)
+    assert [block.html for block in blocks if block.text in "ce"] == [
+        '<ol start="4"><li>c</li></ol>', '<ol start="6"><li>e</li></ol>',
+    ]  # fmt: skip
+    lists = "".join(joined((block.kind is Kind.ITEM, block.html) for block in blocks))
+    assert '<ol start="3"><li>a<ul><li>b</li></ul></li><li>c</li></ol><p>between</p>' in lists
+    assert '<ol start="5"><li>d</li><li>e</li></ol><ol><li>f</li><li>g' in lists
+    assert lists.endswith("<ol><li>i</li><li>j</li></ol>")
+
+
+def test_a_cell_that_is_no_story_does_not_tear_its_table() -> None:
+    runs = runs_of("<table><tr><td>a<td>advert<td>b<tr><td>c<td>d<td>e</table>")
+    blocks = [block for _, block in Composer(runs, BASE).blocks(range(6), [None, Reason.ADVERT, *[None] * 4])]
+    assert [(block.text, block.dropped) for block in blocks] == [
+        ("a |  | b\nc | d | e", None),
+        ("advert", Reason.ADVERT),
+    ]
 
 
 @pytest.mark.parametrize(

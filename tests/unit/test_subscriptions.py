@@ -60,6 +60,7 @@ def test_a_name_that_is_taken_gets_a_number(tmp_path):
 
 @pytest.mark.parametrize("body", [b"", b"<rss/>", b"not xml", b"<html><body>hello"])
 def test_what_is_no_opml_is_said_in_one_sentence(tmp_path, body):
+    (tmp_path / "none.opml").write_bytes(body)
     ended = CliRunner().invoke(app, ["opml", "import", str(tmp_path / "none.opml")])
     assert isinstance(ended.exception, ConfigError)
     with pytest.raises(ConfigError, match="no OPML file"):

@@ -53,6 +53,8 @@ ODD = (
     "<nav><ul><li><a href=/1>one</a></ul></nav><div class='site-menu'><a href=/2>two</a></div>", "<a href=''>x</a>",
     "<body><link href=/n rel=next><custom-tag id=Teaser>text</custom-tag><svg:g>g</svg:g><p>&lt;&nbsp;&foo;",
     "<img src=a><picture><source srcset=b><img src=c></picture><figure><img><figcaption>say</figcaption></figure>",
+    "<table><caption>a</caption><tr><th></th><th colspan=2>b<tr><td>c<td><p>d</p><p>e</p><td>f<table><tr><td>g</table>",
+    "<ol start=3><li>a<ul><li>b</ul><li>c</ol><ol reversed><li>d<li>e</ol><ol start=x><li>f<li></li><li>g</ol>",
     "<p>a<script>no</script>b<noscript><a href=/z>z</a></noscript>c<select><option>d</select>", "<p>日本語、。テキスト",
     "<p>a <a href=/x/../y>b <b>c</b></a><a href='/z?q=1#f'>d</a><a href=javascript:e>e</a> <i>f<br>g</i><br>i &amp; j",
     "<ol><li>a<ul><li>b<h3>c</h3><li>d</ul></ol><table><tr><td>a<td>b<b>c</b><tr><td>d</table><blockquote>e</blockquote>",

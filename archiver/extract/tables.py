@@ -1,0 +1,92 @@
+"""A table of data to one block: each cell in its row and column, those without text too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import partial
+from itertools import compress, groupby
+from typing import NamedTuple
+
+from archiver.extract.runs import CODES, SIZE, Cut, Run
+from archiver.items import Block, Kind
+from archiver.markup.tree import Element
+
+_TABLE, _ROW, _CAPTION = CODES["table"], CODES["tr"], CODES["caption"]
+_CELLS = {CODES["td"]: "td", CODES["th"]: "th"}
+#: Over how many rows or columns a cell may reach.
+_SPAN = re.compile(r"[2-9]|[1-9][0-9]{1,2}")
+
+#: The markup of what one cell holds.
+Inner = Callable[[list[Run]], str]
+
+
+class _Cell(NamedTuple):
+    tag: str
+    spans: str  # its attributes, each with a space in front
+    runs: list[Run]
+
+
+def table(cut: Cut, runs: Sequence[Run], links: float, inner: Inner) -> Block:
+    """The block of a table's runs; `links` is the share of its signs inside links."""
+    lines = _without_empty_columns([_line(cut, row, list(group)) for row, group in groupby(runs, partial(_row, cut))])
+    texts = [" | ".join([" ".join([run.text for run in cell.runs]) for cell in cells]).strip() for cells in lines]
+    html = "".join([_markup(cells, inner) for cells in lines])
+    return Block(kind=Kind.TABLE, text="\n".join(texts), html=f"<table>{html}</table>", links=links)
+
+
+def _row(cut: Cut, run: Run) -> int:
+    """The place of the row or caption that a run stands in; -1 for none."""
+    return _around(cut, run.place, (_ROW, _CAPTION))
+
+
+def _around(cut: Cut, place: int, tags: Container[int]) -> int:
+    """The nearest place of its table with one of these tags, itself included; -1 where there is none."""
+    while place >= 0 and (tag := cut.numbers[place * SIZE + 1]) != _TABLE:
+        if tag in tags:
+            return place
+        place = cut.numbers[place * SIZE]
+    return -1
+
+
+def _line(cut: Cut, row: int, runs: list[Run]) -> list[_Cell]:
+    """The cells of a row of which these runs are the text; a caption is one."""
+    if row >= 0 and cut.numbers[row * SIZE + 1] == _CAPTION:
+        return [_Cell("caption", "", runs)]
+    held: dict[int, list[Run]] = {}
+    for run in runs:
+        cell = _around(cut, run.place, _CELLS)
+        held.setdefault(cell if cell >= 0 else run.place, []).append(run)
+    places = sorted({*_cells(cut, row), *held})
+    return [
+        _Cell(_CELLS.get(cut.numbers[cell * SIZE + 1], "td"), _spans(cut.elements[cell]), held.get(cell, []))
+        for cell in places
+    ]
+
+
+def _cells(cut: Cut, row: int) -> Iterator[int]:
+    """The places of a row's cells. Places stand in the order of the page, what is inside behind what is around it."""
+    place, end = row + 1, len(cut.numbers) // SIZE
+    while 0 <= row < place < end and (parent := cut.numbers[place * SIZE]) >= row:
+        if parent == row and cut.numbers[place * SIZE + 1] in _CELLS:
+            yield place
+        place += 1
+
+
+def _spans(cell: Element) -> str:
+    said = ((name, (cell.get(name) or "").strip()) for name in ("colspan", "rowspan"))
+    return "".join([f' {name}="{count}"' for name, count in said if _SPAN.fullmatch(count)])
+
+
+def _without_empty_columns(lines: list[list[_Cell]]) -> list[list[_Cell]]:
+    """The rows without columns that only part the others, where no cell reaches over several."""
+    rows = [cells for cells in lines if cells[0].tag != "caption"]
+    if len({len(cells) for cells in rows}) != 1 or any(cell.spans for cells in rows for cell in cells):
+        return lines
+    filled = [any(cells[column].runs for cells in rows) for column in range(len(rows[0]))]
+    return [list(compress(cells, filled)) if cells[0].tag != "caption" else cells for cells in lines]
+
+
+def _markup(cells: list[_Cell], inner: Inner) -> str:
+    made = [f"<{tag}{spans}>{inner(runs) if runs else ''}</{tag}>" for tag, spans, runs in cells]
+    return made[0] if cells[0].tag == "caption" else f"<tr>{''.join(made)}</tr>"
