@@ -15,6 +15,8 @@ from archiver.exchange.opening import DAMAGE
 
 #: Bytes of one line, or of all lines that make one document: four times the largest page that is read.
 LONGEST = 64 << 20
+#: Objects around a list of records: {"data": {"items": […]}}.
+DEEP = 2
 
 
 def texts(file: IO[bytes]) -> Iterator[bytes | Unusable]:
@@ -44,7 +46,7 @@ def texts(file: IO[bytes]) -> Iterator[bytes | Unusable]:
         yield from chain(begun, lines)
 
 
-def members(text: bytes) -> list[bytes]:
+def members(text: bytes, deep: int = DEEP) -> list[bytes]:
     """The records that a list holds, or a list within an object, under a usual name; none where it is neither."""
     try:
         held = parts(text)
@@ -52,8 +54,8 @@ def members(text: bytes) -> list[bytes]:
         return []
     if isinstance(held, list):
         return held
-    named = (held[name] for name in names("records") if name in held)
-    return next((inner for one in named if (inner := members(one))), [])
+    named = (held[name] for name in names("records") if deep and name in held)
+    return next((inner for one in named if (inner := members(one, deep - 1))), [])
 
 
 def _is_json(text: bytes) -> bool:

@@ -75,7 +75,15 @@ def _values(record: Fields, field: str) -> Iterator[Any]:
 
 
 def _texts(record: Fields, field: str) -> Iterator[str]:
-    return (text for value in _values(record, field) if (text := "\n\n".join(_strings(value))))
+    """Each text under the names of a field, of a list its paragraphs; WordPress wraps it in an object."""
+    for value in _values(record, field):
+        told = [one.get("rendered") if isinstance(one, dict) else one for one in _listed(value)]
+        if text := "\n\n".join(one for one in told if isinstance(one, str)):
+            yield text
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _all(record: Fields, field: str) -> tuple[str, ...]:

@@ -119,6 +119,12 @@ def test_a_list_too_large_to_be_read_at_once_is_told(output: Path, monkeypatch: 
     assert "write JSON Lines" in said
 
 
+def test_a_list_too_deep_within_is_no_list_of_records(output: Path) -> None:
+    path = output.with_name("x.json")
+    path.write_text('{"data":' * 900 + json.dumps([ITEM]) + "}" * 900)
+    assert "1 no address" in run(output, path, code=1)
+
+
 def test_what_a_record_says_loosely_is_set_right(output: Path) -> None:
     told = {"tags": "flood, river; town", "language": "English", "published": "2999-01-01", "modified": "2020-01-02"}
     record = {"url": "https://news.example/a", "title": "A", "text": TEXT.split("\n\n")} | told
