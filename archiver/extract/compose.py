@@ -11,7 +11,7 @@ from html import escape
 from archiver.extract.inline import fragment
 from archiver.extract.numbering import Numbering
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Run
-from archiver.extract.tables import table
+from archiver.extract.tables import Tables
 from archiver.items import Block, Kind, Reason
 from archiver.normalize.fragment import paragraph
 
@@ -35,7 +35,7 @@ class Composer:
         self.cut, self.base = cut, base
         self.known: dict[int, tuple[Kind, int]] = {}
         self.nearest: dict[tuple[int, int], int] = {}
-        self.numbering = Numbering(cut)
+        self.numbering, self.tables = Numbering(cut), Tables(cut)
         self.data_tables: dict[int, bool] = {}
         self.short_items: dict[int, bool] = {}
 
@@ -142,7 +142,7 @@ class Composer:
             text = "\n".join([run.text for run in runs]).strip("\n")
             return Block(kind=kind, text=text, html=f"<pre><code>{escape(text, quote=False)}</code></pre>", links=links)
         if kind is Kind.TABLE:
-            return table(self.cut, runs, links, self._inner)
+            return self.tables.block(runs, links, self._inner)
         text = first.text if len(runs) == 1 else " ".join([run.text for run in runs])
         inside = self._inner(runs)
         html = f"<p>{inside}</p>" if kind is Kind.PARAGRAPH else self._wrapped(kind, first.place, inside)

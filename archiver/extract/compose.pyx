@@ -9,7 +9,7 @@ from archiver.extract.rows cimport BEGIN, END, MARKS, PARENT, SIZE, TAG
 from archiver.extract.numbering import Numbering
 from archiver.extract.runs import CODES, MARKED
 from archiver.extract.runs import SIZE as FIELDS
-from archiver.extract.tables import table
+from archiver.extract.tables import Tables
 from archiver.items import Block, Kind
 from archiver.normalize.fragment import paragraph
 
@@ -24,20 +24,20 @@ cdef long long _H1 = CODES["h1"], _H6 = CODES["h6"]
 cdef long long _IN_TABLE = 1 << MARKED.index("table"), _IN_LI = 1 << MARKED.index("li")
 cdef long long _IN_PRE = 1 << MARKED.index("pre"), _IN_QUOTE = 1 << MARKED.index("blockquote")
 cdef object _CODE = Kind.CODE, _DATA = Kind.TABLE, _HEADING = Kind.HEADING, _ITEM = Kind.ITEM
-cdef object _QUOTE = Kind.QUOTE, _PARAGRAPH = Kind.PARAGRAPH, _Block = Block, _paragraph = paragraph, _table = table
+cdef object _QUOTE = Kind.QUOTE, _PARAGRAPH = Kind.PARAGRAPH, _Block = Block, _paragraph = paragraph
 
 
 cdef class Composer:
     """Makes blocks of a page's runs."""
 
     cdef list runs
-    cdef object cut, elements, numbering
+    cdef object elements, numbering, tables
     cdef const long long[::1] numbers
     cdef str base
     cdef dict known, data_tables, short_items
 
     def __init__(self, cut, str base):
-        self.cut, self.base, self.numbering = cut, base, Numbering(cut)
+        self.base, self.numbering, self.tables = base, Numbering(cut), Tables(cut)
         self.runs, self.elements, self.numbers = cut.runs, cut.elements, cut.numbers
         self.known, self.data_tables, self.short_items = {}, {}, {}
 
@@ -143,7 +143,7 @@ cdef class Composer:
             text = "\n".join([(<tuple>run)[0] for run in runs]).strip("\n")
             return _Block(kind=kind, text=text, html=f"<pre><code>{escape(text, quote=False)}</code></pre>", links=links)
         if kind is _DATA:
-            return _table(self.cut, runs, links, self.inner)
+            return self.tables.block(runs, links, self.inner)
         text = first[0] if len(runs) == 1 else " ".join([(<tuple>run)[0] for run in runs])
         html = self.inner(runs)
         html = f"<p>{html}</p>" if kind is _PARAGRAPH else self.wrapped(kind, first[2], html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from archiver.extract.runs import CODES, SIZE, Cut
 
@@ -12,33 +13,31 @@ _START = re.compile(r"[0-9]{1,5}")
 
 
 class Numbering:
-    """The lists of a page, each counted when one of its items is asked for."""
+    """The ordered lists of a page, counted when an item of one is asked for."""
 
     def __init__(self, cut: Cut) -> None:
         self._cut = cut
-        self._counted: dict[int, dict[int, int]] = {}
 
     def tag(self, parent: int, item: int) -> str:
         """What begins the list of an item, after "<": with the item's number where that is not the first."""
         if parent < 0 or self._cut.numbers[parent * SIZE + 1] != _OL:
             return "ul"
-        if parent not in self._counted:
-            self._counted[parent] = self._count(parent)
-        number = self._counted[parent].get(item, 1)
+        number = self._numbers.get(item, 1)
         return f'ol start="{number}"' if number != 1 else "ol"
 
-    def _count(self, parent: int) -> dict[int, int]:
-        """The numbers of a list's items by their places; none where it counts down."""
-        element, numbers = self._cut.elements[parent], self._cut.numbers
-        if element.get("reversed") is not None:
-            return {}
-        told = (element.get("start") or "").strip()
-        number = int(told) if _START.fullmatch(told) else 1
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """The numbers of all items by their places; none of a list that counts down."""
+        parents, tags = self._cut.numbers[::SIZE], self._cut.numbers[1::SIZE]
+        following: dict[int, int] = {}
         found = {}
-        place, end = parent + 1, len(numbers) // SIZE
-        while place < end and (around := numbers[place * SIZE]) >= parent:
-            if around == parent and numbers[place * SIZE + 1] == _LI:
-                found[place] = number
-                number += 1
-            place += 1
+        for place, tag in enumerate(tags):
+            if tag == _OL:
+                element = self._cut.elements[place]
+                if element.get("reversed") is None:
+                    told = (element.get("start") or "").strip()
+                    following[place] = int(told) if _START.fullmatch(told) else 1
+            elif tag == _LI and (parent := parents[place]) in following:
+                found[place] = following[parent]
+                following[parent] += 1
         return found

@@ -1,10 +1,10 @@
-"""A table of data to one block: each cell in its row and column, those without text too."""
+"""Tables of data, each to one block: each cell in its row and column, those without text too."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Container, Sequence
+from functools import cached_property
 from itertools import compress, groupby
 from typing import NamedTuple
 
@@ -27,50 +27,56 @@ class _Cell(NamedTuple):
     runs: list[Run]
 
 
-def table(cut: Cut, runs: Sequence[Run], links: float, inner: Inner) -> Block:
-    """The block of a table's runs; `links` is the share of its signs inside links."""
-    lines = _without_empty_columns([_line(cut, row, list(group)) for row, group in groupby(runs, partial(_row, cut))])
-    texts = [" | ".join([" ".join([run.text for run in cell.runs]) for cell in cells]).strip() for cells in lines]
-    html = "".join([_markup(cells, inner) for cells in lines])
-    return Block(kind=Kind.TABLE, text="\n".join(texts), html=f"<table>{html}</table>", links=links)
+class Tables:
+    """The tables of a page."""
 
+    def __init__(self, cut: Cut) -> None:
+        self._cut = cut
 
-def _row(cut: Cut, run: Run) -> int:
-    """The place of the row or caption that a run stands in; -1 for none."""
-    return _around(cut, run.place, (_ROW, _CAPTION))
+    def block(self, runs: Sequence[Run], links: float, inner: Inner) -> Block:
+        """The block of a table's runs; `links` is the share of its signs inside links."""
+        lines = _without_empty_columns([self._line(row, list(group)) for row, group in groupby(runs, self._row)])
+        texts = [" | ".join([" ".join([run.text for run in cell.runs]) for cell in cells]).strip() for cells in lines]
+        html = "".join([_markup(cells, inner) for cells in lines])
+        return Block(kind=Kind.TABLE, text="\n".join(texts), html=f"<table>{html}</table>", links=links)
 
+    def _row(self, run: Run) -> int:
+        """The place of the row or caption that a run stands in; -1 for none."""
+        return self._around(run.place, (_ROW, _CAPTION))
 
-def _around(cut: Cut, place: int, tags: Container[int]) -> int:
-    """The nearest place of its table with one of these tags, itself included; -1 where there is none."""
-    while place >= 0 and (tag := cut.numbers[place * SIZE + 1]) != _TABLE:
-        if tag in tags:
-            return place
-        place = cut.numbers[place * SIZE]
-    return -1
+    def _around(self, place: int, tags: Container[int]) -> int:
+        """The nearest place of its table with one of these tags, itself included; -1 where there is none."""
+        numbers = self._cut.numbers
+        while place >= 0 and (tag := numbers[place * SIZE + 1]) != _TABLE:
+            if tag in tags:
+                return place
+            place = numbers[place * SIZE]
+        return -1
 
+    def _line(self, row: int, runs: list[Run]) -> list[_Cell]:
+        """The cells of a row of which these runs are the text; a caption is one."""
+        cut = self._cut
+        if row >= 0 and cut.numbers[row * SIZE + 1] == _CAPTION:
+            return [_Cell("caption", "", runs)]
+        held: dict[int, list[Run]] = {}
+        for run in runs:
+            cell = self._around(run.place, _CELLS)
+            held.setdefault(cell if cell >= 0 else run.place, []).append(run)
+        places = sorted({*self._cells.get(row, ()), *held})
+        return [
+            _Cell(_CELLS.get(cut.numbers[cell * SIZE + 1], "td"), _spans(cut.elements[cell]), held.get(cell, []))
+            for cell in places
+        ]
 
-def _line(cut: Cut, row: int, runs: list[Run]) -> list[_Cell]:
-    """The cells of a row of which these runs are the text; a caption is one."""
-    if row >= 0 and cut.numbers[row * SIZE + 1] == _CAPTION:
-        return [_Cell("caption", "", runs)]
-    held: dict[int, list[Run]] = {}
-    for run in runs:
-        cell = _around(cut, run.place, _CELLS)
-        held.setdefault(cell if cell >= 0 else run.place, []).append(run)
-    places = sorted({*_cells(cut, row), *held})
-    return [
-        _Cell(_CELLS.get(cut.numbers[cell * SIZE + 1], "td"), _spans(cut.elements[cell]), held.get(cell, []))
-        for cell in places
-    ]
-
-
-def _cells(cut: Cut, row: int) -> Iterator[int]:
-    """The places of a row's cells. Places stand in the order of the page, what is inside behind what is around it."""
-    place, end = row + 1, len(cut.numbers) // SIZE
-    while 0 <= row < place < end and (parent := cut.numbers[place * SIZE]) >= row:
-        if parent == row and cut.numbers[place * SIZE + 1] in _CELLS:
-            yield place
-        place += 1
+    @cached_property
+    def _cells(self) -> dict[int, list[int]]:
+        """The places of all cells, by the row they stand in."""
+        parents, tags = self._cut.numbers[::SIZE], self._cut.numbers[1::SIZE]
+        found: dict[int, list[int]] = {}
+        for place, tag in enumerate(tags):
+            if tag in _CELLS:
+                found.setdefault(parents[place], []).append(place)
+        return found
 
 
 def _spans(cell: Element) -> str:
