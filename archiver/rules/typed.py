@@ -9,15 +9,16 @@ from archiver.normalize.urls import canonical
 
 
 def typed_day(option: str, text: str | None) -> datetime | None:
-    """The beginning of that day in UTC, None where nothing was typed; raises ConfigError.
+    """The beginning of that day in UTC, or the moment of it that is told; None for nothing. Raises ConfigError.
 
-    Only years, months and days in this order: 03/04/2024 is another day in London than in Boston.
+    As ISO 8601 has it and in no other way: 03/04/2024 is another day in London than in Boston.
     """
     if not text:
         return None
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
+        told = datetime.fromisoformat(text.strip())
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ConfigError(f"{option} {text!r} is no date; write it as 2026-11-23") from None
 
 

@@ -27,11 +27,12 @@ _RUN = """
 import sys, time_machine
 from datetime import datetime
 from archiver import crawling
+from archiver.rules.sources import source_of
 url, output, moment, *arguments = sys.argv[1:]
 with time_machine.travel(datetime.fromisoformat(moment), tick=True):
     settings = {"ARCHIVER_OUTPUT": output, "ARCHIVER_CONFIG": output + "/none.toml", "LOG_LEVEL": "WARNING"}
     told = dict(one.split("=") for one in arguments)
-    report = crawling.crawl(settings | crawling.reachable((), [url]), url=url, **told)
+    report = crawling.crawl(settings | crawling.reachable([source_of(url)]), url=url, **told)
     sys.exit(0 if report.outcomes[0].failed is None and not report.errors else 1)
 """
 

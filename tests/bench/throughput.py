@@ -32,6 +32,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
 from archiver import crawling
+from archiver.rules.sources import source_of
 from tests.bench.newspaper import ROOT, path, served
 
 #: For every row: one host without a pause, as many requests at a time as make a difference on loopback.
@@ -100,7 +101,7 @@ def _archiver(home: str, pages: int) -> int:
         config = Path(folder, "sources.toml")
         config.write_text(_STANZA.format(home=home, most=10**9))
         settings = EQUAL | {"ARCHIVER_OUTPUT": folder, "ARCHIVER_CONFIG": str(config)}
-        report = crawling.crawl(settings | crawling.reachable((), [home]), source="news", limit=str(pages))
+        report = crawling.crawl(settings | crawling.reachable([source_of(home)]), source="news", limit=str(pages))
         if report.errors or report.broken or not report.edition:
             raise SystemExit(f"the crawl failed: {report}")
         return report.outcomes[0].new
