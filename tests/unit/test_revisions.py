@@ -90,6 +90,18 @@ def test_a_footer_is_told_by_the_page_and_never_counts() -> None:
     )
 
 
+def test_how_a_table_parts_its_cells_is_no_edit_and_what_they_say_is() -> None:
+    def with_tables(*texts: str) -> Article:
+        tables = [Block(kind=Kind.TABLE, text=text, html="<table></table>") for text in texts]
+        return replace(make_article(), blocks=(*make_article().blocks, *tables))
+
+    torn, whole = with_tables("2023\nNorth", "3 | 4"), with_tables("| 2023\nNorth |  | 3 | 4")
+    assert revise(torn, seen_again(whole)) is None
+    edit = revise(whole, seen_again(with_tables("| 2023\nNorth |  | 3 | 5")))
+    assert edit is not None
+    assert edit.cause is Cause.EDIT
+
+
 def test_a_changed_author_is_kept_but_is_no_news() -> None:
     before = make_article(authors=("Ann Lee",))
     trivial = revise(before, seen_again(before, authors=("Ann Lee", "Bo Ek")))
