@@ -47,13 +47,15 @@ def from_json(data: bytes, kind: type[T], where: str) -> T:
         raise RecordError(f"{where}: this is no {name}: {error}") from error
 
 
-def parts(data: bytes) -> list[bytes] | dict[str, bytes]:
-    """The members of a JSON list or object as they stand; raises RecordError where it is neither."""
+def parts(data: bytes | memoryview) -> list[memoryview] | dict[str, memoryview]:
+    """The members of a JSON list or object as they stand, none copied; raises RecordError where it is neither."""
     try:
         found = msgspec.json.decode(data, type=list[msgspec.Raw] | dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, RecursionError) as error:
         raise RecordError(f"this is no JSON list or object: {error}") from error
-    return list(map(bytes, found)) if isinstance(found, list) else {name: bytes(part) for name, part in found.items()}
+    if isinstance(found, list):
+        return [memoryview(part) for part in found]
+    return {name: memoryview(part) for name, part in found.items()}
 
 
 def from_older(data: bytes, kind: type[T], where: str, steps: Iterable[Callable[[dict[str, Any]], Any]]) -> T:

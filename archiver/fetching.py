@@ -40,9 +40,9 @@ class _OnePage(Spider):
 
 def fetch(url: str) -> Page:
     """The page at that address; raises ArchiverError, which says why there is none."""
-    address = source_of(url).url
+    source = source_of(url)
     alone = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "LOG_LEVEL": "ERROR"}
-    spider, _ = crawling.run(_OnePage, alone | crawling.reachable([source_of(address)]), url=address)
+    spider, _ = crawling.run(_OnePage, alone | crawling.reachable([source]), url=source.url)
     if spider.page is None:
         raise ArchiverError(f"{url}: {spider.reason}")
     return spider.page

@@ -29,15 +29,10 @@ def clean_folder(folder: Path, language: str | None = None) -> tuple[Text, ...]:
     if not paths:
         raise ArchiverError(f"{folder}: there is no .txt file in this folder; name one that holds texts")
     texts = [
-        Text(name=str(path.relative_to(folder)), cleaned=clean_text(text_of(files.read(path) or b""), language))
+        Text(name=str(path.relative_to(folder)), cleaned=clean_text(decode(files.read(path) or b""), language))
         for path in paths
     ]
     return tuple(_without_recurring(texts))
-
-
-def text_of(data: bytes) -> str:
-    """The bytes of a text file as text: UTF-16 with a mark at its head, UTF-8, else what they look like."""
-    return decode(data)
 
 
 def write(texts: Sequence[Text], output: Path) -> None:

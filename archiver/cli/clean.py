@@ -12,7 +12,8 @@ import typer
 from archiver.cli.given import bytes_of
 from archiver.errors import ConfigError
 from archiver.extract.plain import clean_text
-from archiver.texts import Text, clean_folder, text_of, write
+from archiver.markup.decode import decode
+from archiver.texts import Text, clean_folder, write
 
 
 def clean(
@@ -31,7 +32,7 @@ def clean(
     elif output:
         raise ConfigError(f"--output is for a folder of texts, and {what} is none; send the text on with >")
     else:
-        typer.echo(clean_text(text_of(bytes_of(what)), lang).text, nl=False)
+        typer.echo(clean_text(decode(bytes_of(what)), lang).text, nl=False)
 
 
 def _clean_folder(folder: Path, lang: str | None, output: Path | None) -> None:

@@ -49,7 +49,7 @@ def reextract(
     """Run today's extractor over the raw pages of the archive, and say what would change; nothing is fetched."""
     summary = Summary(keep=0 if as_json else limit_diffs)
     day = typed_day("--since", since)
-    with (opened if apply else browsed)(existing(output)) as store:
+    with opened(existing(output)) if apply else browsed(output) as store:
         scope = Scope(
             site=site_named(store, source, config) if source else None,
             since=day,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 from collections.abc import Iterator
 from itertools import chain
 from typing import IO
@@ -30,23 +31,25 @@ def texts(file: IO[bytes]) -> Iterator[bytes | Unusable]:
     if first.lstrip()[:1] not in (b"[", b"{") or _is_json(first):
         yield from chain([first], lines)
         return
-    begun: list[bytes | Unusable] = [first]
-    size = len(first)
+    begun, stop = io.BytesIO(), None  # gives its bytes without a copy
+    begun.write(first)
     for line in lines:
-        begun.append(line)
-        size += 0 if isinstance(line, Unusable) else len(line)
-        if size >= LONGEST:
+        if isinstance(line, Unusable):
+            stop = line
             break
-    whole = b"".join(line for line in begun if isinstance(line, bytes))
-    if size < LONGEST and _is_json(whole):
-        yield whole
-    elif size >= LONGEST and first.strip() in (b"[", b"{"):
+        begun.write(line)
+        if begun.tell() >= LONGEST:
+            break
+    if stop is None and begun.tell() < LONGEST and _is_json(begun.getvalue()):
+        yield begun.getvalue()
+    elif begun.tell() >= LONGEST and first.strip() in (b"[", b"{"):
         yield Unusable(where="", reason="too long", detail=f"a list of {LONGEST >> 20} MiB or more; write JSON Lines")
     else:
-        yield from chain(begun, lines)
+        begun.seek(0)
+        yield from chain(begun, [stop] if stop else (), lines)
 
 
-def members(text: bytes, deep: int = DEEP) -> list[bytes]:
+def members(text: bytes | memoryview, deep: int = DEEP) -> list[memoryview]:
     """The records that a list holds, or a list within an object, under a usual name; none where it is neither."""
     try:
         held = parts(text)

@@ -15,10 +15,10 @@ from archiver.extract.language import guess_language
 from archiver.extract.meta import read_declared
 from archiver.items import Article
 from archiver.items.messages import Candidate, Page
+from archiver.markup.decode import decode
 from archiver.markup.tree import parse
 from archiver.normalize import normalize
 from archiver.normalize.urls import canonical, site_of
-from archiver.texts import text_of
 
 #: What browsers write above a page that they save.
 _SAVED = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
@@ -43,7 +43,7 @@ class Files:
     def text(self, path: Path, root: Path) -> Iterator[tuple[Offer, int]]:
         """The text in the file, its first line as the title. Raises OSError."""
         data = path.read_bytes()
-        yield self._text(path, text_of(data), self._placed(path, root)), len(data)
+        yield self._text(path, decode(data), self._placed(path, root)), len(data)
 
     def _page(self, path: Path, body: bytes, url: str | None) -> Offer:
         if url is None:

@@ -49,7 +49,7 @@ class Records:
         """What a text says; where it is no record, and holds a list of them, what each of these says."""
         offer = self.offer(text, where)
         held = members(text) if isinstance(offer, Unusable) else []
-        yield from (self.offer(one, f"{where}, record {number}") for number, one in enumerate(held, 1))
+        yield from (self.offer(bytes(one), f"{where}, record {number}") for number, one in enumerate(held, 1))
         if not held:
             yield offer
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections import deque
 from collections.abc import Iterator
 from contextlib import nullcontext, redirect_stderr
 from dataclasses import dataclass
@@ -125,7 +124,8 @@ def _is_squeezed(path: Path) -> bool:
         file.seek(0)
         first = ArchiveIterator(file)
         try:
-            deque(islice(_records(first), 2), maxlen=0)
+            for _ in islice(_records(first), 2):
+                pass
         except ArchiveLoadFailed as error:
             return "non-chunked" in str(error)
         except _DAMAGE:

@@ -68,6 +68,7 @@ def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (["compact", "--output", "absent"], 1, "there is no archive here"),
         (["reextract", "--apply", "--output", "absent"], 1, "there is no archive here"),
         (["show", "urn:uuid:0", "--output", "absent"], 1, "there is no archive here"),
+        (["opml", "import", "absent.opml"], 1, "absent.opml: cannot read this file"),
         (["opml", "import", "."], 1, ".: cannot read this file: Is a directory"),
         (["opml", "import", "--config", "latin.toml", "feeds.opml"], 2, "latin.toml: cannot be read"),
         (["nonsense"], 2, "No such command"),
