@@ -66,8 +66,8 @@ def bound(cut: Cut, said: Ruled) -> Bounded:
         trimmed, state = page.look(run, cut)
         runs.append(trimmed)
         states.append(state)
-    images = [image for image in cut.images if _may_stay(page.of(image.element))]
-    return Bounded(cut._replace(runs=runs, images=images), tuple(states))
+    images, frames = ([one for one in all_ if _may_stay(page.of(one.element))] for all_ in (cut.images, cut.frames))
+    return Bounded(cut._replace(runs=runs, images=images, frames=frames), tuple(states))
 
 
 def trusted(text: str, facts: Facts) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from archiver.extract.flat import flat, is_raised
 from archiver.extract.inline import fragment
 from archiver.extract.numbering import Numbering
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Run
@@ -143,8 +144,10 @@ class Composer:
             return Block(kind=kind, text=text, html=f"<pre><code>{escape(text, quote=False)}</code></pre>", links=links)
         if kind is Kind.TABLE:
             return self.tables.block(runs, links, self._inner)
-        text = first.text if len(runs) == 1 else " ".join([run.text for run in runs])
         inside = self._inner(runs)
+        text = first.text if len(runs) == 1 else " ".join([run.text for run in runs])
+        if is_raised(inside):
+            text = flat(inside)
         html = f"<p>{inside}</p>" if kind is Kind.PARAGRAPH else self._wrapped(kind, first.place, inside)
         return Block(kind=kind, text=text, html=html, links=links)
 

@@ -10,7 +10,8 @@ from archiver.extract.gaps import is_glued
 from archiver.extract.names import HIDING, NAMING, bit, is_hiding
 from archiver.extract.naming import look
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Piece, Place, Run
-from archiver.extract.tags import BLOCK, BOLD, BREAK, CHROME, IMAGE, INLINE, KINDS, LINK, SKIP
+from archiver.extract.signs import is_sign
+from archiver.extract.tags import BLOCK, BOLD, BREAK, CHROME, FRAME, IMAGE, INLINE, KINDS, LINK, SKIP
 from archiver.markup.scan import MAX_DEPTH
 from archiver.markup.tree import Element
 
@@ -61,6 +62,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
     elements: list[Element] = []
     numbers = array("q")
     images: list[Image] = []
+    frames: list[Image] = []
     hrefs: list[str] = []
     makes: dict[tuple[str, str | None], int] = {}
     pieces: list[Piece] = []
@@ -94,6 +96,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
         for element in parent:
             tag = element.tag
             kind = kind_of(tag, BLOCK)
+            if kind == LINK and is_sign(element):
+                kind = SKIP
             if kind >= CHROME:
                 if marks & _PRE:
                     kind = INLINE
@@ -166,6 +170,8 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     breaks += 1
             elif kind == IMAGE:
                 images.append(Image(len(runs), here, element))
+            elif kind == FRAME:
+                frames.append(Image(len(runs), here, element))
             elif len(element):
                 hrefs.extend(_hrefs(element))
             text = element.tail
@@ -182,4 +188,4 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
     for element in elements if any(tag == "link" for tag, _ in makes) else ():
         if element.tag == "link":
             hrefs.extend(_hrefs(element))
-    return Cut(runs, elements, numbers, images, hrefs, deepest)
+    return Cut(runs, elements, numbers, images, frames, hrefs, deepest)

@@ -8,7 +8,7 @@ one asks lxml.
 from cpython cimport array
 from cpython.unicode cimport Py_UNICODE_ISUPPER
 from libc.stdint cimport uint64_t
-from libc.string cimport strcmp
+from libc.string cimport strcmp, strlen
 from lxml.includes cimport tree
 from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree, namespacedName
 
@@ -25,16 +25,17 @@ from archiver.extract import names
 from archiver.extract import tags as kinds
 from archiver.extract.gaps import is_glued
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Place, Run
+from archiver.extract.signs import LONGEST, is_sign
 from archiver.markup.scan import MAX_DEPTH
 
 import_lxml__etree()
 
-cdef enum: INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK  # as in tags.py
+cdef enum: INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, FRAME, CHROME, BLOCK  # as in tags.py
 cdef enum: OTHER, NAMING, CLASS, HIDDEN, ARIA, STYLE, HREF, NAME
 
-if (kinds.INLINE, kinds.LINK, kinds.BOLD, kinds.BREAK, kinds.SKIP, kinds.IMAGE, kinds.CHROME, kinds.BLOCK) != (
-    INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, CHROME, BLOCK
-):
+if (
+    kinds.INLINE, kinds.LINK, kinds.BOLD, kinds.BREAK, kinds.SKIP, kinds.IMAGE, kinds.FRAME, kinds.CHROME, kinds.BLOCK
+) != (INLINE, LINK, BOLD, BREAK, SKIP, IMAGE, FRAME, CHROME, BLOCK):
     raise ImportError("archiver.extract.cutting was compiled for other kinds than tags.py has; compile it again")
 
 cdef dict _KINDS = kinds.KINDS
@@ -50,7 +51,7 @@ if names.HIDING != {"hidden", "aria-hidden", "style"}:
 cdef long long _PRE = _MARKS["pre"]
 cdef long long _STORY = _MARKS["article"] | _MARKS["main"]
 cdef Py_ssize_t _SIZE = SIZE, _END = Place._fields.index("end")
-cdef int _MAX_DEPTH = MAX_DEPTH
+cdef int _MAX_DEPTH = MAX_DEPTH, _LONGEST = LONGEST
 cdef object _new = tuple.__new__
 cdef type _Run = Run, _Image = Image
 
@@ -90,14 +91,16 @@ def cut(_Element element):
         for place in range(cutter.elements.size):
             if is_named(cutter.elements.node(place), b"link"):
                 cutter.gather(cutter.elements.node(place))
-    return Cut(cutter.runs, cutter.elements, cutter.numbers, cutter.images, cutter.hrefs, cutter.deepest)
+    return Cut(
+        cutter.runs, cutter.elements, cutter.numbers, cutter.images, cutter.frames, cutter.hrefs, cutter.deepest
+    )
 
 
 cdef class _Cutter:
     """What was cut so far, and the run that is being gathered."""
 
     cdef _Document document
-    cdef list runs, images, hrefs, texts
+    cdef list runs, images, frames, hrefs, texts
     cdef Nodes elements, pieces
     cdef array.array numbers
     cdef Register tags, attributes, values, makes  # libxml2 keeps each name of a document once, so its place will do
@@ -109,7 +112,7 @@ cdef class _Cutter:
 
     def __cinit__(self, _Document document):
         self.document = document
-        self.runs, self.images, self.hrefs, self.texts = [], [], [], []
+        self.runs, self.images, self.frames, self.hrefs, self.texts = [], [], [], [], []
         self.elements, self.pieces = Nodes(document), Nodes(document)
         self.numbers = new_array("q")
         self.tags, self.attributes, self.values, self.makes = Register(), Register(), Register(), Register()
@@ -144,6 +147,8 @@ cdef class _Cutter:
         cdef _Tag tag = self.tag_of(node)
         cdef int kind = tag.kind
         cdef Names said = Names(0, 0, 0, 0, False)
+        if kind == LINK and self.is_sign(node):
+            return 0
         if kind >= CHROME:
             if marks & _PRE:
                 kind = INLINE
@@ -167,11 +172,19 @@ cdef class _Cutter:
                     self.flush(here, marks)
                     self.breaks = 0
                 self.breaks += 1
-        elif kind == IMAGE:
-            self.images.append(_new(_Image, (len(self.runs), here, elementFactory(self.document, node))))
+        elif kind == IMAGE or kind == FRAME:
+            standing = self.images if kind == IMAGE else self.frames
+            standing.append(_new(_Image, (len(self.runs), here, elementFactory(self.document, node))))
         elif node.children != NULL:
             self.gather(node)
         return 0
+
+    cdef bint is_sign(self, tree.xmlNode* node) except -1:
+        """Is the link a sign and no words? Only one that holds a short text and nothing else is asked."""
+        cdef tree.xmlNode* text = node.children
+        if text == NULL or text.next != NULL or text.type != tree.XML_TEXT_NODE:
+            return False
+        return strlen(<const char*>text.content) <= _LONGEST and is_sign(elementFactory(self.document, node))
 
     cdef int block(
         self, tree.xmlNode* node, _Tag tag, Names said, Py_ssize_t here, long long marks, bint links, bint bolds,

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from archiver.extract.compose import Composer
 from archiver.extract.cutting import cut
-from archiver.extract.pictures import figures
+from archiver.extract.figures import figures
 from archiver.extract.plain import clean_text
 from archiver.items import Block, Kind
 from archiver.markup.tree import parse
@@ -22,10 +22,10 @@ def blocks_of(html: str, base: str) -> tuple[Block, ...]:
     if isinstance(tree, tuple):
         return ()
     runs = cut(tree)
-    pictures = list(figures(runs, 0, len(runs.runs), base, None))
-    captions = {number for picture in pictures for number in picture.caption}
+    shown = figures(runs, 0, len(runs.runs), base, None, linked=True)
+    captions = {number for figure in shown for number in figure.caption}
     numbers = [number for number in range(len(runs.runs)) if number not in captions]
-    placed = [(picture.before, picture.block) for picture in pictures]
+    placed = [(figure.before, figure.block) for figure in shown]
     placed += Composer(runs, base).blocks(numbers, [None] * len(numbers))
     return tuple(block for _, block in sorted(placed, key=itemgetter(0)))
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 import lxml.etree
 
+from archiver.extract.signs import is_sign
 from archiver.extract.sweeping import sweep
 from archiver.markup.tree import Element
 from archiver.normalize.chars import clean
@@ -70,7 +71,7 @@ def text_of(element: Element) -> str:
     for event, node in islice(lxml.etree.iterwalk(element, events=("start", "end")), MAX_STEPS):
         gap = " " if node.tag in _BLOCKS else ""
         if event == "start":
-            parts += (gap, "" if node.tag in _UNSEEN else node.text or "")
+            parts += (gap, "" if node.tag in _UNSEEN or (node.tag == "a" and is_sign(node)) else node.text or "")
         elif node is not element:
             parts += (gap, node.tail or "")
     return clean("".join(parts)[:MAX_LENGTH])

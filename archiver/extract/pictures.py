@@ -1,4 +1,4 @@
-"""The pictures of a story: their real addresses behind lazy loading, and their captions."""
+"""A picture: its real address behind lazy loading, and whether it is one to be looked at."""
 
 from __future__ import annotations
 
@@ -6,118 +6,74 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html import escape
-from typing import NamedTuple
+from itertools import islice
+from urllib.parse import urlsplit
 
-from archiver.extract import names
 from archiver.extract.absolute import absolute
-from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
-from archiver.items import Block, Kind
 from archiver.markup.tree import Element
 
-#: Runs before the first of the story where its lead picture may stand.
-LEAD = 8
 #: Smaller ones are icons, avatars and pixels that count visits. Pixels.
 SMALLEST = 100
 #: Larger ones only fill the reader's disk; of a set the largest up to this is taken. Pixels.
 LARGEST = 2000
 
-_LAZY = (
-    "data-srcset", "data-lazy-srcset", "srcset", "data-src", "data-lazy-src", "data-original", "data-url", "data-image",
-    "data-full-src", "data-hi-res-src", "data-delayed-url", "data-img-src", "data-echo",
-)  # fmt: skip
-_COMMA = re.compile(r",\s+|,$")
-_DESCRIPTOR = re.compile(r"(\d+(?:\.\d+)?)([wx])")
+#: Attributes without "src" in their names that scripts take a picture's address from.
+_LAZY = ("data-original", "data-url", "data-image", "data-delayed-url", "data-echo")
+#: Parts of the names of those that hold something else than the picture in its size.
+_LESSER = ("low", "place", "thumb", "preview", "small", "video", "mobile", "type", "set-", "sizes")
+#: What is read of a srcset. Characters.
+LONGEST = 8000
+_ADDRESS = re.compile(r"[\s,]*+([^\s,]\S*+)")
+_SAID = re.compile(r"[^,]*+")
+_SIZE = re.compile(r"(?<!\S)(\d+(?:\.\d+)?)([wx])(?!\S)")
 _NOWHERE = ("data:", "about:")
 _PLACEHOLDERS = (
     "blank.", "spacer", "placeholder", "lazyload", "lazy-load", "lazy_load", "lazy.load", "1x1", "pixel.",
     "transparent.", "loading.",
 )  # fmt: skip
-_FOREIGN = ("advert", "author", "comments", "consent", "footer", "menu", "newsletter", "related", "share", "tags")
-_FIGURE, _CAPTION = CODES["figure"], CODES["figcaption"]
-_FIGURE_MARK = 1 << MARKED.index("figure")
-_AROUND = Place._fields.index("around")
+_PICTURE = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+_LINKED = 4  # elements around a picture among which its link is looked for
 _PIXELS = re.compile(r"\s*(\d+)")
 
 
-class Figure(NamedTuple):
-    """A picture, the number of the run it stands before, the runs that are its caption, and where it lies."""
-
-    before: int
-    block: Block
-    caption: range
-    address: str
+def shown(element: Element, address: str) -> str:
+    """The picture as HTML."""
+    alt = escape(" ".join((element.get("alt") or "").split()))
+    return f'<img src="{escape(address)}" alt="{alt}">'
 
 
-def figures(cut: Cut, first: int, last: int, base: str, lead: str | None) -> Iterator[Figure]:
-    """The pictures from just before the first run of the story to its last, in page order, none twice."""
-    seen = set()
-    foreign = _foreign()
-    for image in cut.images:
-        if not first - LEAD <= image.before <= last or cut.numbers[image.place * SIZE + _AROUND] & foreign:
-            continue
-        figure = _around(cut, image.place)
-        address = _address(image.element, base)
-        if address is None or address in seen or _is_small(image.element):
-            continue
-        if image.before <= first and figure < 0 and not _is_same(address, lead):
-            continue
-        seen.add(address)
-        caption = _caption(cut, figure)
-        yield Figure(
-            image.before,
-            _block(image.element, address, [cut.runs[number].text for number in caption]),
-            caption,
-            address,
-        )
+def linked(element: Element, html: str, base: str) -> str:
+    """The picture's HTML in the link it stands in; but not where that only leads to the picture in its full size."""
+    around = islice(element.iterancestors(), _LINKED)
+    link = next((absolute(base, parent.get("href")) for parent in around if parent.tag == "a"), None)
+    if link is None or not link.startswith("http") or _PICTURE.search(urlsplit(link).path):
+        return html
+    return f'<a href="{escape(" ".join(link.split()))}">{html}</a>'
+
+
+def address_of(element: Element, base: str) -> str | None:
+    """Where the picture lies: srcset or lazy attributes, a real src, the sources of a <picture>, the noscript twin."""
+    stated = element.get("src") or ""
+    found = next(_told(element), None) or (stated if stated and not _is_placeholder(stated) else None)
+    if found is None:
+        known = (address for other in _others(element) for address in (*_told(other), _best(other.get("src"))))
+        found = next(filter(None, known), None)
+    return absolute(base, found)
+
+
+def _told(element: Element) -> Iterator[str]:
+    """The addresses in its attributes but src: those of sets first, which know the sizes, as every browser does."""
+    names = [name for name in map(str, element.keys()) if _is_telling(name)]
+    for name in sorted(names, key=lambda name: (name != "srcset", "srcset" not in name, "src" not in name)):
+        value = element.get(name) or ""
+        if ("." in value or "/" in value) and value.lstrip()[:1] not in "{[" and (found := _best(value)):
+            yield found
 
 
 @cache
-def _foreign() -> int:
-    return sum(names.bit(group) for group in _FOREIGN)
-
-
-def _around(cut: Cut, place: int) -> int:
-    """The figure around a place; -1 where there is none."""
-    if not cut.numbers[place * SIZE + 2] & _FIGURE_MARK:
-        return -1
-    while place >= 0 and cut.numbers[place * SIZE + 1] != _FIGURE:
-        place = cut.numbers[place * SIZE]
-    return place
-
-
-def _caption(cut: Cut, figure: int) -> range:
-    """The runs of a figure's caption: those of its figcaption, else all of a small figure's."""
-    if figure < 0:
-        return range(0)
-    place = cut.place(figure)
-    held = [n for n in range(place.begin, place.end) if cut.numbers[cut.runs[n].place * SIZE + 1] == _CAPTION]
-    if held:
-        return range(held[0], held[-1] + 1)
-    return range(place.begin, place.end) if place.end - place.begin <= 3 else range(0)
-
-
-def _block(element: Element, address: str, caption: list[str]) -> Block:
-    text = " ".join(caption)
-    told = f"<figcaption>{escape(text, quote=False)}</figcaption>" if text else ""
-    alt = escape(" ".join((element.get("alt") or "").split()))
-    return Block(kind=Kind.FIGURE, text=text, html=f'<figure><img src="{escape(address)}" alt="{alt}">{told}</figure>')
-
-
-def _address(element: Element, base: str) -> str | None:
-    """Where the picture lies: a real src, else lazy attributes, the sources of a <picture>, the noscript twin."""
-    stated = element.get("src") or ""
-    sets = [element.get("srcset"), element.get("data-srcset")]
-    best = next((found for found in map(_best, sets) if found), None)
-    if best:
-        return absolute(base, best)
-    if stated and not _is_placeholder(stated):
-        return absolute(base, stated)
-    for other in (element, *_others(element)):
-        for attribute in (*_LAZY, "src"):
-            found = _best(other.get(attribute))
-            if found:
-                return absolute(base, found)
-    return None
+def _is_telling(name: str) -> bool:
+    """May an attribute of that name hold a picture's address?"""
+    return ("src" in name and name != "src" and not any(part in name for part in _LESSER)) or name in _LAZY
 
 
 def _others(element: Element) -> Iterator[Element]:
@@ -135,32 +91,48 @@ def _others(element: Element) -> Iterator[Element]:
 
 def _best(value: str | None) -> str | None:
     """The largest candidate of a srcset up to LARGEST, or the one address it is; None where that is a placeholder."""
-    if not value or _is_placeholder(value[:200]):
+    if not value:
         return None
-    sized = [_sized(parts) for candidate in _COMMA.split(value[:8000]) if (parts := candidate.split())]
+    found = list(_candidates(value[:LONGEST]))
+    if len(value) > LONGEST:
+        found = found[:-1]  # the last may be cut off
+    sized = [(_size(said), address) for address, said in found if not _is_placeholder(address)]
+    if len(found) == 1 and not _SIZE.search(found[0][1]):
+        sized = [(1.0, value.strip()) for _ in sized]  # an address with a space in it
     fitting = [pair for pair in sized if pair[0] <= LARGEST] or sized[:1]
     return max(fitting)[1] if fitting else None
 
 
-def _sized(parts: list[str]) -> tuple[float, str]:
-    """The width of a candidate, and its address; the width is 1 where it does not tell it."""
-    size = _DESCRIPTOR.fullmatch(parts[-1]) if len(parts) > 1 else None
-    if size is None:
-        return 1.0, parts[-1]
-    return float(size[1]) * (1000 if size[2] == "x" else 1), parts[-2]
+def _candidates(srcset: str) -> Iterator[tuple[str, str]]:
+    """Each address and what is said of it (HTML, 4.8.4.2.2): the one ends at a space, the other at a comma."""
+    at = 0
+    while begin := _ADDRESS.match(srcset, at):
+        address, at = begin[1], begin.end()
+        if address.endswith(","):
+            yield address.rstrip(","), ""
+        elif end := _SAID.match(srcset, at):
+            at = end.end()
+            yield address, end[0]
+
+
+def _size(said: str) -> float:
+    """The width that a candidate says; 1 where it does not."""
+    size = _SIZE.search(said)
+    return float(size[1]) * (1000 if size[2] == "x" else 1) if size else 1.0
 
 
 def _is_placeholder(address: str) -> bool:
     address = address.lower()
-    return address.startswith(_NOWHERE) or any(word in address for word in _PLACEHOLDERS)
+    name = address.partition("?")[0].rpartition("/")[2]
+    return address.startswith(_NOWHERE) or any(word in name for word in _PLACEHOLDERS)
 
 
-def _is_small(element: Element) -> bool:
+def is_small(element: Element) -> bool:
     sides = [_PIXELS.match(element.get(side) or "") for side in ("width", "height")]
     return any(0 < int(side[1][:6]) < SMALLEST for side in sides if side)
 
 
-def _is_same(address: str, lead: str | None) -> bool:
+def is_same(address: str, lead: str | None) -> bool:
     """Is it the picture that the page names as its lead, in whatever size?"""
     return bool(lead) and _name(address) == _name(lead or "")
 

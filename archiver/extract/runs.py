@@ -59,7 +59,7 @@ class Run(NamedTuple):
 
 
 class Image(NamedTuple):
-    """A picture, and where it stands."""
+    """A picture or a frame, and where it stands."""
 
     before: int  # the number of the run it stands before
     place: int
@@ -73,6 +73,7 @@ class Cut(NamedTuple):
     elements: Sequence[Element]  # of the places
     numbers: array[int]  # of the places, as in Place, one after the other
     images: list[Image]
+    frames: list[Image]  # what may show a film or play a sound, but for <video>, which is a place
     hrefs: list[str]  # where its links lead, as written, those in what is not read included
     deepest: int
 

@@ -8,10 +8,10 @@ from operator import itemgetter
 from archiver.extract.classify import Judged
 from archiver.extract.compose import Composer
 from archiver.extract.facts import Facts
+from archiver.extract.figures import figures
 from archiver.extract.following import find_next, find_whole
 from archiver.extract.language import guess_language
 from archiver.extract.phrases import verdict
-from archiver.extract.pictures import figures
 from archiver.extract.reasons import reason as reason_of
 from archiver.extract.runs import Run
 from archiver.items import Article, Block, Reason
@@ -85,12 +85,12 @@ def _blocks(judged: Judged, language: str | None, base: str, image: str | None) 
     if not len(story):
         return [], None
     first, last = int(story[0]), int(story[-1])
-    pictures = list(figures(judged.cut, first, last, base, image))
-    captions = {number for picture in pictures for number in picture.caption}
+    shown = figures(judged.cut, first, last, base, image)
+    captions = {number for figure in shown for number in figure.caption}
     near = range(max(0, first - BEFORE), min(len(judged.cut.runs), last + 1 + AFTER))
     numbers = [number for number in near if number not in captions]
     composed = Composer(judged.cut, base).blocks(numbers, verdicts(judged, language, numbers))
-    placed = [(picture.before, picture.block) for picture in pictures]
+    placed = [(figure.before, figure.block) for figure in shown]
     placed += composed
-    placed.sort(key=itemgetter(0))  # a picture stays before the run it stands before
-    return [block for _, block in placed], pictures[0].address if pictures else None
+    placed.sort(key=itemgetter(0))  # a figure stays before the run it stands before
+    return [block for _, block in placed], next((figure.address for figure in shown if figure.address), None)

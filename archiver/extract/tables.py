@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import compress, groupby
 from typing import NamedTuple
 
+from archiver.extract.flat import flat, is_raised
 from archiver.extract.runs import CODES, SIZE, Cut, Run
 from archiver.items import Block, Kind
 from archiver.markup.tree import Element
@@ -36,8 +37,9 @@ class Tables:
     def block(self, runs: Sequence[Run], links: float, inner: Inner) -> Block:
         """The block of a table's runs; `links` is the share of its signs inside links."""
         lines = _without_empty_columns([self._line(row, list(group)) for row, group in groupby(runs, self._row)])
-        texts = [" | ".join([" ".join([run.text for run in cell.runs]) for cell in cells]).strip() for cells in lines]
-        html = "".join([_markup(cells, inner) for cells in lines])
+        made = [[inner(cell.runs) if cell.runs else "" for cell in cells] for cells in lines]
+        texts = [" | ".join(map(_text, cells, inside)).strip() for cells, inside in zip(lines, made, strict=True)]
+        html = "".join(map(_markup, lines, made))
         return Block(kind=Kind.TABLE, text="\n".join(texts), html=f"<table>{html}</table>", links=links)
 
     def _row(self, run: Run) -> int:
@@ -93,6 +95,10 @@ def _without_empty_columns(lines: list[list[_Cell]]) -> list[list[_Cell]]:
     return [list(compress(cells, filled)) if cells[0].tag != "caption" else cells for cells in lines]
 
 
-def _markup(cells: list[_Cell], inner: Inner) -> str:
-    made = [f"<{tag}{spans}>{inner(runs) if runs else ''}</{tag}>" for tag, spans, runs in cells]
+def _text(cell: _Cell, inside: str) -> str:
+    return flat(inside) if is_raised(inside) else " ".join([run.text for run in cell.runs])
+
+
+def _markup(cells: list[_Cell], insides: list[str]) -> str:
+    made = [f"<{tag}{spans}>{inside}</{tag}>" for (tag, spans, _), inside in zip(cells, insides, strict=True)]
     return made[0] if cells[0].tag == "caption" else f"<tr>{''.join(made)}</tr>"

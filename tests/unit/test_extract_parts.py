@@ -19,7 +19,6 @@ from archiver.extract.forest import read
 from archiver.extract.fragments import blocks_of
 from archiver.extract.names import bit, parts
 from archiver.extract.naming import look
-from archiver.extract.pictures import figures
 from archiver.extract.reasons import reason
 from archiver.extract.trim import fill, trim
 from archiver.items import LEARNED, Kind, Reason
@@ -97,26 +96,6 @@ def test_hidden_text_is_known_as_hidden() -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "address"),
-    [
-        ('<img src="/a.jpg">', "https://news.example/a.jpg"),
-        ('<img src="data:image/gif;base64,R0" data-src="a.jpg">', "https://news.example/a/a.jpg"),
-        ('<img src="/small.jpg" srcset="/m.jpg 800w, /l.jpg 1600w, /xl.jpg 4000w">', "https://news.example/l.jpg"),
-        ('<img src="/blank.gif" data-lazy-srcset="/x,1.jpg 1x, /x,2.jpg 2x">', "https://news.example/x,2.jpg"),
-        ('<img class="lazy"><noscript><img src="/twin.jpg"></noscript>', "https://news.example/twin.jpg"),
-        ('<picture><source srcset="/p.webp 900w"><img src="data:,"></picture>', "https://news.example/p.webp"),
-        ('<img src="/icon.png" width="16" height="16">', None),
-        ('<img src="javascript:alert(1)">', None),
-        ("<img>", None),
-    ],
-)
-def test_a_picture_has_its_real_address(html: str, address: str | None) -> None:
-    runs = runs_of(f"<p>before</p>{html}<p>after</p>")
-    found = [figure.block.html for figure in figures(runs, 0, 1, BASE, None)]
-    assert found == ([f'<figure><img src="{address}" alt=""></figure>'] if address else [])
-
-
-@pytest.mark.parametrize(
     ("html", "kind", "text", "fragment"),
     [
         ("<p>a <em>b</em> &lt;c&gt;</p>", Kind.PARAGRAPH, "a b <c>", "<p>a <em>b</em> &lt;c&gt;</p>"),
@@ -128,6 +107,24 @@ def test_a_picture_has_its_real_address(html: str, address: str | None) -> None:
         ("<p><a href=' /c '><b> a </b></a><br> b </p>", Kind.PARAGRAPH, "a b", None),
         ("<p><b>a </b><br><i>b <u>c</u></i></p>", Kind.PARAGRAPH, "a b c", "<p><strong>a</strong><br><em>b c</em></p>"),
         ("<h5>a</h5>", Kind.HEADING, "a", "<h5>a</h5>"),
+        (
+            "<p>in 1823<sup><a href=#1>1</a></sup>, 1901<a href=#2><sup>2</sup></a>.<sup>[3]</sup> 10<sup>-3</sup>",
+            Kind.PARAGRAPH,
+            "in 1823[1], 1901[2].[3] 10⁻³",
+            None,
+        ),
+        (
+            "<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>の本 &amp; <b>絵</b>",
+            Kind.PARAGRAPH,
+            "漢字の本 & 絵",
+            "<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>の本 &amp; <strong>絵</strong></p>",
+        ),
+        (
+            "<table><tr><td>1823<sup><a href=#1>1</a></sup><td>b<tr><td>c</table>",
+            Kind.TABLE,
+            "1823[1] | b\nc",
+            None,
+        ),
         ("<blockquote>a</blockquote>", Kind.QUOTE, "a", "<blockquote><p>a</p></blockquote>"),
         ("<pre>a\n  <b>b</b></pre>", Kind.CODE, "a\n  b", "<pre><code>a\n  b</code></pre>"),
         (
@@ -167,6 +164,24 @@ def test_a_block_is_a_clean_fragment(html: str, kind: Kind, text: str, fragment:
     assert fragment is None or block.html == fragment
     assert "javascript" not in block.html
     assert '"">' not in block.html
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a class="headerlink" href="#next" title="Permalink">¶</a>',
+        '<a hidden class="anchor" aria-hidden="true" href="#next">#</a>',
+        '<a href="/2026/wall#next"> § </a>',
+        '<a href="#fnref:1" class="footnote-backref">\u21a9\ufe0e</a>',
+    ],
+)
+def test_a_link_that_is_a_sign_is_no_word_of_the_text(link: str) -> None:
+    assert [run.text for run in runs_of(f"<h2>{link}What comes {link}next{link}</h2>").runs] == ["What comes next"]
+
+
+@pytest.mark.parametrize("link", ['<a href="/c">#</a>', '<a href="#1">#1</a>', '<a name="x#y">#</a>', "<b>#</b>"])
+def test_any_other_link_is_one(link: str) -> None:
+    assert "#" in runs_of(f"<p>as {link} says</p>").runs[0].text
 
 
 def test_an_ordered_list_goes_on_behind_what_stands_between_its_items() -> None:

@@ -63,6 +63,9 @@ ODD = (
     "".join(f"<x{n} class=c{n} id=d{n}>{n}</x{n}><y{n % 7} class=c{n % 9}>{n}</y{n % 7}>" for n in range(300)),
     "<p><a name=1>a</a><a name=2 class=b>b</a><a name=3 class=''>c</a><a name=4 href=''>d</a><a>e</a><b name=5>f</b>",
     "<p>safe<b>Cons:</b>Steep <i>learning</i>Curve<pre>safe<b>Cons</b></pre><p>so.<span></span>That<br>so<b>So</b>",
+    "<h2>a<a href=#a>#</a></h2><h2>b<a href=/#b> &para; </a></h2><h2>c<a href=#c><!-- -->#</a></h2><a href=x>#</a>",
+    "<p>a<iframe src=/x>fallback<a href=/y>z</a></iframe>b<audio src=/z></audio><lite-youtube id=1>c</lite-youtube>",
+    "<p>1<sup><a href=#1>1</a></sup> <a href=#2><sup>2</sup></a>10<sup>3</sup><ruby>a<rt>b</rt></ruby><table><tr><td>",
     "<div>" * 520 + "too deep", ("<div>" * 400 + "x" + "</div>" * 400) * 3,
 )  # fmt: skip
 
