@@ -12,7 +12,7 @@ from datetime import datetime
 
 from archiver.errors import StoreError
 from archiver.filing import Filed, Filing, sights
-from archiver.items import PageRef
+from archiver.items import Article, PageRef
 from archiver.items.messages import Member, Reading
 from archiver.store.sheets import Sheet, Written
 from archiver.store.store import Store
@@ -38,6 +38,10 @@ class Clerk:
         self._waiting: deque[_Waiting] = deque()
         self._work: asyncio.Task[None] | None = None
         self._broken: StoreError | None = None
+
+    def edited(self, item: Reading) -> Article | None:
+        """The entry that it seems to edit. Raises StoreError."""
+        return self._filing.edited(item)
 
     async def file(self, item: Reading) -> Filed:
         """What came of it, once it is on disk. Raises StoreError, for good: after one nothing more is written."""

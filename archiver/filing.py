@@ -16,7 +16,7 @@ from archiver.compare.character import has_shrunk
 from archiver.compare.revisions import revise
 from archiver.compare.sametext import probe
 from archiver.errors import RecordError
-from archiver.items import Article, Refusal, Rejected, Visit, replace
+from archiver.items import Article, Cause, Refusal, Rejected, Visit, replace
 from archiver.items.messages import Member, Reading
 from archiver.learned import Learned, learned
 from archiver.normalize.ids import content_hash, mint
@@ -58,8 +58,7 @@ class Filing:
         if item.article is None:
             return self._refused(item, item.rejected or Rejected(url=item.candidate.url, reason=Refusal.OTHER))
         read, listed = item.article, item.candidate
-        here = self._store.index.entries_at(read.url)
-        before = self._before(listed.url, read, here)
+        before, here = self._met(item, read)
         lost = None if before else self._lost(here)
         read = replace(
             read,
@@ -79,6 +78,25 @@ class Filing:
         visits = self._visits(item, outcome, read.id, url=read.url)
         sheet = _sheet(item, visits, revision, drawn)
         return Filed(outcome=outcome, article=revision or before, sheet=sheet, before=before)
+
+    def edited(self, item: Reading) -> Article | None:
+        """The entry that this reading seems to edit, as it stands. Raises StoreError.
+
+        What the page gave then and gives now may differ by the extractor alone; only that page, read again, tells.
+        """
+        before = self._met(item, item.article)[0] if item.article else None
+        if item.article is None or before is None or not before.pages:
+            return None
+        known = self._learned.get(before.site) or learned(self._store, before.site, self._wishes(before.site))
+        revision = revise(
+            known.applied(before), known.applied(replace(item.article, id=before.id, fetched=item.fetched))
+        )
+        return before if revision and revision.cause is Cause.EDIT else None
+
+    def _met(self, item: Reading, read: Article) -> tuple[Article | None, list[str]]:
+        """The entry that this article is another sight of, and all that have or had its canonical address."""
+        here = self._store.index.entries_at(read.url)
+        return self._before(item.candidate.url, read, here), here
 
     def _refused(self, item: Reading, rejected: Rejected) -> Filed:
         """A page that gave no article; its address stays that of the article that stood there."""
@@ -115,7 +133,8 @@ class Filing:
         if before is None and (drawn := _card(item, read)):
             stripped, drawn = known.carried_out(read, drawn)
             return revise(None, stripped), drawn
-        return revise(before and known.applied(before), known.applied(read)), None
+        was = before and item.was and known.applied(replace(before, title=item.was.title, blocks=item.was.blocks))
+        return revise(before and known.applied(before), known.applied(read), was), None
 
     def _learned_of(self, site: str) -> Learned:
         """What the other pages of a site tell, so that like is compared with like; publishing has the last word.

@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from archiver.compare.joined import join
 from archiver.desk import Desk
+from archiver.errors import StoreError
 from archiver.items import Article, replace
 from archiver.items.messages import Answer, Job, Page, Reading, SiteRules
 from archiver.middlewares.owner import OWNER
@@ -20,6 +21,8 @@ from archiver.normalize.urls import same_site
 from archiver.responses import page_of
 from archiver.rules.known import Folders, hint_problems, rules_for
 from archiver.rules.sources import Source
+from archiver.store import pages
+from archiver.store.heads import head
 from archiver.warc import member
 
 _LOGGER = logging.getLogger(__name__)
@@ -51,7 +54,24 @@ class Reader:
             rejected=answer.rejected,
             validators=page.validators,
         )
-        return await self._whole(reading, answer.article, page) if answer.article else reading
+        if answer.article is None:
+            return reading
+        reading = await self._whole(reading, answer.article, page)
+        entry = self.desk.clerk.edited(reading)
+        return replace(reading, was=await self._again(entry, page)) if entry else reading
+
+    async def _again(self, entry: Article, page: Page) -> Article | None:
+        """What the page in the archive gives today; None where it cannot be read, or the article has several."""
+        if len(entry.pages) != 1:
+            return None
+        root, ref = self.desk.store.root, entry.pages[0]
+        try:
+            body, kept = await asyncio.to_thread(lambda: (pages.load(root, ref), head(root, ref)))
+        except StoreError:
+            return None  # `verify` says what is wrong with it
+        old = replace(page, url=kept.url, content_type=kept.content_type, fetched=entry.fetched or page.fetched)
+        job = Job(task="article", url=old.url, body=body, page=replace(old, body=b""), rules=self._rules(old))
+        return (await self.desk.pool.run(job)).article
 
     async def _ask(self, page: Page) -> Answer:
         job = Job(task="article", url=page.url, body=page.body, page=replace(page, body=b""), rules=self._rules(page))

@@ -14,15 +14,16 @@ _TRIVIAL = ("title", "authors", "published", "language", "section")
 _LINK = 0.9
 
 
-def revise(before: Article | None, read: Article) -> Article | None:
+def revise(before: Article | None, read: Article, was: Article | None = None) -> Article | None:
     """The revision to append, stamped, or None where nothing changed.
 
     ``read`` is stamped by its listing and fetch, and what is learned of other pages is carried out on both alike.
     The first sight gives `first_seen` and the first `updated`, unless an import brings them; a material edit moves
     `updated`: the content hash differs, and so does the story without what was learned, both without lines that pass
-    (`rules.passing`) and blocks that are links: those alone make the revision trivial. `published` stays what it was
-    once known. Where the clock was put back, time stands still: no revision is older than the one before, or it would
-    be filed before it.
+    (`rules.passing`) and blocks that are links: those alone make the revision trivial. Where it is known what the page
+    of ``before`` gives today (``was``), it must differ from that too: else the extractor changed and not the page, and
+    no reader is told. `published` stays what it was once known. Where the clock was put back, time stands still: no
+    revision is older than the one before, or it would be filed before it.
     """
     if before is None:
         seen = read.first_seen or read.fetched
@@ -38,10 +39,12 @@ def revise(before: Article | None, read: Article) -> Article | None:
         listed_as=read.listed_as or before.listed_as,
         fetched=max(filter(None, (before.fetched, read.fetched)), default=None),
     )
-    if _differ(before, after) and _differ(_lasting(before), _lasting(after)):
-        if _differ(_own(before), _own(after)):
-            return replace(after, updated=_edited(before, after), cause=Cause.EDIT)
-        return replace(after, cause=Cause.TRIVIAL)
+    if _is_seen(before, after):
+        if not _is_edit(before, after):
+            return replace(after, cause=Cause.TRIVIAL)
+        if was is not None and not _is_edit(replace(before, title=was.title, blocks=was.blocks), after):
+            return replace(after, cause=Cause.REEXTRACT)
+        return replace(after, updated=_edited(before, after), cause=Cause.EDIT)
     if any(getattr(after, name) != getattr(before, name) for name in _TRIVIAL):
         return replace(after, cause=Cause.TRIVIAL)
     return None
@@ -54,6 +57,15 @@ def witnesses(before: Article, read: Article) -> tuple[tuple[str, str], ...]:
         told.pop("published", None)
         told |= {field: witness for field, witness in before.origins if field == "published"}
     return tuple(told.items())
+
+
+def _is_seen(before: Article, after: Article) -> bool:
+    """Does the story differ, with the blocks that name other pages?"""
+    return _differ(before, after) and _differ(_lasting(before), _lasting(after))
+
+
+def _is_edit(before: Article, after: Article) -> bool:
+    return _is_seen(before, after) and _differ(_own(before), _own(after))
 
 
 def _differ(one: Article, other: Article) -> bool:

@@ -66,6 +66,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     validators: Validators = NO_VALIDATORS
     member: Member | None = None  # the raw page, where it is not kept yet
     card: bytes = b""  # what the index notes of the article, as the worker packed it
+    was: Article | None = None  # what the page in the archive gives today, where the article seems to be edited
 
 
 class Listing(Struct, frozen=True, kw_only=True):

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from archiver.items import Article, Cause
-from archiver.store.opening import browsed
+from archiver.items import Article, Cause, replace
+from archiver.store.opening import browsed, opened
 from tests.bench.days import run
 from tests.bench.paper import IN_FEED, Paper, start_of
+from tests.records import paragraph
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -81,6 +82,26 @@ def test_an_article_that_is_as_it_was_is_not_sent_again(paper: Paper, tmp_path: 
     asked = read(paper, tmp_path, HOUR / 2)
     assert (asked["article"], asked["article 304"], paper.paths[story.path]) == (0, 1, 1)
     assert read(paper, tmp_path, HOUR / 4)["article 304"] == 0
+
+
+def test_what_only_a_newer_extractor_reads_otherwise_is_no_edit(paper: Paper, tmp_path: Path) -> None:
+    read(paper, tmp_path)
+    urls = {number: paper.url[:-1] + paper.stories[number].path for number in (3, 4)}
+    with opened(tmp_path) as store:
+        for url in urls.values():
+            (entry,) = store.index.entries_at(url)
+            article = store.latest(entry)
+            assert article is not None
+            store.append(replace(article, blocks=(*article.blocks, paragraph("Share ¶")), cause=Cause.REEXTRACT))
+    paper.edit(3)
+    story = paper.stories[4]
+    paper.stories[4] = type(story)(story.number, story.published, paper.now + HOUR / 4)  # a date, and nothing else
+    read(paper, tmp_path, HOUR / 2)
+    last = {article.url: article for article in archived(tmp_path)}
+    first = {article.url: article for article in reversed(archived(tmp_path))}
+    assert {number: last[url].cause for number, url in urls.items()} == {3: Cause.EDIT, 4: Cause.REEXTRACT}
+    assert last[urls[4]].text == first[urls[4]].text
+    assert last[urls[4]].updated == first[urls[4]].updated
 
 
 def test_an_article_that_does_not_say_when_it_came_out_is_dated_by_its_feed(paper: Paper, tmp_path: Path) -> None:
