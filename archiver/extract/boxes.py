@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from archiver.extract import names
-from archiver.extract.looks import HEADLINE, STOPS, is_heading, is_link, is_listed
+from archiver.extract.looks import HEADLINE, STOPS, is_code, is_heading, is_link, is_listed
 from archiver.extract.runs import CODES, SIZE, Cut
 from archiver.items import Reason
 
@@ -143,7 +143,7 @@ def forms(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     found = {}
     for number in numbers:
         place = cut.numbers[cut.runs[number].place * SIZE]
-        if len(cut.runs[number].text) < HEADLINE.stop:
+        if len(cut.runs[number].text) < HEADLINE.stop and not is_code(cut, number):  # that has a button to copy it
             if place not in known:
                 known[place] = _is_form(cut, place, whole / 3)
             if known[place]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from archiver.extract.gaps import is_glued
-from archiver.extract.names import HIDING, NAMING, bit, is_hiding
+from archiver.extract.names import CODE_UNSEEN, HIDING, NAMING, UNSEEN, bit, is_aside, is_hiding, unseen
 from archiver.extract.naming import look
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Piece, Place, Run
 from archiver.extract.signs import is_sign
-from archiver.extract.tags import BLOCK, BOLD, BREAK, CHROME, FRAME, IMAGE, INLINE, KINDS, LINK, SKIP
+from archiver.extract.tags import BLOCK, BOLD, BREAK, CHROME, FRAME, IMAGE, INLINE, KINDS, LINES, LINK, SKIP
 from archiver.markup.scan import MAX_DEPTH
 from archiver.markup.tree import Element
 
@@ -41,6 +41,26 @@ def _describe(attributes: Iterable[tuple[Any, Any]]) -> tuple[int, int, int, int
         elif key in HIDING and is_hiding(key, value):
             hides = 1
     return mask, weight, low, hides, name
+
+
+def _is_unseen(element: Element, marks: int, *, is_alone: bool) -> bool:
+    """Are the words in an inline element none that a reader sees?
+
+    A line of nothing else (`is_alone`: nothing stands before it) is judged as what it is, but for code.
+    """
+    attributes = element.items()
+    if not attributes or (is_alone and not marks & _PRE and _is_blank(element.tail)):
+        return False
+    said = unseen(element.get("class") or "")
+    if said == UNSEEN or (said == CODE_UNSEEN and marks & _PRE):
+        return True
+    return any(
+        key in ("hidden", "style") and is_hiding(str(key), str(value)) for key, value in attributes
+    ) and is_aside(element)
+
+
+def _is_blank(text: str | None) -> bool:
+    return not text or text.isspace()
 
 
 def _is_chrome(element: Element, tag: str, marks: int) -> bool:
@@ -100,7 +120,7 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                 kind = SKIP
             if kind >= CHROME:
                 if marks & _PRE:
-                    kind = INLINE
+                    kind = SKIP if tag == "button" else INLINE
                 elif kind == CHROME:
                     kind = SKIP if _is_chrome(element, tag, marks) else BLOCK
             if kind == BLOCK:
@@ -136,7 +156,11 @@ def cut(tree: Element) -> Cut:  # noqa: C901 (one closure on purpose: it sees ev
                     flush(place, held)
                 breaks = 0
                 numbers[place * SIZE + _END] = len(runs)
+            elif kind < BREAK and _is_unseen(element, marks, is_alone=not pieces):
+                hrefs.extend(_hrefs(element))
             elif kind < BREAK:
+                if tag in LINES and pieces and not pieces[-1][0].endswith("\n"):
+                    pieces.append(("\n", element, False))  # a line of code
                 name = element.get("class")
                 if name:
                     inner |= look(name)[0]

@@ -24,6 +24,7 @@ from array import array as new_array
 from archiver.extract import names
 from archiver.extract import tags as kinds
 from archiver.extract.gaps import is_glued
+from archiver.extract.names import is_aside, unseen
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Place, Run
 from archiver.extract.signs import LONGEST, is_sign
 from archiver.markup.scan import MAX_DEPTH
@@ -40,6 +41,7 @@ if (
 
 cdef dict _KINDS = kinds.KINDS
 cdef dict _CODES = CODES
+cdef frozenset _LINES = kinds.LINES
 cdef dict _MARKS = {tag: 1 << number for number, tag in enumerate(MARKED)}
 cdef dict _ATTRIBUTES = (
     dict.fromkeys(names.NAMING, NAMING)
@@ -48,7 +50,7 @@ cdef dict _ATTRIBUTES = (
 )
 if names.HIDING != {"hidden", "aria-hidden", "style"}:
     raise ImportError("archiver.extract.cutting was compiled for other attributes than names.py has; compile it again")
-cdef long long _PRE = _MARKS["pre"]
+cdef long long _PRE = _MARKS["pre"], _BUTTON = CODES["button"]
 cdef long long _STORY = _MARKS["article"] | _MARKS["main"]
 cdef Py_ssize_t _SIZE = SIZE, _END = Place._fields.index("end")
 cdef int _MAX_DEPTH = MAX_DEPTH, _LONGEST = LONGEST
@@ -104,7 +106,7 @@ cdef class _Cutter:
     cdef Nodes elements, pieces
     cdef array.array numbers
     cdef Register tags, attributes, values, makes  # libxml2 keeps each name of a document once, so its place will do
-    cdef list of_tags, of_attributes, of_values, odd
+    cdef list of_tags, of_attributes, of_values, of_unseen, odd
     cdef Py_ssize_t begin, linked, anchors, bold, breaks
     cdef long long inner, menu
     cdef int deepest
@@ -116,7 +118,7 @@ cdef class _Cutter:
         self.elements, self.pieces = Nodes(document), Nodes(document)
         self.numbers = new_array("q")
         self.tags, self.attributes, self.values, self.makes = Register(), Register(), Register(), Register()
-        self.of_tags, self.of_attributes, self.of_values, self.odd = [], [], [], []
+        self.of_tags, self.of_attributes, self.of_values, self.of_unseen, self.odd = [], [], [], [], []
         self.menu = names.bit("menu")
 
     cdef int inside(
@@ -151,7 +153,7 @@ cdef class _Cutter:
             return 0
         if kind >= CHROME:
             if marks & _PRE:
-                kind = INLINE
+                kind = SKIP if tag.code == _BUTTON else INLINE
             elif kind == CHROME:
                 kind = SKIP if is_chrome(node, marks & _STORY != 0) else BLOCK
         if kind == BLOCK:
@@ -221,20 +223,36 @@ cdef class _Cutter:
         Inherited around
     ) except -1:
         cdef tree.xmlAttr* attribute = node.properties
-        cdef int asked
-        cdef bint leads = False, has_name = False, has_class = False
+        cdef int asked, value
+        cdef long long inner = 0
+        cdef bint leads = False, has_name = False, has_class = False, is_unseen = False, is_hidden = False
+        cdef str href = None
         while attribute != NULL:
             asked = self.attribute(attribute)
             if asked == CLASS:
-                self.inner |= <long long>self.told(self.value(node, attribute))[0]
+                value = self.value(node, attribute)
+                inner = <long long>self.told(value)[0]
                 has_class = kind == LINK and self.text(node, attribute)[0] != 0
+                is_unseen = is_unseen or self.unseen(node, attribute, value, marks)
             elif asked == HREF and kind == LINK:
                 leads = True
-                if href := value_of(node, attribute):
-                    self.hrefs.append(href)
+                href = value_of(node, attribute)
             elif asked == NAME:
                 has_name = True
+            elif asked == HIDDEN:
+                is_hidden = True
+            elif asked == STYLE:
+                is_hidden = is_hidden or _is_hiding(asked, self.text(node, attribute))
             attribute = attribute.next
+        if (is_unseen or is_hidden) and self.is_unseen(node, is_unseen, marks):
+            return self.gather(node)
+        if self.texts and marks & _PRE and not (<str>self.texts[len(self.texts) - 1]).endswith("\n"):
+            if namespacedName(node) in _LINES:
+                self.texts.append("\n")  # a line of code
+                self.pieces.add(node, BROKEN)
+        self.inner |= inner
+        if href:
+            self.hrefs.append(href)
         if kind == LINK:
             if leads or has_class or not has_name:  # else it is a mark to be led to
                 links = True
@@ -327,7 +345,25 @@ cdef class _Cutter:
         cdef int number = self.values.of_text(text)
         if number > len(self.of_values):
             self.of_values.append(look(text.decode("utf-8")))
+            self.of_unseen.append(None)
         return number
+
+    cdef bint is_unseen(self, tree.xmlNode* node, bint by_class, long long marks) except -1:
+        """May these words go, since the line has others, and since they are few where more than a class hides them?"""
+        cdef str tail = None
+        if not self.texts and not marks & _PRE:
+            if node.next != NULL and node.next.type != tree.XML_ELEMENT_NODE:
+                tail = text_at(node, node.next, True)
+            if not tail or tail.isspace():
+                return False
+        return by_class or is_aside(elementFactory(self.document, node))
+
+    cdef bint unseen(self, tree.xmlNode* node, tree.xmlAttr* attribute, int value, long long marks) except -1:
+        """Does this class, whose value has that number, say that nobody sees the words in its element?"""
+        if self.of_unseen[value - 1] is None:
+            self.of_unseen[value - 1] = unseen(self.text(node, attribute).decode("utf-8"))
+        cdef int said = self.of_unseen[value - 1]
+        return said == names.UNSEEN or (said == names.CODE_UNSEEN and marks & _PRE != 0)
 
     cdef tuple told(self, int value):
         """What the value with that number says."""

@@ -13,6 +13,7 @@ STOPS = ".…。।"
 _LINK = 0.9
 _HEADINGS = frozenset(CODES[f"h{level}"] for level in range(1, 7))
 _LISTED = sum(1 << MARKED.index(tag) for tag in ("li", "table", "details"))
+_CODE = 1 << MARKED.index("pre")
 _APART = sum(1 << MARKED.index(tag) for tag in ("blockquote", "aside", "figure"))
 
 
@@ -24,6 +25,11 @@ def is_heading(cut: Cut, number: int) -> bool:
 def is_listed(cut: Cut, number: int) -> bool:
     """Does it stand in a list, a table, a fold-out?"""
     return bool(cut.numbers[cut.runs[number].place * SIZE + 2] & _LISTED)
+
+
+def is_code(cut: Cut, number: int) -> bool:
+    """Is it written with a fixed width, and line by line?"""
+    return bool(cut.numbers[cut.runs[number].place * SIZE + 2] & _CODE)
 
 
 def is_apart(cut: Cut, number: int) -> bool:

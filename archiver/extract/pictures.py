@@ -33,6 +33,8 @@ _PLACEHOLDERS = (
 )  # fmt: skip
 _PICTURE = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _LINKED = 4  # elements around a picture among which its link is looked for
+#: Classes of pictures that stand for a letter, as WordPress, Discourse and phpBB name them.
+_SIGNS = frozenset({"emoji", "smiley", "smilies", "wp-smiley"})
 _PIXELS = re.compile(r"\s*(\d+)")
 
 
@@ -128,6 +130,9 @@ def _is_placeholder(address: str) -> bool:
 
 
 def is_small(element: Element) -> bool:
+    """Is it a sign among the letters, by its sides or its class?"""
+    if not _SIGNS.isdisjoint((element.get("class") or "").split()):
+        return True
     sides = [_PIXELS.match(element.get(side) or "") for side in ("width", "height")]
     return any(0 < int(side[1][:6]) < SMALLEST for side in sides if side)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from archiver.extract.boxes import boxes, forms, further, links, teasers
-from archiver.extract.looks import HEADLINE, STOPS, is_heading, is_link, is_listed
+from archiver.extract.looks import HEADLINE, STOPS, is_code, is_heading, is_link, is_listed
 from archiver.extract.repeats import copies, pieces, quotes
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
 from archiver.items import Reason
@@ -34,7 +35,9 @@ STANDFIRST = 60
 BYLINE = 24
 
 _QUOTED = 1 << MARKED.index("blockquote")
-_TABLE = CODES["table"]
+_TABLE, _ROW = CODES["table"], CODES["tr"]
+#: What a column of line numbers says.
+_NUMBERS = re.compile(r"\s*+[0-9]+(?:\s++[0-9]+)*+\s*+")
 _TAG, _MARKS = Place._fields.index("tag"), Place._fields.index("marks")
 
 
@@ -79,6 +82,7 @@ def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -
         (teasers, SURE),
         (lambda cut, numbers: _author(cut, numbers, authors), NEVER),
         (forms, SURE),
+        (_gutters, NEVER),
         (_lone_headings, NEVER),
         (_tail, NEVER),
     )
@@ -107,6 +111,27 @@ def _is_byline(text: str, names: Sequence[str]) -> bool:
     """Does it say no more before one of the names than that it is the author's?"""
     before = next(text[: -len(name)] for name in names if text.endswith(name))
     return len(before) <= BYLINE and before.endswith((" ", ":", "\u00a0")) and len(before.split()) <= 2
+
+
+def _gutters(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
+    """The numbers of lines in a column of their own beside the code."""
+    return {
+        number: Reason.CLUTTER
+        for number in numbers
+        if number + 1 < len(cut.runs)
+        and is_code(cut, number)
+        and is_code(cut, number + 1)
+        and _NUMBERS.fullmatch(cut.runs[number].text)
+        and 0 <= _row(cut, number) == _row(cut, number + 1)
+    }
+
+
+def _row(cut: Cut, number: int) -> int:
+    """The place of the row around a run; -1 for none."""
+    place = cut.runs[number].place
+    while place >= 0 and cut.numbers[place * SIZE + _TAG] != _ROW:
+        place = cut.numbers[place * SIZE]
+    return place
 
 
 def _tail(cut: Cut, numbers: list[int]) -> dict[int, Reason]:

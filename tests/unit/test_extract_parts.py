@@ -179,6 +179,37 @@ def test_a_link_that_is_a_sign_is_no_word_of_the_text(link: str) -> None:
     assert [run.text for run in runs_of(f"<h2>{link}What comes {link}next{link}</h2>").runs] == ["What comes next"]
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>as <a href=/r>a report<span class='sr-only'> (opens in a new tab)</span></a> says", "as a report says"),
+        ("<p><i class='x material-icons'>open_in_new</i> the report says", "the report says"),
+        ("<p>the wall<span style='Display: None'>hidden</span> is old", "the wall is old"),
+        ("<p>the wall<b hidden>hidden</b> is old", "the wall is old"),
+        (f"<p>the wall<span style='display:none'>{' is old' * 40}</span>", f"the wall{' is old' * 40}"),
+        ("<p><span class=sr-only>Search</span>", "Search"),
+        ("<p>a <span class=katex><math><mi>F</mi></math><span class=katex-html>F</span></span>", "a F"),
+        ("<p>force <math><semantics><mi>F</mi><annotation>F</annotation></semantics></math> acts", "force F acts"),
+        ("<h2>History<span class=mw-editsection>[<a href=/edit>edit</a>]</span></h2>", "History"),
+        ("<pre><span class=lineno>1</span>a:\n<span class=lineno>2</span>  b</pre>", "a:\n  b"),
+        ("<p>line <span class=lineno>1</span> is odd", "line 1 is odd"),
+        ("<pre><button>Copy</button><div>a:</div><div>  b</div></pre>", "a:\n  b"),
+        ("<pre><code><table><tr><td class=ln>1<td>a:<tr><td class=ln>2<td>  b</table></pre>", "a:\n  b"),
+    ],
+)  # fmt: skip
+def test_words_that_no_reader_sees_are_no_part_of_a_line(html: str, text: str) -> None:
+    (run,) = runs_of(html).runs
+    assert run.text == text
+
+
+def test_code_with_a_button_to_copy_it_is_story_and_its_line_numbers_are_not() -> None:
+    code = "def wall(height):\n    for course in range(height):\n        yield course"
+    numbers = "<table><tr><td><pre>1\n2\n3</pre></td><td><pre>{}</pre></td></tr></table>"
+    runs = runs_of(f"<p>{'The wall is old. ' * 30}</p><div><button>Copy</button>{numbers.format(code)}</div>")
+    taken = trim(runs, np.ones(len(runs.runs), dtype=bool), np.full(len(runs.runs), 0.5))
+    assert [run.text for number, run in enumerate(runs.runs) if number not in taken][1:] == [code]
+
+
 @pytest.mark.parametrize("link", ['<a href="/c">#</a>', '<a href="#1">#1</a>', '<a name="x#y">#</a>', "<b>#</b>"])
 def test_any_other_link_is_one(link: str) -> None:
     assert "#" in runs_of(f"<p>as {link} says</p>").runs[0].text

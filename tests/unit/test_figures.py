@@ -48,7 +48,12 @@ def shown(html: str, lead: str | None = None) -> list[str]:
         ('<img class="lazy"><noscript><img src="/twin.jpg"></noscript>', "https://news.example/twin.jpg"),
         ('<picture><source srcset="/p.webp 900w"><img src="data:,"></picture>', "https://news.example/p.webp"),
         ('<a href="/shop"><img src="/a.jpg"></a>', "https://news.example/a.jpg"),
+        (
+            '<amp-img src="/a.jpg" width=800 height=600><noscript><img src="/a.jpg"></noscript></amp-img>',
+            "https://news.example/a.jpg",
+        ),
         ('<img src="/icon.png" width="16" height="16">', None),
+        ('<img src="/1f600.svg" alt="" class="x emoji">', None),
         ('<img src="javascript:alert(1)">', None),
         ("<img>", None),
     ],

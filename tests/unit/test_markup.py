@@ -144,3 +144,39 @@ def test_what_follows_the_end_of_the_body_is_read(page: str) -> None:
     found = parse(page)
     assert not isinstance(found, tuple)
     assert ["".join(map(str, one.itertext())) for one in found.find("body").iter("p")] == ["a", "b"]
+
+
+def masked(address: str, key: int = 0x54) -> str:
+    return bytes((key, *(letter ^ key for letter in address.encode()))).hex()
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ('<span class="__cf_email__" data-cfemail="{}">[email&#160;protected]</span>', "<span>ann@news.example</span>"),
+        (
+            '<a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="{}">[email&#160;protected]</a>',
+            '<a href="mailto:ann@news.example">ann@news.example</a>',
+        ),
+        ('<a href="/cdn-cgi/l/email-protection#{}">Ann</a>', '<a href="mailto:ann@news.example">Ann</a>'),
+        (
+            '<a href="/cdn-cgi/l/email-protection#{0}"><span data-cfemail="{0}">[email protected]</span></a>',
+            '<a href="mailto:ann@news.example"><span>ann@news.example</span></a>',
+        ),
+    ],
+)
+def test_a_masked_address_is_read_as_browsers_show_it(html: str, found: str) -> None:
+    tree = parse(f"<p>Write to {html.format(masked('ann@news.example'))} or call.</p>")
+    assert not isinstance(tree, tuple)
+    paragraph = tree[0][0]
+    for element in paragraph.iter():
+        for name in ("class", "data-cfemail"):
+            element.attrib.pop(name, None)
+    assert etree.tostring(paragraph, encoding="unicode") == f"<p>Write to {found} or call.</p>"
+
+
+@pytest.mark.parametrize("code", ["", "5", "54", "zz", "54" * 2000, masked("no address"), masked("a@b<script>")])
+def test_what_is_no_masked_address_stays_as_it_is(code: str) -> None:
+    tree = parse(f'<p><span data-cfemail="{code}">[email protected]</span></p>')
+    assert not isinstance(tree, tuple)
+    assert "".join(str(text) for text in tree.itertext()) == "[email protected]"

@@ -66,6 +66,10 @@ ODD = (
     "<h2>a<a href=#a>#</a></h2><h2>b<a href=/#b> &para; </a></h2><h2>c<a href=#c><!-- -->#</a></h2><a href=x>#</a>",
     "<p>a<iframe src=/x>fallback<a href=/y>z</a></iframe>b<audio src=/z></audio><lite-youtube id=1>c</lite-youtube>",
     "<p>1<sup><a href=#1>1</a></sup> <a href=#2><sup>2</sup></a>10<sup>3</sup><ruby>a<rt>b</rt></ruby><table><tr><td>",
+    "<p>a<span class=sr-only>b</span><p><i class=sr-only>c</i>d<p><i class=sr-only>e</i>&nbsp;<p>f<i hidden>g</i>",
+    f"<p>a<i style='display:none'>{'b' * 300}</i><i style='visibility: hidden'>c</i><i class='x lineno'>d</i>",
+    "<pre><button>a</button><i class=lineno>1</i>b<div>c</div><div>d</div><table><tr><td>1<td>e<tr><td class=ln>2<td>f",
+    "<p>a<math><semantics><mrow>b<mfrac>c</mfrac></mrow><annotation>d</annotation></semantics></math>e<amp-img src=f>",
     "<div>" * 520 + "too deep", ("<div>" * 400 + "x" + "</div>" * 400) * 3,
 )  # fmt: skip
 
