@@ -26,7 +26,7 @@ from archiver.extract import tags as kinds
 from archiver.extract.gaps import is_glued
 from archiver.extract.names import is_aside, unseen
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Place, Run
-from archiver.extract.signs import LONGEST, is_sign
+from archiver.extract.signs import LONGEST, SIGNS, is_sign
 from archiver.markup.scan import MAX_DEPTH
 
 import_lxml__etree()
@@ -41,6 +41,7 @@ if (
 
 cdef dict _KINDS = kinds.KINDS
 cdef dict _CODES = CODES
+cdef frozenset _BEGINNINGS = frozenset([sign[0] for sign in SIGNS])
 cdef frozenset _LINES = kinds.LINES
 cdef dict _MARKS = {tag: 1 << number for number, tag in enumerate(MARKED)}
 cdef dict _ATTRIBUTES = (
@@ -184,9 +185,15 @@ cdef class _Cutter:
     cdef bint is_sign(self, tree.xmlNode* node) except -1:
         """Is the link a sign and no words? Only one that holds a short text and nothing else is asked."""
         cdef tree.xmlNode* text = node.children
+        cdef const char* sign
         if text == NULL or text.next != NULL or text.type != tree.XML_TEXT_NODE:
             return False
-        return strlen(<const char*>text.content) <= _LONGEST and is_sign(elementFactory(self.document, node))
+        sign = <const char*>text.content
+        while sign[0] == c" ":
+            sign += 1
+        if c"A" <= sign[0] <= c"Z" or c"a" <= sign[0] <= c"z" or strlen(sign) > _LONGEST:  # as most links
+            return False
+        return sign.decode("utf-8", "replace").strip()[:1] in _BEGINNINGS and is_sign(elementFactory(self.document, node))
 
     cdef int block(
         self, tree.xmlNode* node, _Tag tag, Names said, Py_ssize_t here, long long marks, bint links, bint bolds,
