@@ -2,14 +2,15 @@
 
 Three witnesses are added up: the shape of the address, the text of the link, and where on the page it stands. An
 address is judged once, by the best of its links. `nofollow` speaks to search engines and is passed over. A date that
-stands near a link speaks for it, but is no stamp: it may be anything's.
+stands near a link speaks for it, but is no stamp: it may be anything's. Where a page shows hardly any article, its
+scripts may name what they draw.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,6 +21,7 @@ from archiver.discover.paging import Place, differs_by_number, place_of
 from archiver.discover.region import NOWHERE, Region, Regions, text_of
 from archiver.discover.shape import Role, Shape, is_of_a_time, shape_of
 from archiver.discover.shown import cards
+from archiver.discover.unshown import written
 from archiver.items.messages import Candidate, Listing
 from archiver.markup.base import base_of
 from archiver.normalize.urls import canonical, same_site
@@ -82,6 +84,8 @@ def read_page(tree: etree._Element, url: str) -> Listing:
     page = _Page(tree, url)
     targets = page.targets()
     articles = _articles(targets)
+    if len(articles) < KIN:
+        articles += page.unshown({target.url for target in targets})
     chosen = {target.url for target in articles}
     shown = cards({link: target.url for link, target in page.links.items() if target.url in chosen})
     lists = sorted(page.listed(t for t in targets if t.url not in chosen and _is_list(t)), key=_order)
@@ -137,6 +141,15 @@ class _Page:
                 self._learn(target, link)
         _forget_common_texts(found.values())
         return list(found.values())
+
+    def unshown(self, known: Collection[str]) -> list[_Target]:
+        """The articles that only the page's scripts name, and their addresses show for sure, the likeliest first."""
+        found = {}
+        for href in islice(written(self._tree), MAX_LINKS):
+            target = self._target(href)
+            if target and target.url not in known and target.shape.role is Role.PAGE and target.shape.score >= HEADLINE:
+                found[target.url] = target
+        return sorted(found.values(), key=lambda target: -target.shape.score)
 
     def listed(self, lists: Iterable[_Target]) -> list[_Target]:
         """The lists worth reading: those of months and days turn the others round, where there are further pages.

@@ -38,6 +38,9 @@ class Numbering:
                     told = (element.get("start") or "").strip()
                     following[place] = int(told) if _START.fullmatch(told) else 1
             elif tag == _LI and (parent := parents[place]) in following:
+                told = (self._cut.elements[place].get("value") or "").strip()
+                if _START.fullmatch(told):
+                    following[parent] = int(told)
                 found[place] = following[parent]
                 following[parent] += 1
         return found

@@ -119,6 +119,8 @@ def test_hidden_text_is_known_as_hidden() -> None:
             "漢字の本 & 絵",
             "<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>の本 &amp; <strong>絵</strong></p>",
         ),
+        ("<p>3<sup>1</sup>/<sub>2</sub> metres", Kind.PARAGRAPH, "3 1/2 metres", None),
+        ("<ol><li value=5>a</li></ol>", Kind.ITEM, "a", '<ol start="5"><li>a</li></ol>'),
         (
             "<table><tr><td>1823<sup><a href=#1>1</a></sup><td>b<tr><td>c</table>",
             Kind.TABLE,

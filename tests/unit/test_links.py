@@ -412,3 +412,39 @@ def test_lists_of_months_are_read_where_there_is_no_other_way_back(pager: str, u
     found = read(MONTHS.format(pager), url)
     assert paths((*found.pages, *found.listings)) == lists
     assert articles(found) == []
+
+
+ARTICLES = ["/2026/03/09/the-council-votes-to-rebuild-the-wall", "/2026/03/08/what-the-storm-left-of-the-old-pier"]
+
+
+NEXT = """<script id=__NEXT_DATA__ type=application/json>{"props":{"posts":[{"href":"%s","img":"/i/the-old-wall.jpg"},
+{"href":"https://news.example%s"}]},"page":"/[slug]","by":"https://other.example/2026/03/09/a-headline-of-words"}</script>"""
+FLIGHT = r"""<script>self.__next_f.push([1,"5:[\"$\",\"a\",{\"href\":\"%s\"}],{\"href\":\"%s\"}"])</script>"""
+NUXT = r"""<script>window.__NUXT__={a:"\u002F%s",b:'\/%s'}</script>"""
+ITEMS = """<script type=application/ld+json>{"@type":"ItemList","itemListElement":[{"@type":"ListItem",
+"url":"https://news.example%s"},{"@type":"ListItem","url":"https://news.example%s"}]}</script>"""
+
+
+@pytest.mark.parametrize("script", [NEXT, FLIGHT, NUXT, ITEMS], ids=["next", "flight", "nuxt", "items"])
+def test_a_list_that_only_scripts_draw_gives_the_articles_that_they_name(script: str) -> None:
+    named = [path.lstrip("/") if script is NUXT else path for path in ARTICLES]
+    page = f"<html><head>{script % tuple(named)}</head><body><div id=root></div><a href=/about>About us</a></body>"
+    assert sorted(articles(read(page))) == sorted(ARTICLES)
+
+
+def test_a_list_that_shows_its_articles_is_not_asked_for_its_scripts() -> None:
+    script = f'<script>var next = "{ARTICLES[0]}"</script>'
+    link = "<li><h3><a href=/2026/03/0{0}/a-headline-of-many-words-{0}>A headline of many words</a></h3>"
+    page = f"<html><body>{script}<ul>{''.join(map(link.format, range(1, 5)))}</ul></body></html>"
+    assert len(articles(read(page))) == 4
+    assert ARTICLES[0] not in articles(read(page))
+
+
+ENDLESS = ['"' * 300_000, '"/' * 150_000, "\\" * 300_000, '"https://a' * 60_000, '"/' + "a" * 300_000]
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=range(5))
+def test_scripts_are_looked_through_in_a_time_that_grows_with_them_alone(text: str) -> None:
+    started = time.process_time()
+    read(f"<html><body><script>{text}</script></body></html>")
+    assert time.process_time() - started < 5
