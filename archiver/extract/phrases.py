@@ -16,7 +16,7 @@ _LIMITS = {
     Reason.NEWSLETTER: 420,
     Reason.APPEAL: 480,
     Reason.COMMENTS: 320,
-    Reason.ADVERT: 200,
+    Reason.ADVERT: 360,
     Reason.CREDIT: 320,
     Reason.LABEL: 160,
     Reason.CONSENT: 600,

@@ -13,15 +13,12 @@ from archiver.extract.following import find_next, find_whole
 from archiver.extract.language import guess_language
 from archiver.extract.phrases import verdict
 from archiver.extract.reasons import reason as reason_of
-from archiver.extract.runs import Run
 from archiver.items import Article, Block, Reason
 from archiver.markup.tree import Element
 from archiver.normalize.urls import site_of
 
 #: Runs before and after the story that stay in the record with the reason why they are none of it.
 BEFORE, AFTER = 6, 12
-#: A longer run that is this surely story is not asked for its words. Characters; a chance.
-LINE, SURE = 120, 0.9
 
 
 def tell(tree: Element, judged: Judged, facts: Facts, url: str, site: str | None) -> Article:
@@ -63,20 +60,13 @@ def spoken(judged: Judged, facts: Facts) -> str | None:
 
 def verdicts(judged: Judged, language: str | None, numbers: Sequence[int]) -> list[Reason | None]:
     """For each of these runs None where it is story, else why it is none."""
-    cut, kept, trimmed, sure = judged.cut, judged.kept.tolist(), judged.trimmed, (judged.chances > SURE).tolist()
+    cut, kept, trimmed = judged.cut, judged.kept.tolist(), judged.trimmed
     return [
-        _by_words(cut.runs[number], language, is_sure=sure[number])
+        verdict((run := cut.runs[number]).text, language, linked=min(1.0, run.linked / len(run.text)))
         if kept[number]
         else trimmed.get(number) or reason_of(cut, cut.runs[number])
         for number in numbers
     ]
-
-
-def _by_words(run: Run, language: str | None, *, is_sure: bool) -> Reason | None:
-    """Why a run is no story by its words alone; a long one that is surely story is not asked."""
-    if is_sure and len(run.text) > LINE:
-        return None
-    return verdict(run.text, language, linked=min(1.0, run.linked / len(run.text)))
 
 
 def _blocks(judged: Judged, language: str | None, base: str, image: str | None) -> tuple[list[Block], str | None]:

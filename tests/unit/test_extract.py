@@ -121,6 +121,23 @@ def test_lines_that_are_never_the_story_are_dropped_inside_it(line: str, reason:
     assert {block.text: block.dropped for block in article.blocks}[line] is reason
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This article contains affiliate links that may earn us a commission at no extra cost to you. Read our disclosure "
+        "for more. Thanks for your support, which lets us write of the lake.",
+        "As an Amazon Associate, this website earns from qualifying purchases. At no extra cost to you, the Tarrow Post "
+        "makes a small commission if you buy products via the links below. It pays for the reports that you can read "
+        "here without a subscription.",
+    ],
+    ids=("affiliate", "associate"),
+)
+def test_a_long_disclosure_that_looks_like_a_paragraph_is_dropped(line: str) -> None:
+    body = "".join(f"<p>{text}</p>" for text in (*STORY[:2], line, *STORY[2:]))
+    assert [block.text for block in read(body).story if block.kind is not Kind.FIGURE] == STORY
+    assert (line, Reason.ADVERT) in [(block.text, block.dropped) for block in read(body).blocks]
+
+
 def test_a_page_that_does_not_name_its_language_is_read_by_the_phrases_of_the_one_it_is_in() -> None:
     paragraphs = [f"<p>{text}</p>" for text in STORY]
     body = "".join([*paragraphs[:2], "<h2>Disclaimer</h2>", *paragraphs[2:]])  # a line of menus, but not in English
