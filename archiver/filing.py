@@ -84,13 +84,14 @@ class Filing:
 
         What the page gave then and gives now may differ by the extractor alone; only that page, read again, tells.
         """
-        before = self._met(item, item.article)[0] if item.article else None
-        if item.article is None or before is None or not before.pages:
+        if item.article is None:
             return None
-        known = self._learned.get(before.site) or learned(self._store, before.site, self._wishes(before.site))
-        revision = revise(
-            known.applied(before), known.applied(replace(item.article, id=before.id, fetched=item.fetched))
-        )
+        before, _ = self._met(item, item.article)
+        if before is None or not before.pages:
+            return None
+        known = self._known(before.site)
+        read = known.applied(replace(item.article, id=before.id, fetched=item.fetched))
+        revision = revise(known.applied(before), read)
         return before if revision and revision.cause is Cause.EDIT else None
 
     def _met(self, item: Reading, read: Article) -> tuple[Article | None, list[str]]:
@@ -143,7 +144,13 @@ class Filing:
         of its articles, and they need no second revision.
         """
         self._asked[site] += 1
-        if site not in self._learned or (self._asked[site] >= _FEW and self._asked[site].bit_count() == 1):
+        if self._asked[site] >= _FEW and self._asked[site].bit_count() == 1:
+            self._learned.pop(site, None)
+        return self._known(site)
+
+    def _known(self, site: str) -> Learned:
+        """The same as it was asked for last."""
+        if site not in self._learned:
             self._learned[site] = learned(self._store, site, self._wishes(site))
         return self._learned[site]
 

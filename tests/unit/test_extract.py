@@ -124,10 +124,10 @@ def test_lines_that_are_never_the_story_are_dropped_inside_it(line: str, reason:
 @pytest.mark.parametrize(
     "line",
     [
-        "This article contains affiliate links that may earn us a commission at no extra cost to you. Read our disclosure "
-        "for more. Thanks for your support, which lets us write of the lake.",
-        "As an Amazon Associate, this website earns from qualifying purchases. At no extra cost to you, the Tarrow Post "
-        "makes a small commission if you buy products via the links below. It pays for the reports that you can read "
+        "This article contains affiliate links that may earn us a commission at no extra cost to you. Read our "
+        "disclosure for more. Thanks for your support, which lets us write of the lake.",
+        "As an Amazon Associate, this website earns from qualifying purchases. At no extra cost to you, the Tarrow "
+        "Post makes a small commission if you buy products via the links below. It pays for what you can read "
         "here without a subscription.",
     ],
     ids=("affiliate", "associate"),
