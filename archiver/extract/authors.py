@@ -82,6 +82,13 @@ def names_nobody(text: str) -> bool:
     return fold(text).strip(" :") in byline_words("by")
 
 
+@lru_cache(maxsize=4096)
+def joins_names(text: str) -> bool:
+    """Is it what stands between two names: a comma, "and"?"""
+    said = fold(text).strip(_EDGES + "&/")
+    return not said or said in byline_words("and")
+
+
 @cache
 def _prefix() -> re.Pattern[str]:
     words = sorted(map(re.escape, byline_words("by")), key=len, reverse=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from archiver.extract import moments
 from archiver.extract.authors import clean_authors, given_first
-from archiver.extract.byline import shown_authors
+from archiver.extract.byline import shown_authors, sole_author
 from archiver.extract.jsonld import pictures, strings, types_of
 from archiver.extract.language import declared_language
 from archiver.extract.microdata import property_values
@@ -83,10 +83,15 @@ def _authors(page: Page) -> tuple[str, tuple[str, ...]] | None:
             return witness, people
     if people := clean_authors(map(plain, property_values(page.holders, "author")), sites):
         return "microdata", people
-    for text in shown_authors(page.near, page.heading) if page.heading is not None else ():
-        if people := clean_authors([text], sites):
-            return "shown", people
-    return None
+    return next((("shown", people) for names in _bylines(page) if (people := clean_authors(names, sites))), None)
+
+
+def _bylines(page: Page) -> Iterator[list[str]]:
+    """The bylines that a page shows, those around its heading first."""
+    if page.heading is not None:
+        yield from shown_authors(page.near, page.heading)
+        sole = sole_author(page.tree, page.heading)
+        yield [sole] if sole else []
 
 
 def _people(value: Any, sites: Sequence[str]) -> tuple[str, ...]:

@@ -110,6 +110,48 @@ def test_the_author_of_a_page(witness: str, head: str, body: str) -> None:
     assert (said.authors, dict(said.origins).get("authors")) == (("Ann Lee",), witness)
 
 
+BOTH = ("Ann Lee", "Bo Ek")
+BYLINES_OF_SEVERAL = [
+    ("By <a href=/x>Ann Lee</a> and <a href=/y>Bo Ek</a>", BOTH),
+    ("By <a href=/x>Ann Lee</a> &amp; <a href=/y>Bo Ek</a> in Lyon", BOTH),
+    ("<a rel=author href=/x>Ann Lee</a><a rel=author href=/y>Bo Ek</a>", BOTH),
+    ("<span class=author>Ann Lee</span>, <span class=author>Bo Ek</span>", BOTH),
+    ("<ul class=by><li><a href=/authors/a>Ann Lee</a></li><li><a href=/authors/b>Bo Ek</a></li></ul>", BOTH),
+    ("Von <b>Ann Lee</b> und <b>Bo Ek</b>", BOTH),
+    ("By <a href=/x>Ann Lee</a> <a href=/y>Follow Her</a>", ("Ann Lee",)),
+    ("By <a href=/x>Ann Lee</a>, <span>Senior Reporter</span>", ("Ann Lee",)),
+    ("<span class=author>Ann Lee</span> Photos: <span class=author>Bo Ek</span>", ("Ann Lee",)),
+]
+
+
+@pytest.mark.parametrize(("byline", "authors"), BYLINES_OF_SEVERAL)
+def test_the_authors_of_a_byline_in_elements_of_their_own(byline: str, authors: tuple[str, ...]) -> None:
+    tree = parse(f"<html><body><h1>Rain in Lyon</h1><p>{byline}</p><p>It rained.</p></body></html>")
+    assert isinstance(tree, lxml.etree._Element)
+    assert read_facts(tree, "https://news.example/rain").authors == authors
+
+
+BOX = "<div class=box><h4 class='author-name'>{}</h4><p>Has written of rain for thirty years.</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("boxes", "authors"),
+    [
+        (BOX.format("Ann Lee"), ("Ann Lee",)),
+        (BOX.format("Ann Lee") * 2, ("Ann Lee",)),
+        (BOX.format("Ann Lee") + BOX.format("Bo Ek"), ()),
+        (BOX.format("Admin"), ()),
+        (f"<div class=comments>{BOX.format('Ann Lee')}</div>", ()),
+        ("<div class=author-bio>Ann Lee</div>", ()),
+    ],
+)
+def test_a_box_below_the_story_names_the_author_where_it_is_the_only_one(boxes: str, authors: tuple[str, ...]) -> None:
+    story = f"<p>{'It rained in Lyon all day, and nobody went out. ' * 6}</p>" * 60
+    tree = parse(f"<html><body><article><h1>Rain in Lyon</h1>{story}</article>{boxes}</body></html>")
+    assert isinstance(tree, lxml.etree._Element)
+    assert read_facts(tree, "https://news.example/rain").authors == authors
+
+
 @pytest.mark.parametrize("body", ["<p>By printing it out you save time.</p>", '<p class="byline">Save as PDF</p>', ""])
 def test_no_author_is_invented(body: str) -> None:
     tree = parse(f"<html><body><h1>Rain in Lyon</h1>{body}</body></html>")
