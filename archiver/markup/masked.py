@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import lxml.etree
 
-#: What a page holds that has one, in UTF-8.
-MARKS = (b"data-cfemail", b"/email-protection#")
 _PATH = "/cdn-cgi/l/email-protection"
+#: What a page holds that has one.
+MARK = _PATH.encode()
 #: Twice the characters of the longest address (RFC 5321, 4.5.3.1) with a subject behind it, and the key.
 _LONGEST = 2000
 

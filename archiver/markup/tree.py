@@ -12,7 +12,7 @@ from archiver.deflate import unpacked
 from archiver.items import Refusal
 from archiver.markup.brackets import first_end
 from archiver.markup.decode import as_utf8
-from archiver.markup.masked import MARKS, unmask
+from archiver.markup.masked import MARK, unmask
 from archiver.markup.scan import MAX_SIZE, refuse
 from archiver.markup.sniff import no_page
 
@@ -62,7 +62,7 @@ def _parsed(raw: bytes) -> Element | tuple[Refusal, str]:
         return Refusal.EMPTY, "nothing in it is markup: Document is empty"
     if b"</head>" not in raw and b"</HEAD>" not in raw:
         _end_head(tree)
-    if any(mark in raw for mark in MARKS):
+    if MARK in raw:
         unmask(tree)
     return tree
 
