@@ -54,7 +54,8 @@ if names.HIDING != {"hidden", "aria-hidden", "style"}:
 cdef long long _PRE = _MARKS["pre"], _BUTTON = CODES["button"]
 cdef long long _STORY = _MARKS["article"] | _MARKS["main"]
 cdef Py_ssize_t _SIZE = SIZE, _END = Place._fields.index("end")
-cdef int _MAX_DEPTH = MAX_DEPTH, _LONGEST = LONGEST
+cdef int _MAX_DEPTH = MAX_DEPTH
+cdef size_t _LONGEST = LONGEST
 cdef object _new = tuple.__new__
 cdef type _Run = Run, _Image = Image
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain, islice
 
@@ -71,6 +71,7 @@ def _unseen() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(chain.from_iterable(table.values())), numbers
 
 
+@lru_cache(maxsize=4096)  # the classes of one site are few
 def unseen(value: str) -> int:
     """What a class attribute says of words inside a line: SEEN, CODE_UNSEEN (in code) or UNSEEN."""
     classes = value.split()

@@ -53,7 +53,7 @@ def verdict(text: str, language: str | None, *, linked: float = 0.0) -> Reason |
     closed = _closing(text, book) if book.ends and len(text) <= _CLOSED else None
     if closed is not None:
         return closed
-    if not _may_begin(text, book) or (len(text) > _LONGEST_WHOLE and not _may_open(text, book)):
+    if not (_may_begin(text, book) if len(text) <= _LONGEST_WHOLE else _may_open(text, book)):
         return None
     key = phrase_key(text)
     if key in book.whole:
@@ -98,8 +98,9 @@ def _may_begin(text: str, book: Phrasebook) -> bool:
 
 def _may_open(text: str, book: Phrasebook) -> bool:
     """Can a phrase open the text? A cheap look at its first signs, which settles most paragraphs."""
-    key = phrase_key(text[:_GLANCE])
-    return len(key) < HEAD or bool(book.starting(key))
+    plain = _PLAIN.match(text)
+    key = plain[1].lower() if plain else phrase_key(text[:_GLANCE])
+    return len(key) < HEAD or book.may_open(key)
 
 
 def _is_meant(text: str, key: str, end: int, opening: Opening, linked: float) -> bool:

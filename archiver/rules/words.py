@@ -80,6 +80,10 @@ class Phrasebook:
             key[:6] in heads or key[:5] in heads or key[:4] in heads or key[:3] in heads or key.startswith(self.short)
         )
 
+    def may_open(self, key: str) -> bool:
+        """Does a phrase that goes on begin like this key?"""
+        return any(key[:end] in self.gapped for end in range(HEAD, 0, -1))
+
     def closing(self, key: str) -> Reason | None:
         """The class of a short block with that key by its end, the longest that fits; None where none does."""
         if not key.endswith(self.ends):
