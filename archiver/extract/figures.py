@@ -17,6 +17,8 @@ LEAD = 8
 CAPTION = 3
 #: Places around a picture that may hold it and its caption, or it alone behind the story's last line.
 AROUND = 3
+#: Frames that are looked at; a page of more shows no story in them.
+FRAMES = 200
 
 _FOREIGN = ("advert", "author", "comments", "consent", "footer", "menu", "newsletter", "related", "share", "tags")
 _FIGURE, _CAPTION, _VIDEO = CODES["figure"], CODES["figcaption"], CODES["video"]
@@ -63,7 +65,7 @@ def _embeds(cut: Cut, first: int, last: int, base: str) -> Iterator[Figure]:
     seen = set()
     tags = cut.numbers[_TAG::SIZE]
     films = [place for place, tag in enumerate(tags) if tag == _VIDEO] if _VIDEO in tags else []
-    for frame in (*cut.frames, *(Image(cut.span(place)[0], place, cut.elements[place]) for place in films)):
+    for frame in (*cut.frames[:FRAMES], *(Image(cut.span(place)[0], place, cut.elements[place]) for place in films)):
         if not _may_belong(cut, frame, first, last) or (frame.before <= first and not _stands_in(cut, frame, _STORY)):
             continue
         embed = embeds.embed(frame.element, base)

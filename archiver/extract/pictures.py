@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from html import escape
 from itertools import islice
 from urllib.parse import urlsplit
@@ -72,7 +72,7 @@ def _told(element: Element) -> Iterator[str]:
             yield found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _is_telling(name: str) -> bool:
     """May an attribute of that name hold a picture's address?"""
     return ("src" in name and name != "src" and not any(part in name for part in _LESSER)) or name in _LAZY

@@ -152,6 +152,16 @@ def test_what_a_page_plays_itself_is_a_link_to_the_file(html: str, found: str | 
     assert shown(html) == ([found] if found else [])
 
 
+@pytest.mark.parametrize("part", ["oid=1&", "&id=", "href=&", "video=&", "a/podcast/", "%3A"])
+def test_frames_are_told_in_a_time_that_grows_with_them_alone(part: str) -> None:
+    hosts = ("vk.com/video_ext.php?", "facebook.com/plugins/video.php?", "geo.dailymotion.com/player.html?",
+             "embed.podcasts.apple.com/", "w.soundcloud.com/player/?")  # fmt: skip
+    frames = "".join(f'<iframe src="https://{host}{part * (1900 // len(part))}"></iframe>' for host in hosts)
+    started = time.process_time()
+    shown(frames * 50)
+    assert time.process_time() - started < 5
+
+
 def test_a_film_stands_where_it_stood_and_only_once() -> None:
     film = '<iframe src="https://www.youtube.com/embed/abc_DEF-123"></iframe>'
     found = shown(f"<img src=/1.jpg>{film}<p>between</p><img src=/2.jpg><figure>{film}</figure>")
