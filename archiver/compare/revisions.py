@@ -40,7 +40,7 @@ def revise(before: Article | None, read: Article, was: Article | None = None) ->
         fetched=max(filter(None, (before.fetched, read.fetched)), default=None),
     )
     if _is_seen(before, after):
-        if not _is_edit(before, after):
+        if not _differ(_own(before), _own(after)):
             return replace(after, cause=Cause.TRIVIAL)
         if was is not None and not _is_edit(replace(before, title=was.title, blocks=was.blocks), after):
             return replace(after, cause=Cause.REEXTRACT)

@@ -84,9 +84,7 @@ class Composer:
         """The nearest place with that tag, the place itself included; -1 where there is none."""
         asked = (place, tag)
         if asked not in self.nearest:
-            while place >= 0 and self.cut.numbers[place * SIZE + 1] != tag:
-                place = self.cut.numbers[place * SIZE]
-            self.nearest[asked] = place
+            self.nearest[asked] = self.cut.around(place, (tag,))
         return self.nearest[asked]
 
     def _inside(self, place: int) -> Sequence[Run]:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from archiver.extract.gaps import is_glued
-from archiver.extract.names import CODE_UNSEEN, HIDING, NAMING, UNSEEN, bit, is_aside, is_hiding, unseen
+from archiver.extract.names import HIDING, NAMING, bit, is_hiding
 from archiver.extract.naming import look
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Piece, Place, Run
 from archiver.extract.signs import is_sign
 from archiver.extract.tags import BLOCK, BOLD, BREAK, CHROME, FRAME, IMAGE, INLINE, KINDS, LINES, LINK, SKIP
+from archiver.extract.unseen import CODE_UNSEEN, UNSEEN, is_aside, unseen
 from archiver.markup.scan import MAX_DEPTH
 from archiver.markup.tree import Element
 

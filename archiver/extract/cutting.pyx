@@ -24,9 +24,9 @@ from array import array as new_array
 from archiver.extract import names
 from archiver.extract import tags as kinds
 from archiver.extract.gaps import is_glued
-from archiver.extract.names import is_aside, unseen
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Image, Place, Run
 from archiver.extract.signs import LONGEST, SIGNS, is_sign
+from archiver.extract.unseen import CODE_UNSEEN, UNSEEN, is_aside, unseen
 from archiver.markup.scan import MAX_DEPTH
 
 import_lxml__etree()
@@ -55,6 +55,7 @@ cdef long long _PRE = _MARKS["pre"], _BUTTON = CODES["button"]
 cdef long long _STORY = _MARKS["article"] | _MARKS["main"]
 cdef Py_ssize_t _SIZE = SIZE, _END = Place._fields.index("end")
 cdef int _MAX_DEPTH = MAX_DEPTH
+cdef int _UNSEEN = UNSEEN, _CODE_UNSEEN = CODE_UNSEEN
 cdef size_t _LONGEST = LONGEST
 cdef object _new = tuple.__new__
 cdef type _Run = Run, _Image = Image
@@ -371,7 +372,7 @@ cdef class _Cutter:
         if self.of_unseen[value - 1] is None:
             self.of_unseen[value - 1] = unseen(self.text(node, attribute).decode("utf-8"))
         cdef int said = self.of_unseen[value - 1]
-        return said == names.UNSEEN or (said == names.CODE_UNSEEN and marks & _PRE != 0)
+        return said == _UNSEEN or (said == _CODE_UNSEEN and marks & _PRE != 0)
 
     cdef tuple told(self, int value):
         """What the value with that number says."""

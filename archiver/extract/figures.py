@@ -63,9 +63,8 @@ def _pictures(cut: Cut, first: int, last: int, base: str, lead: str | None, *, l
 
 def _embeds(cut: Cut, first: int, last: int, base: str) -> Iterator[Figure]:
     seen = set()
-    tags = cut.numbers[_TAG::SIZE]
-    films = [place for place, tag in enumerate(tags) if tag == _VIDEO] if _VIDEO in tags else []
-    for frame in (*cut.frames[:FRAMES], *(Image(cut.span(place)[0], place, cut.elements[place]) for place in films)):
+    films = [Image(cut.span(place)[0], place, cut.elements[place]) for place in cut.places(_VIDEO)]
+    for frame in (*cut.frames[:FRAMES], *films):
         if not _may_belong(cut, frame, first, last) or (frame.before <= first and not _stands_in(cut, frame, _STORY)):
             continue
         embed = embeds.embed(frame.element, base)
@@ -114,19 +113,16 @@ def _caption(cut: Cut, image: Image) -> range:
     """The runs of its caption: of its figcaption, else all of a small figure; else what its small box calls so."""
     place = image.place
     if _stands_in(cut, image, _FIGURE_MARK):
-        while place >= 0 and cut.numbers[place * SIZE + _TAG] != _FIGURE:
-            place = cut.numbers[place * SIZE]
-        begin, end = cut.span(place)
-        held = [n for n in range(begin, end) if cut.numbers[cut.runs[n].place * SIZE + _TAG] == _CAPTION]
-        if held:
-            return range(held[0], held[-1] + 1)
+        begin, end = cut.span(cut.around(place, (_FIGURE,)))
+        told = [n for n in range(begin, end) if cut.numbers[cut.runs[n].place * SIZE + _TAG] == _CAPTION]
+        if told:
+            return range(told[0], told[-1] + 1)
         return range(begin, end) if end - begin <= CAPTION else range(0)
+    held = range(0)
     for _ in range(AROUND):
-        begin, end = cut.span(place)
-        if begin < end or place < 0:
+        if held or place < 0:
             break
+        held = range(*cut.span(place))
         place = cut.numbers[place * SIZE]
-    called = end - begin <= CAPTION and all(
-        cut.numbers[cut.runs[n].place * SIZE + _NAMES] & names.bit("caption") for n in range(begin, end)
-    )
-    return range(begin, end) if called else range(0)
+    called = (cut.numbers[cut.runs[n].place * SIZE + _NAMES] & names.bit("caption") for n in held)
+    return held if len(held) <= CAPTION and all(called) else range(0)

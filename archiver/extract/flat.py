@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from archiver.normalize.fragment import bare
+
 #: How the word before a character's reading, and the reading itself, are set: 漢<rt>かん</rt>.
 _READING = re.compile(r"<(rt|rp)>.*?</\1>")
 #: A mark that leads to a note, right behind a word: of "in 1823" it would make "in 18231".
@@ -14,7 +16,6 @@ _FRACTION = re.compile(r"(?<=[0-9])<sup>([0-9]{1,3})</sup>(?=\s*[/⁄])")
 #: A power: of "10" it would make "103".
 _POWER = re.compile(r"(?<=[0-9])<sup>([-−+]?[0-9]{1,3})</sup>")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_TAG = re.compile(r"<[^>]*>")
 
 
 def is_raised(html: str) -> bool:
@@ -28,4 +29,4 @@ def flat(html: str) -> str:
     html = _MARK.sub(r"[\1]", html)
     html = _FRACTION.sub(r" \1", html)
     html = _POWER.sub(lambda power: power[1].translate(_RAISED), html)
-    return " ".join(unescape(_TAG.sub("", html.replace("<br>", " "))).split())
+    return " ".join(unescape(bare(html)).split())

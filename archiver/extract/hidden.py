@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
+from archiver.markup.scripts import script_texts
 from archiver.markup.tree import Element
 from archiver.normalize.dates import parse_date
 
@@ -51,12 +52,7 @@ def date_in_scripts(tree: Element) -> datetime | None:
 
 
 def _claims(tree: Element) -> Iterator[str]:
-    left = MOST
-    for script in tree.iter("script"):
-        text = (script.text or "")[:left]
-        left -= len(text)
+    for text in script_texts(tree, MOST):
         for found in _IN_SCRIPT.finditer(text):
             if found[1] or _DATE_BEFORE.search(text, max(0, found.start() - 6), found.start()):
                 yield found[2]
-        if left <= 0:
-            return

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
-from itertools import chain, islice
-
-from archiver.markup.tree import Element
 
 #: The attributes whose words say what an element is.
 NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-qa", "property"))
 HIDING = frozenset(("hidden", "aria-hidden", "style"))
-SEEN, CODE_UNSEEN, UNSEEN = range(3)
-#: Hidden words inside a line are these at most: characters; texts that are looked at.
-FEW_WORDS, FEW_TEXTS = 200, 50
 
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 
@@ -61,29 +55,6 @@ def stems() -> dict[str, list[tuple[str, int]]]:
 def parts(name: str) -> list[str]:
     """The words of one class, id or role, lower case."""
     return [part.lower() for part in _PART.findall(name)]
-
-
-@cache
-def _unseen() -> tuple[frozenset[str], frozenset[str]]:
-    """The classes of words that nobody sees: anywhere, and in code."""
-    table = tomllib.loads(resources.files("archiver.data").joinpath("markup/unseen.toml").read_text("utf-8"))
-    numbers = frozenset(table.pop("numbers"))
-    return frozenset(chain.from_iterable(table.values())), numbers
-
-
-@lru_cache(maxsize=4096)  # the classes of one site are few
-def unseen(value: str) -> int:
-    """What a class attribute says of words inside a line: SEEN, CODE_UNSEEN (in code) or UNSEEN."""
-    classes = value.split()
-    anywhere, in_code = _unseen()
-    if not anywhere.isdisjoint(classes):
-        return UNSEEN
-    return SEEN if in_code.isdisjoint(classes) else CODE_UNSEEN
-
-
-def is_aside(element: Element) -> bool:
-    """Is what an element holds a few words? More of a hidden text may be what a script shows."""
-    return sum(map(len, islice(element.itertext(), FEW_TEXTS))) <= FEW_WORDS
 
 
 def is_hiding(key: str, value: str) -> bool:

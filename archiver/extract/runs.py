@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from archiver.markup.tree import Element
@@ -81,10 +81,22 @@ class Cut(NamedTuple):
         """One place."""
         return Place._make(self.numbers[number * SIZE : number * SIZE + SIZE])
 
+    def around(self, place: int, tags: Container[int]) -> int:
+        """The nearest place with one of these codes in TAGS, the place itself included; -1 where there is none."""
+        numbers = self.numbers
+        while place >= 0 and numbers[place * SIZE + _TAG] not in tags:
+            place = numbers[place * SIZE]
+        return place
+
+    def places(self, tag: int) -> list[int]:
+        """All places with that code in TAGS."""
+        tags = self.numbers[_TAG::SIZE]
+        return [place for place, one in enumerate(tags) if one == tag] if tag in tags else []
+
     def span(self, number: int) -> tuple[int, int]:
         """The first run of a place, and the run after its last."""
         return self.numbers[number * SIZE + _BEGIN], self.numbers[number * SIZE + _BEGIN + 1]
 
 
 SIZE = len(Place._fields)
-_BEGIN = Place._fields.index("begin")
+_BEGIN, _TAG = Place._fields.index("begin"), Place._fields.index("tag")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import compress, groupby
 from typing import NamedTuple
@@ -46,14 +46,10 @@ class Tables:
         """The place of the row or caption that a run stands in; -1 for none."""
         return self._around(run.place, (_ROW, _CAPTION))
 
-    def _around(self, place: int, tags: Container[int]) -> int:
+    def _around(self, place: int, tags: Iterable[int]) -> int:
         """The nearest place of its table with one of these tags, itself included; -1 where there is none."""
-        numbers = self._cut.numbers
-        while place >= 0 and (tag := numbers[place * SIZE + 1]) != _TABLE:
-            if tag in tags:
-                return place
-            place = numbers[place * SIZE]
-        return -1
+        found = self._cut.around(place, (*tags, _TABLE))
+        return found if found >= 0 and self._cut.numbers[found * SIZE + 1] != _TABLE else -1
 
     def _line(self, row: int, runs: list[Run]) -> list[_Cell]:
         """The cells of a row of which these runs are the text; a caption is one."""

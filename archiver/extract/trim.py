@@ -38,7 +38,7 @@ _QUOTED = 1 << MARKED.index("blockquote")
 _TABLE, _ROW = CODES["table"], CODES["tr"]
 #: What a column of line numbers says.
 _NUMBERS = re.compile(r"\s*+[0-9]+(?:\s++[0-9]+)*+\s*+")
-_TAG, _MARKS = Place._fields.index("tag"), Place._fields.index("marks")
+_MARKS = Place._fields.index("marks")
 
 
 def fill(cut: Cut, kept: Flags, chances: Chances) -> None:
@@ -52,9 +52,7 @@ def fill(cut: Cut, kept: Flags, chances: Chances) -> None:
             may_head = is_followed and chances[number] >= DOUBT and is_heading(cut, number)
             if may_head or _is_quotation(cut, number):
                 kept[number] = True
-    tags = cut.numbers[_TAG::SIZE]
-    tables = [place for place, tag in enumerate(tags) if tag == _TABLE] if _TABLE in tags else []
-    for place in tables:
+    for place in cut.places(_TABLE):
         begin, end = cut.span(place)
         cells = cut.runs[begin:end]
         if len(cells) > 2 and max(len(cell.text) for cell in cells) < HEADLINE.stop:
@@ -122,16 +120,8 @@ def _gutters(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
         and is_code(cut, number)
         and is_code(cut, number + 1)
         and _NUMBERS.fullmatch(cut.runs[number].text)
-        and 0 <= _row(cut, number) == _row(cut, number + 1)
+        and 0 <= cut.around(cut.runs[number].place, (_ROW,)) == cut.around(cut.runs[number + 1].place, (_ROW,))
     }
-
-
-def _row(cut: Cut, number: int) -> int:
-    """The place of the row around a run; -1 for none."""
-    place = cut.runs[number].place
-    while place >= 0 and cut.numbers[place * SIZE + _TAG] != _ROW:
-        place = cut.numbers[place * SIZE]
-    return place
 
 
 def _tail(cut: Cut, numbers: list[int]) -> dict[int, Reason]:

@@ -21,9 +21,14 @@ def paragraph(text: str) -> str:
     return f"<p>{escape(text, quote=False)}</p>"
 
 
+def bare(html: str) -> str:
+    """The fragment without its tags, entities as they are; a line break is a space."""
+    return _BARE_TAG.sub("", html.replace("<br>", " "))
+
+
 def is_just(html: str, text: str) -> bool:
     """Is the fragment this text, a space of it perhaps a line break, and nothing but tags around and in it?"""
-    return _BARE_TAG.sub("", html.replace("<br>", " ")) == escape(text, quote=False)
+    return bare(html) == escape(text, quote=False)
 
 
 def mend(html: str, clean: Callable[[str], str], edits: Callable[[str], list[Edit]] | None = None) -> str:
