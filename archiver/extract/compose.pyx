@@ -6,7 +6,7 @@ from html import escape
 from archiver.extract.inline cimport fragment
 from archiver.extract.rows cimport BEGIN, END, MARKS, PARENT, SIZE, TAG
 
-from archiver.extract.flat import flat
+from archiver.extract.flat import flat, is_raised
 from archiver.extract.numbering import Numbering
 from archiver.extract.runs import CODES, MARKED
 from archiver.extract.runs import SIZE as FIELDS
@@ -147,7 +147,7 @@ cdef class Composer:
             return self.tables.block(runs, links, self.inner)
         text = first[0] if len(runs) == 1 else " ".join([(<tuple>run)[0] for run in runs])
         html = self.inner(runs)
-        if "<sup>" in html or "<rt>" in html:  # as is_raised
+        if is_raised(html):
             text = flat(html)
         html = f"<p>{html}</p>" if kind is _PARAGRAPH else self.wrapped(kind, first[2], html)
         return _Block(kind=kind, text=text, html=html, links=links)

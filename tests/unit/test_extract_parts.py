@@ -73,6 +73,8 @@ def test_a_mark_to_be_led_to_is_no_link(link: str, linked: bool) -> None:
     [
         ("<p>easy and safe<b>Cons:</b>Steep</p>", "easy and safe Cons: Steep"),
         ("<p>They came.<span></span>They saw.</p>", "They came. They saw."),
+        ("<p><time>20:42</time><b>Ann Lee</b>(left)<i>Lyon</i></p>", "20:42 Ann Lee(left) Lyon"),
+        ("<p>A4<b>Paper</b>, the 2<b>Nd</b></p>", "A4Paper, the 2Nd"),
         ("<p><span>7.</span>Seventh heaven, <span>17.</span><i>And so on</i></p>", "7.Seventh heaven, 17. And so on"),
         ("<p>Мороз<b>Солнце</b></p>", "Мороз Солнце"),
         (
@@ -118,6 +120,13 @@ def test_hidden_text_is_known_as_hidden() -> None:
             Kind.PARAGRAPH,
             "漢字の本 & 絵",
             "<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>の本 &amp; <strong>絵</strong></p>",
+        ),
+        (  # Substack; a note behind a sentence, with a link and without; of a place in the code, of a price
+            "<p>the tool.<a href=/p#note-10>10</a> It<a href=#n1>1</a> is here.<sup><a href=#2>2</a></sup>"
+            " So.<sup>3, 4–6</sup> §\xa03<sup>2</sup>, $18.<sup>50</sup>, m<sup>2</sup>, see <a href=#7>7</a>",
+            Kind.PARAGRAPH,
+            "the tool.[10] It[1] is here.[2] So.[3, 4–6] § 3², $18.50, m2, see 7",
+            None,
         ),
         ("<p>3<sup>1</sup>/<sub>2</sub> metres", Kind.PARAGRAPH, "3 1/2 metres", None),
         ("<ol><li value=5>a</li></ol>", Kind.ITEM, "a", '<ol start="5"><li>a</li></ol>'),
