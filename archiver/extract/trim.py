@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from archiver.extract.boxes import boxes, forms, further, links, teasers
 from archiver.extract.looks import HEADLINE, STOPS, is_code, is_heading, is_link, is_listed
+from archiver.extract.machinery import machinery
 from archiver.extract.repeats import copies, pieces, quotes
 from archiver.extract.runs import CODES, MARKED, SIZE, Cut, Place
 from archiver.items import Reason
@@ -81,6 +82,7 @@ def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -
         (lambda cut, numbers: _author(cut, numbers, authors), NEVER),
         (forms, SURE),
         (_gutters, NEVER),
+        (machinery, NEVER),
         (_lone_headings, NEVER),
         (_tail, NEVER),
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from archiver.items import Article, Block, Kind, replace
-from archiver.normalize.chars import clean, clean_lines, is_clean, legal, squeeze
+from archiver.normalize.chars import clean, clean_lines, half_spaces, is_clean, legal, squeeze
 from archiver.normalize.fragment import is_just, mend, paragraph
-from archiver.normalize.quotes import edits, is_doubtful, is_marked, repair
+from archiver.normalize.quotes import Edit, apart, edits, is_doubtful, is_marked, repair
 
 #: So many blocks are looked at as one; where something is found, each of so many parts of them.
 _TOGETHER, _PARTS = 16, 4
@@ -73,8 +73,14 @@ def _mended(block: Block, language: str | None) -> Block:
     text = _prose(block.text, language)
     if block.html == paragraph(block.text):
         return replace(block, text=text, html=paragraph(text))
-    html = mend(block.html, squeeze, partial(edits, language=language))
+    html = mend(block.html, squeeze, partial(_edits, language=language))
     return replace(block, text=text, html=legal(html))
+
+
+def _edits(text: str, language: str | None) -> list[Edit]:
+    """What is to be mended only where the text is seen whole, over its tags."""
+    spaces = [Edit(start, end, " " if end < len(text) else "") for start, end in half_spaces(text)]
+    return apart([*spaces, *edits(text, language)]) if spaces else edits(text, language)
 
 
 def _each(texts: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ What changes, and nothing else does:
   Han or kana signs goes; none stays at the ends
 - NFC; surrogate pairs become their character
 - HTML entities become their sign where the text is surely escaped twice; of ASCII only quotes and "&"
-- mojibake becomes the text it was, where ftfy leaves no trace of it
+- mojibake becomes the text it was, where ftfy leaves no trace of it; "Â" that stands for half a no-break space goes
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ _CYRILLIC = "[‚ѓ„…†‡€‰‹ђ“”•–—™›°±µ¶·ё№»
 _TRACE = f"(?:[\xc2-\xdf]{_TAIL}|Ã |[\xe0-\xef]{_TAIL}{{2}}|\xf0{_TAIL}{{3}}|[РС]{_CYRILLIC})"
 _MOJIBAKE = re.compile(_TRACE)
 _MAYBE_MOJIBAKE = re.compile(f"[\xc2-\xf0РС](?:{_TAIL}|[ ѓђ°±µ¶·ё№»ѕї])")  # far cheaper to look for
+# A no-break space of UTF-8 read as Windows-1252: "Â" right behind what no word goes on from in capitals, and a space.
+_HALF_SPACE = re.compile("(?<=[a-zß-öø-ÿ0-9.,;:!?)%])(?:Â(?:[ \xa0]+|$))+")
 
 # Signs that no rule of this room has to do with, but those about spaces: most of what is written in Latin, Cyrillic,
 # Greek, Hebrew, Arabic, Hangul, kana and Han; a sign that could begin mojibake only before one that goes on otherwise.
@@ -73,7 +75,7 @@ _SAFE = (
     "\uac00-\ud7a3\ufe0e\ufe0f\uff01-\uff60\U0001f000-\U0001faff"
 )
 _ALL_SAFE = re.compile(
-    f"(?:[{_SAFE}]++|[\xc2\xc4-\xdf](?!{_TAIL})|Ã(?!{_TAIL}| )|[\xe0-\xf0](?!{_TAIL}{{2}})|[РС](?!{_CYRILLIC}))*+"
+    f"(?:[{_SAFE}]++|[\xc4-\xdf](?!{_TAIL})|[ÂÃ](?!{_TAIL}| |$)|[\xe0-\xf0](?!{_TAIL}{{2}})|[РС](?!{_CYRILLIC}))*+"
 )
 _QUOTED_MOJIBAKE = re.compile(f"[\"'“‘„`(]{_TRACE}{{1,3}}[\"'“”’`)]")  # a text about it
 
@@ -117,6 +119,11 @@ def legal(text: str) -> str:
     return text if text.isprintable() else _ILLEGAL_RUN.sub("", text)
 
 
+def half_spaces(text: str) -> list[tuple[int, int]]:
+    """Start and end of each place where half a no-break space stands; `clean` undoes them, but not across tags."""
+    return [found.span() for found in _HALF_SPACE.finditer(text)] if "Â" in text else []
+
+
 def is_clean(text: str) -> bool:
     """Is there nothing that `clean` would do to the text? False for some of which only a closer look can tell."""
     return not (text[:1].isspace() or text[-1:].isspace()) and _is_safe(text)
@@ -136,7 +143,9 @@ def _is_clean(text: str) -> bool:
         return True
     if text.isascii() or "  " in text or has_entity(text):
         return False
-    return not (_ODD.search(text) or _SPACE_RUN.search(text) or _is_mojibake(text) or not is_normalized("NFC", text))
+    if _ODD.search(text) or _SPACE_RUN.search(text) or half_spaces(text):
+        return False
+    return not _is_mojibake(text) and is_normalized("NFC", text)
 
 
 def _is_mojibake(text: str) -> bool:
@@ -145,7 +154,7 @@ def _is_mojibake(text: str) -> bool:
 
 def _round(text: str) -> str:
     text = _join_surrogates(text)
-    text = _whole(text)
+    text = _HALF_SPACE.sub(" ", _whole(text))
     text = _C1.sub(_windows_1252, text)
     text = unescape(text)
     text = _visible(text)

@@ -91,7 +91,11 @@ def edits(text: str, language: str | None) -> list[Edit]:
     """What `repair` changes, in order and not overlapping."""
     if not is_doubtful(text, language):
         return []
-    found = [edit for pair in _customs(language) for edit in _turns(text, pair)]
+    return apart([edit for pair in _customs(language) for edit in _turns(text, pair)])
+
+
+def apart(found: list[Edit]) -> list[Edit]:
+    """The edits in order, without those that reach into the one before."""
     found.sort(key=lambda edit: edit.start)
     return [edit for before, edit in pairwise([Edit(0, 0, ""), *found]) if edit.start >= before.end]
 

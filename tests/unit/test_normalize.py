@@ -49,6 +49,15 @@ def test_no_fragment_gains_a_tag() -> None:
         assert "<script" not in _html(f"<p>{text}</p>")
 
 
+def test_half_a_space_goes_over_tags_too() -> None:
+    html = "<p><a href='https://a.example/'>All ways</a>Â are « x« , <b>good.Â</b></p>"
+    done = normalize(_article(Block(kind=Kind.PARAGRAPH, text="All waysÂ are « x« , good.Â", html=html), language="fr"))
+    block = done.blocks[0]
+    assert block.text == "All ways are « x », good."
+    assert block.html == "<p><a href='https://a.example/'>All ways</a> are « x », <b>good.</b></p>"
+    assert normalize(done) == done
+
+
 def test_code_keeps_its_lines() -> None:
     code = Block(kind=Kind.CODE, text="a  =  1\r\n\tb\x00", html="<pre>a  =  1\n\tb\x00« x« , y</pre>")
     done = normalize(_article(code)).blocks[0]

@@ -84,6 +84,9 @@ def test_double_escaped_entities_are_undone_where_certain(given: str, expected: 
         ("l'été»", "l'été»"),
         ("Åse Øverård", "Åse Øverård"),
         ("ÂNGELO", "ÂNGELO"),
+        ("1.Â Â Â Rates vary widely.Â Â", "1. Rates vary widely."),  # spaces of which one sign is left
+        ("5Â\xa0km", "5\xa0km"),
+        ("î, Â și ă, PÂ", "î, Â și ă, PÂ"),  # a letter of Romanian
         ('I saw "Ã¤" there', 'I saw "Ã¤" there'),  # a text about mojibake
         ("Сергей №5", "Сергей №5"),
     ],
