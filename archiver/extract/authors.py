@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from archiver.extract.words import byline_words
@@ -45,7 +45,15 @@ def split_byline(text: str) -> tuple[str, ...]:
     while found := _prefix().match(text):
         text = text[found.end() :]
     parts = (part.strip(_EDGES) for part in _SPLIT.split(_and().sub("\n", text)))
-    return tuple(part for part in parts if _is_name(part))
+    names = tuple(part for part in parts if _is_name(part))
+    return names[:-1] if _ends_with_a_place(names, text) else names
+
+
+def _ends_with_a_place(names: Sequence[str], text: str) -> bool:
+    """Is the last of the names, one word behind a comma where all others have two, a town: "Ann Lee, Lille"?"""
+    *people, last = names or ("",)
+    is_place = bool(people) and " " not in last and _CASED.match(last) is not None and last.lower() != last.upper()
+    return is_place and all(map(is_person_like, people)) and text.rstrip(_EDGES).endswith(f", {last}")
 
 
 def given_first(name: str) -> str:

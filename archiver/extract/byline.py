@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import cast
@@ -23,9 +23,11 @@ _SPEAKS_OF_AUTHOR = re.compile(r"author|byline|writer|contributor", re.I)
 #: How an element is called that holds the author's name and nothing else, as WordPress and its like have it.
 _NAMES_AUTHOR = re.compile(r"(?:^|[\s_-])author(?:[\s_-]{0,2}(?:name|link|url|vcard|fn|n))*(?:\s|$)", re.I)
 _NAMED = lxml.etree.XPath("descendant::*/@class[contains(., 'uthor')]/..")  # a third of the cost of asking each element
-_AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|autore?s?|auteurs?|autoren|by|contributors?|writers?|journalists?|profiles?)/", re.I
-)
+_LINKS = lxml.etree.XPath("descendant::a[@href]")
+_AUTHOR = "authors?|autore?s?|auteurs?|autoren|by|contributors?|writers?|journalists?"
+_AUTHOR_PAGE = re.compile(f"/(?:{_AUTHOR}|profiles?)/", re.I)
+#: The same wherever on a page, where a profile may be the reader's own.
+_PAGE_OF_AUTHOR = re.compile(f"/(?:{_AUTHOR})/", re.I)
 
 
 def shown_authors(pieces: Sequence[Piece], heading: Element) -> Iterator[list[str]]:
@@ -78,11 +80,21 @@ def _others(near: Sequence[Piece], first: int) -> Iterator[str]:
 
 
 def sole_author(tree: Element, heading: Element) -> str | None:
-    """The name that every element called after the author gives, wherever on the page; None where they give several."""
+    """The name that every element called after the author gives, wherever on the page; None where they give several.
+
+    Where there is no such element, the name that every link to an author's page gives.
+    """
     frame = frozenset(heading.iterancestors())
+    called = (e for e in cast(list[Element], _NAMED(tree)) if _is_called_author(names_of(e)))
+    linked = (e for e in cast(list[Element], _LINKS(tree)) if _PAGE_OF_AUTHOR.search(e.get("href", "")))
+    return _sole(called, frame) or _sole(linked, frame)
+
+
+def _sole(elements: Iterable[Element], frame: frozenset[Element]) -> str | None:
+    """The one name that all of these give."""
     names: set[str] = set()
-    for element in islice(cast(list[Element], _NAMED(tree)), SEEN):
-        if _is_called_author(names_of(element)) and not is_elsewhere(element, frame):
+    for element in islice(elements, SEEN):
+        if not is_elsewhere(element, frame):
             text = " ".join("".join(map(str, islice(element.itertext(), FEW))).split())
             names.update(split_byline(text) if len(text) <= LONGEST else ())
     name = next(iter(names), None)

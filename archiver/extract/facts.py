@@ -16,7 +16,7 @@ from archiver.extract.jsonld import pictures, strings, types_of
 from archiver.extract.language import declared_language
 from archiver.extract.microdata import property_values
 from archiver.extract.page import Page, Said, Text, plain, without_markup
-from archiver.extract.words import meta_names
+from archiver.extract.words import byline_words, meta_names
 from archiver.markup.tree import Element
 from archiver.normalize.fold import fold
 from archiver.normalize.urls import canonical, same_site
@@ -72,7 +72,7 @@ def read_facts(tree: Element, url: str, *, site: str | None = None, fetched: dat
 
 def _authors(page: Page) -> tuple[str, tuple[str, ...]] | None:
     sites = [name for _, name in page.site_names]
-    for node in page.articles:
+    for node in (*page.articles, *page.pages):  # WordPress may declare a page alone
         if people := _people(node.get("author") or node.get("creator"), sites):
             return "json-ld", people
     for witness in meta_names("authors"):
@@ -83,7 +83,17 @@ def _authors(page: Page) -> tuple[str, tuple[str, ...]] | None:
             return witness, people
     if people := clean_authors(map(plain, property_values(page.holders, "author")), sites):
         return "microdata", people
+    if people := clean_authors(map(plain, _labelled(page)), sites):
+        return "twitter:data", people
     return next((("shown", people) for names in _bylines(page) if (people := clean_authors(names, sites))), None)
+
+
+def _labelled(page: Page) -> Iterator[str]:
+    """What a preview of the page shows under "Written by": Yoast and its like write that in the site's language."""
+    meta = page.declared.meta
+    for number in (1, 2):
+        labels, values = (meta.get(f"twitter:{part}{number}", ()) for part in ("label", "data"))
+        yield from (value for label, value in zip(labels, values, strict=False) if fold(label) in byline_words("by"))
 
 
 def _bylines(page: Page) -> Iterator[list[str]]:

@@ -30,6 +30,10 @@ BYLINES = [
     ("Jean-Luc O'Neill", ("Jean-Luc O'Neill",)),
     ("Ann Lee (ale), Bo Ek (bek)", ("Ann Lee", "Bo Ek")),
     ("By Ann Lee (Reuters)", ("Ann Lee",)),
+    ("Von Ann Lee, Lille", ("Ann Lee",)),
+    ("Von Ann Lee und Bo Ek, Lyon.", ("Ann Lee", "Bo Ek")),
+    ("Ann, Bo", ("Ann", "Bo")),
+    ("Ann Lee | Lyon", ("Ann Lee", "Lyon")),  # behind no comma it may be one who has one name
     ("https://www.facebook.com/annlee", ()),
     ("ann.lee", ()),
     ("annlee", ()),
@@ -90,11 +94,23 @@ def test_what_is_written_like_a_person(text: str, is_person: bool) -> None:
 
 PAGES = [
     ("json-ld", '<script type="application/ld+json">{"@type":"Article","author":{"name":"Ann Lee"}}</script>', ""),
+    ("json-ld", '<script type="application/ld+json">{"@type":"WebPage","author":{"name":"Ann Lee"}}</script>', ""),
     ("author", '<meta name="author" content="By Ann Lee">', ""),
+    (
+        "twitter:data",
+        '<meta name="twitter:label1" content="Geschrieben von"><meta name="twitter:data1" content="Ann Lee">',
+        "<p>By Bo Ek</p>",
+    ),
+    (
+        "shown",
+        '<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="Two Hours">',
+        "<p>By Ann Lee</p>",
+    ),
     ("dc.creator", '<meta name="DC.Creator" content="Lee, Ann">', ""),
     ("microdata", "", '<p itemprop="author" itemscope>Words <b itemprop="name">Ann Lee</b></p>'),
     ("shown", "", "<p>By Ann Lee</p>"),
     ("shown", "", "<p>Written by</p><p>Ann Lee</p>"),
+    ("shown", "", "<p>Von Ann Lee, Lille</p>"),
     ("shown", "", '<p>By <a href="/x">Ann Lee</a></p>'),
     ("shown", "", '<div class="article-author"><a>Ann Lee</a></div>'),
     ("shown", "", '<a href="/authors/ann-lee">Ann Lee</a>'),
@@ -143,6 +159,10 @@ BOX = "<div class=box><h4 class='author-name'>{}</h4><p>Has written of rain for 
         (BOX.format("Admin"), ()),
         (f"<div class=comments>{BOX.format('Ann Lee')}</div>", ()),
         ("<div class=author-bio>Ann Lee</div>", ()),
+        ("<p><a href=/authors/ann-lee/>Ann Lee</a></p><a href=/authors/ann-lee/>Read more</a>", ("Ann Lee",)),
+        ("<p><a href=/authors/ann-lee>Ann Lee</a></p><a href=/authors/ann-lee aria-label='All'></a>", ("Ann Lee",)),
+        ("<p><a href=/authors/a>Ann Lee</a> <a href=/authors/b>Bo Ek</a></p>", ()),
+        ("<p><a href=/profile/me>My Account</a></p>", ()),
     ],
 )
 def test_a_box_below_the_story_names_the_author_where_it_is_the_only_one(boxes: str, authors: tuple[str, ...]) -> None:
