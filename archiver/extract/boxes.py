@@ -26,7 +26,10 @@ _FOREIGN = (
 
 
 def boxes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
-    """In a short article: what stands in boxes whose names say that they are no story, unless they hold most of it."""
+    """In a short article: what stands in boxes whose names say that they are no story, unless they hold most of it.
+
+    If all of them together do, their names mislead.
+    """
     lengths = [0] * (len(cut.runs) + 1)
     for number in numbers:
         lengths[number + 1] = len(cut.runs[number].text)
@@ -34,7 +37,8 @@ def boxes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     if held[-1] >= SHORT:
         return {}
     known: dict[int, Reason | None] = {-1: None}
-    return {number: reason for number in numbers if (reason := _named(cut, cut.runs[number].place, held, known))}
+    found = {number: reason for number in numbers if (reason := _named(cut, cut.runs[number].place, held, known))}
+    return found if sum(len(cut.runs[number].text) for number in found) < BULK * held[-1] else {}
 
 
 def _named(cut: Cut, place: int, held: list[int], known: dict[int, Reason | None]) -> Reason | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 #: The attributes whose words say what an element is.
@@ -12,6 +12,14 @@ NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-comp
 HIDING = frozenset(("hidden", "aria-hidden", "style"))
 
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
+_RUN = re.compile(r"[A-Za-z0-9]+")
+
+#: A word of so many letters may stand by chance in a name that a tool made up: "hs" in "DQtHs" and "1hs4ad".
+SHORT = 3
+_MADE_UP = 8  # signs of such a name, at most
+_SIZE = re.compile(r"[0-9]+x[0-9]+")  # "ad300x250"
+_LETTERS = re.compile(r"[A-Za-z]+")
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
 
 
 @cache
@@ -52,9 +60,29 @@ def stems() -> dict[str, list[tuple[str, int]]]:
     return stems
 
 
-def parts(name: str) -> list[str]:
-    """The words of one class, id or role, lower case."""
-    return [part.lower() for part in _PART.findall(name)]
+def runs(name: str) -> list[str]:
+    """The stretches of letters and figures in a class, id or role."""
+    return _RUN.findall(name)
+
+
+def parts(run: str) -> list[str]:
+    """The words of such a stretch, lower case."""
+    return [part.lower() for part in _PART.findall(run)]
+
+
+@lru_cache(maxsize=4096)
+def is_made_up(run: str) -> bool:
+    """Does the stretch look like a hash of styled-components, Emotion or CSS modules, whose letters say nothing?
+
+    It is of short pieces between figures, or has one of a single letter, or three: "adBox" and "ad300x250" are none.
+    """
+    if len(run) > _MADE_UP:
+        return False
+    if not run.isalpha():
+        found = _LETTERS.findall(_SIZE.sub("", run))
+        return len(found) > 1 and max(map(len, found)) <= SHORT
+    lengths = [len(piece) for piece in _PIECE.findall(run)]
+    return len(lengths) > 1 and (min(lengths) == 1 or (len(lengths) > 2 and max(lengths) <= SHORT))
 
 
 def is_hiding(key: str, value: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from archiver.extract.names import exact, parts, stems
+from archiver.extract.names import SHORT, exact, is_made_up, parts, runs, stems
 from archiver.extract.weights import weights
 
 
@@ -19,12 +19,14 @@ class _Pieces(dict[str, tuple[int, int, int] | None]):
             self.clear()
         mask = weight = low = 0
         known, beginnings, weight_of = exact(), stems(), weights("names")
-        for part in (piece,) if piece.isascii() and piece.isalpha() and piece.islower() else parts(piece):
-            mask |= known.get(part, 0)
+        for run, part in [(whole, part) for whole in runs(piece) for part in parts(whole)]:
+            said, moved = known.get(part, 0), weight_of.get(part, 0)
             for stem, groups_ in beginnings.get(part[:2], ()):
                 if part.startswith(stem):
-                    mask |= groups_
-            moved = weight_of.get(part, 0)
+                    said |= groups_
+            if (said or moved) and len(part) <= SHORT and is_made_up(run):
+                continue
+            mask |= said
             weight += moved
             if moved < low:
                 low = moved

@@ -4,10 +4,12 @@
 from cpython.dict cimport PyDict_GetItem
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring
 
-from archiver.extract.names import exact, stems
+from archiver.extract import names
+from archiver.extract.names import exact, is_made_up, stems
 from archiver.extract.weights import weights
 
 cdef enum: KNOWN = 1 << 16  # values and words that are kept in mind
+cdef int SHORT = names.SHORT
 cdef dict _values = {}, _words = {}
 
 
@@ -37,13 +39,29 @@ cpdef tuple look(str value):
                 continue
         word = PyUnicode_Substring(value, begin, at)
         told = _word(word.lower() if is_capital else word)
-        if told is not None:
+        if told is not None and not (at - begin <= SHORT and is_made_up(_run(value, begin))):
             mask |= <long long>told[0]
             moved = told[1]
             weight += moved
             low = min(low, moved)
     told = _values[value] = (mask, weight, low)
     return told
+
+
+cdef str _run(str value, Py_ssize_t at):
+    """The stretch of letters and figures around a place."""
+    cdef int kind = PyUnicode_KIND(value)
+    cdef void* data = PyUnicode_DATA(value)
+    cdef Py_ssize_t end = at
+    while at > 0 and _is_of_run(PyUnicode_READ(kind, data, at - 1)):
+        at -= 1
+    while end < len(value) and _is_of_run(PyUnicode_READ(kind, data, end)):
+        end += 1
+    return PyUnicode_Substring(value, at, end)
+
+
+cdef inline bint _is_of_run(Py_UCS4 sign) noexcept:
+    return u"0" <= sign <= u"9" or u"A" <= sign <= u"Z" or u"a" <= sign <= u"z"
 
 
 cdef tuple _word(str word):

@@ -10,6 +10,7 @@ import pytest
 
 from archiver.extract import inline
 from archiver.extract.absolute import absolute
+from archiver.extract.boxes import boxes
 from archiver.extract.classify import LEAST, all_columns, bar_of, judge
 from archiver.extract.compose import Composer
 from archiver.extract.counts import Evidence
@@ -17,7 +18,7 @@ from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts
 from archiver.extract.forest import read
 from archiver.extract.fragments import blocks_of
-from archiver.extract.names import bit, parts
+from archiver.extract.names import bit, parts, runs
 from archiver.extract.naming import look
 from archiver.extract.reasons import reason
 from archiver.extract.trim import fill, trim
@@ -351,10 +352,28 @@ def test_the_story_carries_what_stands_in_it(
 
 
 def test_names_are_read_by_their_parts() -> None:
-    assert parts("articleShare-bar_x2") == ["article", "share", "bar", "x"]
+    assert [parts(run) for run in runs("articleShare-bar_x2")] == [["article", "share"], ["bar"], ["x"]]
     assert look("sharedaddy relatedposts")[0] & bit("share")
     assert look("sharedaddy relatedposts")[0] & bit("related")
     assert not look("unavailable")[0] & bit("menu")
+
+
+@pytest.mark.parametrize("name", ["sc-cd6075cf-0 DQtHs", "kHsBdo", "css-1hs4ad", "Story_a1Ad2", "gmHsIL"])
+def test_letters_of_a_made_up_name_say_nothing(name: str) -> None:
+    assert look(name)[0] & (bit("newsletter") | bit("advert")) == 0
+
+
+@pytest.mark.parametrize("name", ["adBox", "ad300x250", "ad1", "hsForm", "ad-1a2b", "topAd", "ADS"])
+def test_short_words_of_a_name_that_somebody_chose_count(name: str) -> None:
+    assert look(name)[0] & (bit("newsletter") | bit("advert"))
+
+
+def test_foreign_names_around_the_whole_story_mislead() -> None:
+    html = f"<main>{'<div class=newsletter><p>It rained in Lyon all night.</p></div>' * 9}</main>"
+    page = runs_of(html)
+    assert boxes(page, list(range(9))) == {}
+    page = runs_of(f"<main>{'<p>It rained in Lyon all night.</p>' * 9}<div class=newsletter>Get it.</div></main>")
+    assert boxes(page, list(range(10))) == {9: Reason.NEWSLETTER}
 
 
 def test_a_forest_is_the_sum_of_its_leaves() -> None:
