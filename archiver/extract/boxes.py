@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from archiver.extract import names
 from archiver.extract.looks import HEADLINE, STOPS, is_code, is_heading, is_link, is_listed
-from archiver.extract.runs import CODES, SIZE, Cut
+from archiver.extract.runs import CODES, SIZE, Cut, Place
 from archiver.items import Reason
 
 #: A sentence this long that is one link leads elsewhere. Characters.
@@ -19,10 +19,19 @@ TEASER = 5
 SHORT, BULK = 3000, 0.6
 
 _ARTICLE, _H1 = CODES["article"], CODES["h1"]
+_AROUND = Place._fields.index("around")
 _FOREIGN = (
     ("comments", Reason.COMMENTS), ("newsletter", Reason.NEWSLETTER), ("others", Reason.RELATED),
     ("share", Reason.SHARE),
 )  # fmt: skip
+
+
+def managers(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
+    """What a tool says that asks for consent: many pages carry its whole dialog, longer than a short article."""
+    manager = names.manager()
+    return {
+        number: Reason.CONSENT for number in numbers if cut.numbers[cut.runs[number].place * SIZE + _AROUND] & manager
+    }
 
 
 def boxes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:

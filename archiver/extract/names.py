@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 
 #: The attributes whose words say what an element is.
 NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-qa", "property"))
@@ -40,11 +41,22 @@ def _table() -> dict[str, list[str]]:
     return tomllib.loads(text)
 
 
+def manager() -> int:
+    """The bit, behind those of the groups, of what shows nothing but questions of consent."""
+    return 1 << len(_table())
+
+
+@cache
+def _managers() -> list[str]:
+    text = resources.files("archiver.data").joinpath("markup/managers.toml").read_text("utf-8")
+    return list(chain.from_iterable(tomllib.loads(text).values()))
+
+
 @cache
 def exact() -> dict[str, int]:
     """The words that say what an element is by themselves, each with the mask of its groups."""
     bits: dict[str, int] = {}
-    for number, words in enumerate(_table().values()):
+    for number, words in enumerate([*_table().values(), _managers()]):
         for word in words:
             bits[word] = bits.get(word, 0) | 1 << number
     return bits

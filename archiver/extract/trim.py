@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from archiver.extract.boxes import boxes, forms, further, links, teasers
+from archiver.extract.boxes import boxes, forms, further, links, managers, teasers
 from archiver.extract.looks import HEADLINE, STOPS, is_code, is_heading, is_link, is_listed
 from archiver.extract.machinery import machinery
 from archiver.extract.repeats import copies, pieces, quotes
@@ -72,6 +72,7 @@ def trim(cut: Cut, kept: Flags, chances: Chances, authors: Sequence[str] = ()) -
     """The runs that were kept and are no story after all, by their number, with the reason."""
     out: dict[int, Reason] = {}
     steps: tuple[tuple[Callable[[Cut, list[int]], dict[int, Reason]], float], ...] = (
+        (managers, NEVER),
         (further, NEVER),
         (boxes, NEVER),
         (pieces, NEVER),  # before quotes, which would take the paragraphs for those of the piece

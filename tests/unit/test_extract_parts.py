@@ -10,7 +10,7 @@ import pytest
 
 from archiver.extract import inline
 from archiver.extract.absolute import absolute
-from archiver.extract.boxes import boxes
+from archiver.extract.boxes import boxes, managers
 from archiver.extract.classify import LEAST, all_columns, bar_of, judge
 from archiver.extract.compose import Composer
 from archiver.extract.counts import Evidence
@@ -374,6 +374,18 @@ def test_foreign_names_around_the_whole_story_mislead() -> None:
     assert boxes(page, list(range(9))) == {}
     page = runs_of(f"<main>{'<p>It rained in Lyon all night.</p>' * 9}<div class=newsletter>Get it.</div></main>")
     assert boxes(page, list(range(10))) == {9: Reason.NEWSLETTER}
+
+
+def test_the_dialog_of_a_tool_for_consent_is_no_story_however_long() -> None:
+    dialog = (
+        "<div id=onetrust-consent-sdk><div class=ot-pc>"
+        + "<p>We and our partners store cookies.</p>" * 90
+        + "</div></div>"
+    )
+    page = runs_of(
+        f"<main><p>It rained in Lyon all night.</p></main>{dialog}<p class=trusted-shop>Onetrust is a firm.</p>"
+    )
+    assert managers(page, list(range(92))) == dict.fromkeys(range(1, 91), Reason.CONSENT)
 
 
 def test_a_forest_is_the_sum_of_its_leaves() -> None:
