@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
-from markdownify import markdownify
 
+from archiver.exchange.commonmark import commonmark
 from archiver.exchange.record import Record
 from archiver.store import files
 
@@ -63,8 +63,7 @@ def _name(record: Record, *, history: bool) -> str:
 def _document(record: Record) -> bytes:
     facts = {name: _plain(value) for name in _FACTS if (value := getattr(record, name)) not in (None, ())}
     front = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=1 << 20)
-    body = markdownify(record.html, heading_style="ATX", bullets="-", escape_misc=True, table_infer_header=True)
-    return f"---\n{front}---\n\n{body.strip()}\n".encode()
+    return f"---\n{front}---\n\n{commonmark(record.html)}\n".encode()
 
 
 def _plain(value: object) -> object:
