@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 
 from archiver.compare.marks import How, Piece, marks
 from archiver.compare.matching import Matching, match
-from archiver.compare.sentences import sentences, words
+from archiver.compare.sentences import lines, sentences, words
 from archiver.items import Article, Block, Kind
 from archiver.normalize.fold import fold_lines
 
 #: Blocks of one article that are compared by their sentences and words; where a live ticker changed in more, the rest
 #: is told in whole blocks.
 MARKED = 400
+#: What has lines in the place of sentences.
+_LINED = (Kind.TABLE, Kind.CODE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of a rewritten passage; without the removed pieces it is the new one, without the added the old."""
+    """A sentence of a rewritten passage, or a line of a table or of code.
+
+    Without the removed pieces it is the new one, without the added the old.
+    """
 
     how: How  # MOVED: it came from another passage of the story
     pieces: tuple[Piece, ...]
@@ -51,7 +56,7 @@ def passages(before: Article, after: Article) -> tuple[Passage, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The sentences of a block and their keys."""
+    """The sentences or lines of a block and their keys."""
 
     texts: list[str]
     keys: list[str]
@@ -76,7 +81,8 @@ class _Side:
 
     def parts(self, place: int) -> _Parts:
         if place not in self._parts:
-            texts = sentences(self.blocks[place].text, self.language)
+            block = self.blocks[place]
+            texts = lines(block.text) if block.kind in _LINED else sentences(block.text, self.language)
             self._parts[place] = _Parts(texts, fold_lines(texts))
         return self._parts[place]
 

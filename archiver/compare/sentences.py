@@ -30,6 +30,11 @@ def sentences(text: str, language: str | None = None) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
+def lines(text: str) -> list[str]:
+    """The rows of a table, or the lines of code, without empty ones."""
+    return [line for line in text.split("\n") if line.strip()]
+
+
 def words(text: str) -> list[str]:
     """The words, spaces and signs of a text, in order; nothing is lost."""
     return _WORD.findall(text)

@@ -116,7 +116,8 @@ def _fields(told: Difference) -> Iterator[str]:
 
 
 def _field(field: Field) -> str:
-    if field.pieces:
+    """A title with its words marked; of other fields, and of a title of other letter case, what was and what is."""
+    if any(piece.how is not How.KEPT for piece in field.pieces):
         return _pieces(field.pieces)
     pieces = (Piece(how=How.REMOVED, text=", ".join(field.before)), Piece(how=How.ADDED, text=", ".join(field.after)))
     return " ".join(_pieces([piece]) for piece in pieces if piece.text)
@@ -130,15 +131,23 @@ def _passages(passages: Sequence[Passage]) -> Iterator[str]:
             both = (Piece(how=How.REMOVED, text=passage.before), Piece(how=How.ADDED, text=passage.after))
             yield _told(How.REWRITTEN, both)
         elif passage.how is How.MOVED:
-            yield _told(How.MOVED, (Piece(how=How.KEPT, text=shorten(passage.after, _AROUND)),))
+            yield _moved(passage.after)
         else:
             yield _told(passage.how, (Piece(how=passage.how, text=passage.before or passage.after),))
 
 
 def _sentences(passage: Passage) -> Iterator[str]:
-    for sentence in passage.sentences:
-        if sentence.how in _WORDS and sentence.how is not How.MOVED:
+    """What changed in it; those that came from elsewhere where that is all, or the edit would say nothing."""
+    changed = [sentence for sentence in passage.sentences if sentence.how in _WORDS]
+    for sentence in [one for one in changed if one.how is not How.MOVED] or changed:
+        if sentence.how is How.MOVED:
+            yield _moved("".join(piece.text for piece in sentence.pieces))
+        else:
             yield _told(sentence.how, sentence.pieces)
+
+
+def _moved(text: str) -> str:
+    return _told(How.MOVED, (Piece(how=How.KEPT, text=shorten(text, _AROUND)),))
 
 
 def _told(how: How, pieces: Sequence[Piece]) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from archiver.compare.revisions import revise
 from archiver.edition import publish
-from archiver.items import Article, Block, Cause, Reason, replace
+from archiver.items import Article, Block, Cause, Kind, Reason, replace
 from archiver.publish.schema import check
 from archiver.store.opening import opened
 from tests.records import NOW, make_article, paragraph
@@ -73,6 +73,41 @@ def test_a_reader_that_takes_the_marks_away_still_tells_old_from_new(tmp_path: P
     assert "Before: Three people were hurt, said the mayor." in plain
     assert "Now: Five people were hurt, said the mayor." in plain
     assert "Removed: It will open again on Monday." in plain
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("The first is here.", "The second is there."), ("The first is here. The second is there.",)),
+        (("The first is here. The second is there.",), ("The second is there. The first is here.",)),
+    ],
+)
+def test_sentences_that_only_moved_are_told(tmp_path: Path, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    told = make_article(*before)
+    (entry,) = edits(tmp_path, [told, read_again(told, *after)]).entries
+    assert "<p>Moved: The second is there.</p>" in entry.content[0].value
+
+
+def test_a_title_of_other_letter_case_is_told_before_and_after(tmp_path: Path) -> None:
+    before = make_article(*STORY, title="Polish the boat")
+    (entry,) = edits(tmp_path, [before, read_again(before, *NEW, title="polish the Boat")]).entries
+    assert "<p>Title: <del>Polish the boat</del> <ins>polish the Boat</ins></p>" in entry.content[0].value
+
+
+def test_of_a_table_the_rows_that_changed_are_told(tmp_path: Path) -> None:
+    rows = [f"town {number} | {number}" for number in range(40)]
+    sides = [
+        Block(kind=Kind.TABLE, text="\n".join(lines))
+        for lines in (rows, [*rows[:7], "town 7 | 77", *rows[8:], "all | 820"])
+    ]
+    before = replace(make_article(), blocks=(paragraph(STORY[0]), sides[0]))
+    after = revise(before, replace(before, blocks=(paragraph(STORY[0]), sides[1]), fetched=NOW + timedelta(days=1)))
+    assert after
+    (entry,) = edits(tmp_path, [before, after]).entries
+    html = entry.content[0].value
+    assert "Rewritten: town 7 | <del>7</del><ins>77</ins>" in html
+    assert "Added: <ins>all | 820</ins>" in html
+    assert "town 8 " not in html
 
 
 def test_ids_are_their_own_and_stay(tmp_path: Path) -> None:
