@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 
+from archiver.normalize.letters import as_typed
+
 #: Thai, Lao, Burmese, Khmer, Hangul (whose words carry endings), kana and Han.
-_SIGNS = (
+SIGNS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff"
     "\ua960-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_RUN = re.compile(f"[{_SIGNS}]+")
+_RUN = re.compile(f"[{SIGNS}]+")
 #: Signs of a word, as in a class of a regular expression; the vowels of Indic scripts are marks, which \w leaves out.
-WORD = rf"\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff{_SIGNS}"
+WORD = rf"\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff{SIGNS}"
 
 
 def paired(folded: str) -> str:
-    """The folded text with each run of such signs as its pairs and its last sign: "東京都" gives "東京 京都 都"."""
-    return folded if folded.isascii() else _RUN.sub(lambda run: f" {' '.join(pairs(run[0]))} {run[0][-1]} ", folded)
+    """The folded text as typed, each run of such signs as pairs and its last one: "東京都" gives "東京 京都 都"."""
+    if folded.isascii():
+        return folded
+    return _RUN.sub(lambda run: f" {' '.join(pairs(run[0]))} {run[0][-1]} ", as_typed(folded))
 
 
 def pairs(run: str) -> list[str]:

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 
 from archiver.errors import ConfigError
 from archiver.normalize.fold import fold
+from archiver.normalize.letters import as_typed
 from archiver.normalize.pairs import WORD, is_run, parted
 
 #: A shorter beginning fits nearly every text, and an index would have to walk through all words that begin so.
 _SHORTEST = 3
-_PART = re.compile(r'-?"[^"]*"|\S+')
+_PART = re.compile(r'-?"[^"]*"\*?|\S+')
+#: What telephones and word processors put in the place of a quotation mark.
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+#: Within a word it is a part of it, as of Hebrew initials (צה"ל).
+_INNER_QUOTE = re.compile(r'(?<=\w)"(?=\w)')
 _NO_WORD = re.compile(f"(?:[^{WORD}]|_)+")
 
 
@@ -37,12 +42,13 @@ class Asked:
 
 def parse(typed: str) -> Asked:
     """What was asked; raises ConfigError, in a sentence, where that is nothing."""
-    if typed.count('"') % 2:
+    told = _INNER_QUOTE.sub("'", typed.translate(_QUOTES))
+    if told.count('"') % 2:
         raise ConfigError(f'{typed}: a quotation mark is left open; write "the words of a phrase" between two')
     wanted: list[list[str]] = []
     unwanted: list[str] = []
     joins = False
-    for part in _PART.findall(typed):
+    for part in _PART.findall(told):
         if part == "OR":
             joins = True
         elif part.startswith("-"):
@@ -72,12 +78,12 @@ def plain(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(_NO_WORD.sub(" ", fold(text)).split())
+    return " ".join(_NO_WORD.sub(" ", as_typed(fold(text))).split())
 
 
 def _needles(part: str, typed: str) -> list[str]:
     """The part folded; none where there is no letter and no digit in it."""
-    is_prefix = part.endswith("*")
+    is_prefix = part.replace('"', "").endswith("*")
     folded = _words(part)
     if is_prefix and len(folded) < _SHORTEST and not is_run(folded):
         raise ConfigError(f"{typed}: {part} fits too many words; give {_SHORTEST} letters or more before the star")

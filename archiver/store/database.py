@@ -29,8 +29,8 @@ from archiver.store import (
     votes,
 )
 
-#: Raised when the tables change; an older file is thrown away and made again.
-VERSION = 6
+#: Raised when the tables change, or what stands in them; an older file is thrown away and made again.
+VERSION = 7
 
 _ROOMS = (
     *(names, entries, marks, votes, logged, agenda, fulltext, binding, edits),  # what articles and visits move

@@ -28,6 +28,9 @@ TEXTS = {
     "hindi": "नई दिल्ली में भारी बारिश हुई।",
     "moscow": "Ещё один мост закрыт в Йошкар-Оле.",
     "athens": "Η ΑΘΗΝΑ γιορτάζει σήμερα.",
+    "lodz": "W Łodzi: le cœur de l’œuvre, Søren og Æsop.",
+    "cairo": "أعلنت الحكومةُ خطة جديدة.",
+    "haifa": "צה״ל הודיע היום.",
 }
 
 
@@ -77,6 +80,15 @@ def find(store: Store, typed: str, **filters: object) -> list[str]:
         ("दल", []),
         ("еще йошкар-оле", ["moscow"]),
         ("αθήνα", ["athens"]),
+        ("“town hall”", ["flood"]),
+        ("dam -„town hall“", ["dam"]),
+        ('"town ha*"', ["flood"]),
+        ('"town ha"*', ["flood"]),
+        ("lodzi coeur oeuvre soren aesop", ["lodz"]),
+        ("Łodzi œuvre", ["lodz"]),
+        ("اعلنت الحكومه", ["cairo"]),
+        ('צה"ל', ["haifa"]),
+        ('"צה"ל הודיע"', ["haifa"]),
         ("AND NEAR", []),
         ('col:val ^x {a} (b) "it\'s"', []),
     ],
@@ -170,12 +182,26 @@ def test_articles_of_one_minute_are_all_found(tmp_path: Path) -> None:
         ("दिल्ली में", "दिल्ली", ["दिल्ली"]),
         ("Nothing of it.", "cafe", []),
         (f"{'word ' * 60}river {'word ' * 60}", "river", ["river"]),
+        ("The hall of the town; the town hall", '"town hall"', ["town hall"]),
+        ("It's a co‑operation of C++ users", "it's co-operation", ["It's", "co‑operation"]),
+        ("the town council, the council", '"town council" council', ["town council", "council"]),
+        ("１０日午前、ﾃｽﾄ", "10日 テスト", ["１０日", "ﾃｽﾄ"]),
+        ("وأن المدارس ستُفتح", "ستفتح", ["ستُفتح"]),
+        ("le cœur d’Ørsted", "coeur orsted", ["cœur", "Ørsted"]),
     ],
 )
 def test_a_snippet_shows_the_words_in_their_own_letters(text: str, typed: str, shown: list[str]) -> None:
     found = snippet(["Another block.", text] if shown else [text], parse(typed).needles)
     assert [found.text[start:end] for start, end in found.marks] == shown
     assert len(found.text) < 220
+
+
+def test_a_snippet_is_of_the_paragraph_that_has_the_most_of_what_was_sought() -> None:
+    texts = ["The hall is old.", "Of the town, the mayor.", "The town hall was flooded.", "A town hall, again."]
+    found = snippet(texts, parse('"town hall" flooded').needles)
+    assert found.text == "The town hall was flooded."
+    assert [found.text[start:end] for start, end in found.marks] == ["town hall", "flooded"]
+    assert snippet(texts, parse('"hall mayor"').needles) == ("The hall is old.", ())
 
 
 def test_the_command_prints_what_it_found_as_text_and_as_json(tmp_path: Path) -> None:
