@@ -29,6 +29,15 @@ def embed(element: Element, base: str) -> Embed | None:
     return _played(element, base) if element.tag in ("audio", "video") else _framed(element)
 
 
+def link(figure: Element, base: str) -> Embed | None:
+    """The link that a figure of an article's HTML has in the place of a frame; None where it holds something else."""
+    first = next(iter(figure), None)
+    if first is None or first.tag != "a" or first.find(".//img") is not None:
+        return None
+    address, label = absolute(base, first.get("href")), " ".join("".join(map(str, first.itertext())).split())
+    return _linked(address, None, label) if address and label else None
+
+
 def _framed(element: Element) -> Embed | None:
     frames = [frame_of(str(element.tag), element.get), *element.values()]
     found = next((told for frame in frames if frame and (told := seen(" ".join(str(frame).split())))), None)

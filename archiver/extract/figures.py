@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from typing import NamedTuple
@@ -43,6 +43,7 @@ def figures(cut: Cut, first: int, last: int, base: str, lead: str | None, *, lin
     most of these are offers; in the HTML of an article they lead to its films.
     """
     found = [*_pictures(cut, first, last, base, lead, linked=linked), *_embeds(cut, first, last, base)]
+    found += _links(cut, base) if linked else ()
     return sorted(found, key=lambda figure: figure.before)
 
 
@@ -73,12 +74,28 @@ def _embeds(cut: Cut, first: int, last: int, base: str) -> Iterator[Figure]:
             yield _figure(cut, frame, embed.html, None)
 
 
+def _links(cut: Cut, base: str) -> Iterator[Figure]:
+    """The films and charts of an article's HTML that are shown by no picture: all in their figures is theirs."""
+    for place in cut.places(_FIGURE):
+        if embed := embeds.link(cut.elements[place], base):
+            begin, end = cut.span(place)
+            yield Figure(begin, _block(cut, _told(cut, begin, end), embed.html), range(begin, end), None)
+
+
 def _figure(cut: Cut, image: Image, html: str, address: str | None) -> Figure:
     caption = _caption(cut, image)
+    return Figure(image.before, _block(cut, caption, html), caption, address)
+
+
+def _block(cut: Cut, caption: Iterable[int], html: str) -> Block:
     text = " ".join([cut.runs[number].text for number in caption])
     told = f"<figcaption>{escape(text, quote=False)}</figcaption>" if text else ""
-    block = Block(kind=Kind.FIGURE, text=text, html=f"<figure>{html}{told}</figure>")
-    return Figure(image.before, block, caption, address)
+    return Block(kind=Kind.FIGURE, text=text, html=f"<figure>{html}{told}</figure>")
+
+
+def _told(cut: Cut, begin: int, end: int) -> list[int]:
+    """The runs that stand in a figcaption."""
+    return [number for number in range(begin, end) if cut.numbers[cut.runs[number].place * SIZE + _TAG] == _CAPTION]
 
 
 def _may_belong(cut: Cut, image: Image, first: int, last: int) -> bool:
@@ -114,8 +131,7 @@ def _caption(cut: Cut, image: Image) -> range:
     place = image.place
     if _stands_in(cut, image, _FIGURE_MARK):
         begin, end = cut.span(cut.around(place, (_FIGURE,)))
-        told = [n for n in range(begin, end) if cut.numbers[cut.runs[n].place * SIZE + _TAG] == _CAPTION]
-        if told:
+        if told := _told(cut, begin, end):
             return range(told[0], told[-1] + 1)
         return range(begin, end) if end - begin <= CAPTION else range(0)
     held = range(0)

@@ -204,7 +204,23 @@ def test_a_film_is_no_lead_picture() -> None:
     assert article.image is None
 
 
-def test_the_html_of_an_article_comes_back_with_its_films() -> None:
-    film = f"<figure>{YOUTUBE.format('YouTube')}</figure>"
-    (figure,) = [block for block in blocks_of(f"<p>a</p>{film}<p>b</p>", BASE) if block.kind is Kind.FIGURE]
-    assert figure.html == film
+@pytest.mark.parametrize(
+    ("inside", "caption"),
+    [
+        (YOUTUBE.format("YouTube"), ""),
+        ('<a href="https://vimeo.com/76979871">Vimeo: The film</a>', ""),
+        (
+            '<a href="https://vimeo.com/76979871">Vimeo</a><figcaption>The mayor speaks.</figcaption>',
+            "The mayor speaks.",
+        ),
+    ],
+)
+def test_the_html_of_an_article_comes_back_with_its_films(inside: str, caption: str) -> None:
+    film = f"<figure>{inside}</figure>"
+    blocks = blocks_of(f"<p>a</p>{film}<p>b</p>", BASE)
+    assert [(block.kind, block.text) for block in blocks] == [
+        (Kind.PARAGRAPH, "a"),
+        (Kind.FIGURE, caption),
+        (Kind.PARAGRAPH, "b"),
+    ]
+    assert blocks[1].html == film
