@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from archiver.extract.authors import clean_authors
+from archiver.extract.flat import flat
 from archiver.extract.language import language_tag
 from archiver.items import Article
 from archiver.normalize.dates import parse_date
@@ -19,6 +20,10 @@ from archiver.normalize.urls import canonical, site_of
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|article|h[1-6]|ul|ol|span|a|section)\b[^>]*>", re.IGNORECASE)
 #: Where an object holds what it stands for; WordPress says "rendered".
 _SAYING = ("name", "url", "@value", "rendered")
+#: And a moment; MongoDB says "$date".
+_DATING = ("@value", "$date", "$numberLong")
+#: In a line of text: what others leave of a page's markup in it, as WordPress in titles and excerpts.
+_CLOSED = re.compile(r"</(?:p|b|i|a|em|strong|span|sup|sub|small|div)>|<br ?/?>", re.IGNORECASE)
 _BETWEEN = re.compile("[,;،、，；]")
 #: A larger number counts milliseconds: as seconds it would lie in the year 5138.
 _SECONDS = 100_000_000_000
@@ -34,7 +39,7 @@ def article_of(record: Fields, site: str | None) -> Article | None:
     return Article(
         url=url,
         site=site or site_of(url),
-        title=_text(record, "title"),
+        title=_line(_text(record, "title")),
         blocks=(),
         authors=_people(record),
         published=_moment(record, "published"),
@@ -42,17 +47,18 @@ def article_of(record: Fields, site: str | None) -> Article | None:
         fetched=_moment(record, "fetched"),
         language=language_tag(_text(record, "language")),
         tags=_tags(record),
-        section=_text(record, "section") or None,
-        summary=_text(record, "summary") or None,
+        section=_line(_text(record, "section")) or None,
+        summary=_line(_text(record, "summary")) or None,
         image=canonical(_text(record, "image")),
-        site_name=_text(record, "site_name") or None,
+        site_name=_line(_text(record, "site_name")) or None,
         paywalled=record.get("paywalled") is True,
     )
 
 
 def html_of(record: Fields) -> str:
-    """Its text as HTML, a page or a piece of one; empty where it has none."""
-    return next((text for text in _texts(record, "html") if _MARKUP.search(text)), "")
+    """Its text as HTML, a page or a piece of one; what others call a text may be such; empty where it has none."""
+    found = next((text for text in _texts(record, "html") if _MARKUP.search(text)), "")
+    return found or ("" if text_of(record) else next(_texts(record, "text"), ""))
 
 
 def text_of(record: Fields) -> str:
@@ -78,7 +84,8 @@ def _texts(record: Fields, field: str) -> Iterator[str]:
     """Each text under the names of a field, of a list its paragraphs; WordPress wraps it in an object."""
     for value in _values(record, field):
         told = [one.get("rendered") if isinstance(one, dict) else one for one in _listed(value)]
-        if text := "\n\n".join(one for one in told if isinstance(one, str)):
+        text = "\n\n".join(one for one in told if isinstance(one, str))
+        if text.strip():
             yield text
 
 
@@ -94,6 +101,11 @@ def _text(record: Fields, field: str) -> str:
     return next(iter(_all(record, field)), "")
 
 
+def _line(text: str) -> str:
+    """A text of one line without the markup that others leave in it."""
+    return flat(text) if _CLOSED.search(text) else text
+
+
 def _strings(value: Any) -> Iterator[str]:
     """Its strings; of an object the first that it stands for."""
     if isinstance(value, str):
@@ -106,13 +118,13 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _tags(record: Fields) -> tuple[str, ...]:
     """A list of tags stands as it is; in one string commas or semicolons stand between them."""
-    given = _all(record, "tags")
+    given = tuple(map(_line, _all(record, "tags")))
     return given if len(given) > 1 else tuple(filter(None, map(str.strip, _BETWEEN.split("".join(given)))))
 
 
 def _people(record: Fields) -> tuple[str, ...]:
     """A list of names stands as it is; one string may be a whole byline."""
-    given = _all(record, "authors")
+    given = tuple(map(_line, _all(record, "authors")))
     return given if len(given) > 1 else clean_authors(given)
 
 
@@ -121,7 +133,10 @@ def _moment(record: Fields, field: str) -> datetime | None:
 
 
 def _date(value: Any) -> datetime | None:
-    """A date as text, or as seconds or milliseconds since 1970."""
+    """A date as text, or as seconds or milliseconds since 1970; of a list the first, of an object what it says."""
+    if isinstance(value, list | dict):
+        held = value if isinstance(value, list) else [value[key] for key in _DATING if key in value]
+        return next((date for one in held if not isinstance(one, list) and (date := _date(one))), None)
     if isinstance(value, str):
         return parse_date(value)
     if isinstance(value, int | float) and not isinstance(value, bool):

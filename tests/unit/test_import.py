@@ -58,6 +58,11 @@ def output(tmp_path: Path) -> Path:
         {"url": "u", "title": "t", "maintext": "x", "date_publish": "2020-05-01 08:00:00", "authors": ["Ann Lee"]},
         {"permalink": "u", "name": "t", "articleBody": "x", "datePublished": 1588320000, "author": {"name": "Ann Lee"}},
         {"canonical_url": "u", "title": "t", "body": "x", "timestamp": 1588320000000, "creator": [{"name": "Ann Lee"}]},
+        {"url": "u", "title": "t", "text": "x", "date": {"$date": "2020-05-01T08:00:00Z"}, "author": "<b>Ann Lee</b>"},
+        {"url": "u", "title": "t", "text": "x", "date": [{"$date": {"$numberLong": "1588320000000"}}],
+         "author": "Ann Lee"},
+        {"url": "u", "title": "<em>The river</em> rose", "content": " ", "text": "x", "date": "2020-05-01T08:00Z",
+         "author": "<a href='/ann'>Ann Lee</a>"},
     ],
 )  # fmt: skip
 def test_records_of_others_are_read_under_their_usual_names(record: dict[str, Any], output: Path) -> None:
@@ -73,6 +78,30 @@ def test_records_of_others_are_read_under_their_usual_names(record: dict[str, An
     assert article.text == TEXT
     assert article.authors == ("Ann Lee",)
     assert article.published == article.first_seen == dated(article) == datetime(2020, 5, 1, 8, tzinfo=UTC)
+
+
+def test_html_that_others_call_a_text_is_read_as_html(output: Path) -> None:
+    run(output, put(output.with_name("x.jsonl"), {"url": "https://news.example/flood", "title": "T", "text": STORY}))
+    (article,) = newest(output)
+    assert article.text.startswith("The council met again")
+    assert "<" not in article.text
+
+
+def test_a_record_whose_text_is_blank_has_none(output: Path) -> None:
+    said = run(output, put(output.with_name("x.jsonl"), {"url": "https://news.example/a", "text": " \n "}), code=1)
+    assert "1 no text" in said
+
+
+def test_markup_that_others_leave_in_a_line_is_none_of_its_words(output: Path) -> None:
+    post = POST | {
+        "title": {"rendered": "The <em>river</em>&#8217;s rise"},
+        "excerpt": {"rendered": "<p>It rose by two metres &hellip;</p>\n"},
+        "tags": ["<span>floods</span>"],
+    }
+    run(output, put(output.with_name("x.jsonl"), post))
+    (article,) = newest(output)
+    assert (article.title, article.summary) == ("The river’s rise", "It rose by two metres …")
+    assert article.tags == ("floods",)
 
 
 POST = {"link": "https://news.example/flood", "title": {"rendered": "The river rose"}, "content": {"rendered": STORY}}
