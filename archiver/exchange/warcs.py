@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from archiver.codings import says_its_end
+from archiver.codings import says_its_end, undone
+from archiver.errors import CodingError, TooLargeError
 from archiver.exchange.offers import Kept, Offer, Unusable
 from archiver.items import Refusal
 from archiver.items.messages import Candidate, Page
@@ -79,14 +81,9 @@ class Warcs:
         declared = record.http_headers.get_header("Content-Type")
         if declared and declared.partition(";")[0].strip().lower() not in _HTML:
             return Unusable(where=where, reason=str(Refusal.NOT_HTML), detail=url)
-        body = record.content_stream().read(MAX_SIZE + 1)
-        if len(body) > MAX_SIZE:
-            return Unusable(where=where, reason=str(Refusal.TOO_BIG), detail=url)
-        record.raw_stream.read()
-        if record.raw_stream.limit:
-            return Unusable(where=where, reason="damaged", detail=_CUT)
-        if record.rec_headers.get_header("WARC-Truncated") and not says_its_end(body):
-            return Unusable(where=where, reason="truncated", detail=url)
+        body = _body(record, where, url)
+        if isinstance(body, Unusable):
+            return body
         return Kept(where=where, page=self._page(url, address, when, body, record.http_headers.headers, declared))
 
     def _page(
@@ -104,6 +101,36 @@ class Warcs:
             candidate=Candidate(url=address, found_by="import"),
             content_type=declared,
         )
+
+
+def _body(record: Any, where: str, url: str) -> bytes | Unusable:
+    """What a record answers, its content codings undone."""
+    packed = _packed(record)
+    if len(packed) > MAX_SIZE:
+        return Unusable(where=where, reason=str(Refusal.TOO_BIG), detail=url)
+    record.raw_stream.read()
+    if record.raw_stream.limit:
+        return Unusable(where=where, reason="damaged", detail=_CUT)
+    try:
+        body, is_whole = undone(packed, _codings(record), MAX_SIZE)
+    except TooLargeError:
+        return Unusable(where=where, reason=str(Refusal.TOO_BIG), detail=url)
+    except CodingError as error:
+        return Unusable(where=where, reason="damaged", detail=f"{url}: {error}")
+    is_suspect = not is_whole or record.rec_headers.get_header("WARC-Truncated")
+    return Unusable(where=where, reason="truncated", detail=url) if is_suspect and not says_its_end(body) else body
+
+
+def _packed(record: Any) -> bytes:
+    """What a record answers as it was sent, its content codings not undone; no more than a byte beyond the limit."""
+    sent = (record.http_headers.get_header("Transfer-Encoding") or "").lower()
+    stream = ChunkedDataReader(record.raw_stream) if "chunked" in sent else record.raw_stream
+    return bytes(stream.read(MAX_SIZE + 1))
+
+
+def _codings(record: Any) -> list[str]:
+    fields = ((str(name).lower(), str(value)) for name, value in record.http_headers.headers)
+    return [coding for name, value in fields if name == "content-encoding" for coding in value.split(",")]
 
 
 def _records(found: ArchiveIterator) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import brotli
 import pytest
 from backports import zstd
 from typer.testing import CliRunner
@@ -292,6 +293,41 @@ def test_a_warc_of_others_brings_its_pages_as_they_were_fetched(output: Path) ->
     kept = gzip.decompress((output / ref.file).read_bytes())
     assert b"WARC-Date: 2024-03-05T06:07:08Z" in kept
     assert b'ETag: "x"' in kept
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        (brotli.compress(SAMPLE), ["Content-Encoding: br"]),
+        (zstd.compress(SAMPLE), ["content-encoding: zstd"]),
+        (gzip.compress(brotli.compress(SAMPLE)), ["Content-Encoding: br", "Content-Encoding: gzip"]),
+        (gzip.compress(gzip.compress(SAMPLE)), ["Content-Encoding: gzip, gzip"]),
+        (SAMPLE, ["Content-Encoding: br"]),
+        (b"%x\r\n%s\r\n0\r\n\r\n" % (len(SAMPLE), SAMPLE), ["Transfer-Encoding: Chunked"]),
+    ],
+    ids=["br", "zstd", "two fields", "twice", "undone already", "chunked"],
+)
+def test_an_answer_of_a_warc_is_unpacked_whatever_it_came_in(body: bytes, fields: list[str], output: Path) -> None:
+    path = output.with_name("x.warc")
+    path.write_bytes(response("https://news.example/one", body, "200 OK", "Content-Type: text/html", *fields))
+    ((offer, _),) = Warcs(NOW).read(path)
+    assert isinstance(offer, Kept)
+    assert offer.page.body == SAMPLE
+    assert "1 new" in run(output, path)
+
+
+def test_an_answer_that_is_not_packed_as_it_says_costs_no_other(output: Path) -> None:
+    path = output.with_name("x.warc")
+    packed = ["Content-Type: text/html", "Content-Encoding: br"]
+    path.write_bytes(
+        response("https://news.example/none", b"\xff\xfe\x00" * 9, "200 OK", *packed)
+        + response("https://news.example/half", brotli.compress(SAMPLE)[:-99], "200 OK", *packed)
+        + response("https://news.example/bomb", brotli.compress(bytes(20 << 20)), "200 OK", *packed)
+        + response("https://news.example/whole", brotli.compress(SAMPLE), "200 OK", *packed)
+    )
+    offers = [offer for offer, _ in Warcs(NOW).read(path)]
+    assert [one.reason for one in offers if isinstance(one, Unusable)] == ["damaged", "truncated", "too-big"]
+    assert isinstance(offers[3], Kept)
 
 
 @pytest.mark.parametrize("squeezed", [True, False])
