@@ -29,6 +29,10 @@ def kind_of(path: Path) -> str:
 @contextmanager
 def opened_file(path: Path) -> Iterator[tuple[IO[bytes], BinaryIO]]:
     """The bytes of the file, and the file itself, whose position tells how far it is. Raises OSError."""
-    opener = _OPENERS.get(path.suffix.lower(), nullcontext)
-    with path.open("rb") as raw, opener(raw) as file:
+    with path.open("rb") as raw, opener_of(path)(raw) as file:
         yield file, raw
+
+
+def opener_of(path: Path) -> Any:
+    """What unpacks the bytes of an open file of that name; one that leaves them as they are for any other ending."""
+    return _OPENERS.get(path.suffix.lower(), nullcontext)

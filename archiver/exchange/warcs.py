@@ -21,13 +21,14 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from archiver.codings import says_its_end, undone
 from archiver.errors import CodingError, TooLargeError
 from archiver.exchange.offers import Kept, Offer, Unusable
+from archiver.exchange.opening import DAMAGE, opener_of
 from archiver.items import Refusal
 from archiver.items.messages import Candidate, Page
 from archiver.markup.scan import MAX_SIZE
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical, site_of
 
-_DAMAGE = (ArchiveLoadFailed, StatusAndHeadersParserException, OSError, EOFError, zlib.error, ValueError)
+_DAMAGE = (ArchiveLoadFailed, StatusAndHeadersParserException, zlib.error, ValueError, *DAMAGE)
 _HTML = ("text/html", "application/xhtml+xml")
 _CUT = "the record is cut off"
 _MEMBER = b"\x1f\x8b\x08"
@@ -49,10 +50,11 @@ class Warcs:
         After a damaged record reading goes on with the next one that begins as one, but in a file whose records were
         squeezed together and not each for itself.
         """
-        is_squeezed = _is_squeezed(path)
+        opener = _opener(path)
+        is_squeezed = opener is not nullcontext
         start: int | None = 0
         while start is not None:
-            with path.open("rb") as file, gzip.open(file) if is_squeezed else nullcontext(file) as unpacked:
+            with path.open("rb") as file, opener(file) as unpacked:
                 file.seek(start)
                 found = ArchiveIterator(unpacked)
                 try:
@@ -141,6 +143,14 @@ def _records(found: ArchiveIterator) -> Iterator[Any]:
         if record is None:
             return
         yield record
+
+
+def _opener(path: Path) -> Any:
+    """What unpacks the whole of a file; `nullcontext` where each of its records is for itself."""
+    by_name = opener_of(path)
+    if by_name not in (gzip.open, nullcontext):
+        return by_name
+    return gzip.open if _is_squeezed(path) else nullcontext
 
 
 def _is_squeezed(path: Path) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import lzma
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -343,12 +345,25 @@ def test_after_a_damaged_record_the_next_one_is_read(squeezed: bool, output: Pat
     assert "https://other.example/two" in [offer.page.url for offer in offers if isinstance(offer, Kept)]
 
 
-def test_a_warc_squeezed_as_a_whole_is_read_like_any_other(output: Path) -> None:
+@pytest.mark.parametrize(("ending", "squeeze"), [("gz", gzip.compress), ("zst", zstd.compress), ("xz", lzma.compress)])
+def test_a_warc_squeezed_as_a_whole_is_read_like_any_other(
+    ending: str, squeeze: Callable[[bytes], bytes], output: Path
+) -> None:
     path = warc(output.with_name("x.warc"), squeezed=False)
-    whole = output.with_name("y.warc.gz")
-    whole.write_bytes(gzip.compress(path.read_bytes()))
+    whole = output.with_name(f"y.warc.{ending}")
+    whole.write_bytes(squeeze(path.read_bytes()))
     assert [type(offer) for offer, _ in Warcs(NOW).read(whole)] == [type(offer) for offer, _ in Warcs(NOW).read(path)]
     assert "2 new" in run(output, whole)
+
+
+def test_of_a_warc_each_record_may_be_packed_by_zstd_for_itself(output: Path) -> None:
+    path = output.with_name("x.warc.zst")
+    path.write_bytes(b"".join(zstd.compress(response(f"https://news.example/{n}", SAMPLE)) for n in range(3)))
+    assert sum(isinstance(offer, Kept) for offer, _ in Warcs(NOW).read(path)) == 3
+    path.write_bytes(b"\x28\xb5\x2f\xfd" + b"\xff" * 99)
+    ((offer, _),) = Warcs(NOW).read(path)
+    assert isinstance(offer, Unusable)
+    assert offer.reason == "damaged"
 
 
 @pytest.mark.parametrize("squeezed", [True, False])
