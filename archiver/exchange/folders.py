@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,10 +21,11 @@ from archiver.items.messages import Candidate, Page
 from archiver.markup.decode import decode
 from archiver.markup.tree import parse
 from archiver.normalize import normalize
+from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical, site_of
 
-#: What browsers write above a page that they save.
-_SAVED = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+#: Bytes of a page's beginning in which the program that saved it leaves its note.
+_HEAD = 4096
 _WITHOUT_ADDRESS = "it names none; give --base, the address that its folder stands for"
 #: Characters of a first line that is taken as the title of a plain text.
 _TITLE = 250
@@ -36,16 +40,17 @@ class Files:
     base: str | None = None
 
     def html(self, path: Path, root: Path) -> Iterator[tuple[Offer, int]]:
-        """The page in the file, as of when it was written last. Raises OSError."""
+        """The page in the file, as of when it was saved, else written last. Raises OSError."""
         body = path.read_bytes()
-        yield self._page(path, body, _stated(body) or self._placed(path, root)), len(body)
+        saved, when = _saved(body)
+        yield self._page(path, body, _stated(body) or saved or self._placed(path, root), when), len(body)
 
     def text(self, path: Path, root: Path) -> Iterator[tuple[Offer, int]]:
         """The text in the file, its first line as the title. Raises OSError."""
         data = path.read_bytes()
         yield self._text(path, decode(data), self._placed(path, root)), len(data)
 
-    def _page(self, path: Path, body: bytes, url: str | None) -> Offer:
+    def _page(self, path: Path, body: bytes, url: str | None, saved: datetime | None) -> Offer:
         if url is None:
             return Unusable(where=str(path), reason="no address", detail=_WITHOUT_ADDRESS)
         site = self.site or site_of(url)
@@ -56,7 +61,7 @@ class Files:
             body=body,
             status=200,
             headers=(("Content-Type", "text/html"),),
-            fetched=self._written(path),
+            fetched=min(saved, self.now) if saved else self._written(path),
             candidate=Candidate(url=url, found_by="import"),
         )
         return Kept(where=str(path), page=page)
@@ -93,13 +98,28 @@ class Files:
 
 
 def _stated(body: bytes) -> str | None:
-    """The address that a page gives itself, or that a browser noted when it saved it."""
+    """The address that a page gives itself."""
     tree = parse(body)
-    if not isinstance(tree, tuple):
-        declared = read_declared(tree)
-        claims = [*declared.links.get("canonical", ()), *(url for _, url in declared.all("og:url"))]
-        for claim in claims:
-            if address := canonical(claim):
-                return address
-    saved = _SAVED.search(body[:4096])
-    return canonical(saved[1].decode("ascii", "replace")) if saved else None
+    if isinstance(tree, tuple):
+        return None
+    declared = read_declared(tree)
+    claims = (*declared.links.get("canonical", ()), *(url for _, url in declared.all("og:url")))
+    return next((address for claim in claims if (address := canonical(claim))), None)
+
+
+def _saved(body: bytes) -> tuple[str | None, datetime | None]:
+    """The address that a program noted when it saved the page, and when that was, in whole seconds."""
+    head = body[:_HEAD].decode("utf-8", "replace")
+    note = next((found for one in _notes() if (found := one.search(head))), None)
+    if note is None:
+        return None, None
+    told = note.groupdict()
+    when = parse_date(told.get("date") or "")
+    url = canonical(told["url"]) or (None if "://" in told["url"] else canonical(f"https://{told['url']}"))
+    return url, when and when.replace(microsecond=0)
+
+
+@cache
+def _notes() -> tuple[re.Pattern[str], ...]:
+    told = tomllib.loads((files("archiver") / "data" / "exchange" / "savers.toml").read_text("utf-8"))
+    return tuple(map(re.compile, told["notes"]))

@@ -389,6 +389,43 @@ def test_a_page_that_a_crawler_cut_off_is_no_article(output: Path) -> None:
     assert isinstance(offers[1], Kept)
 
 
+@pytest.mark.parametrize(
+    ("note", "url", "fetched"),
+    [
+        ("saved from url=(0024)https://news.example/one", "https://news.example/one", None),
+        (
+            "\n Page saved with SingleFile \n url: https://news.example/one \n saved date: "
+            "Fri May 01 2020 10:00:00 GMT+0200 (Central European Summer Time)\n",
+            "https://news.example/one",
+            datetime(2020, 5, 1, 8, tzinfo=UTC),
+        ),
+        (
+            "Saved from https://news.example/one at 2020-05-01T08:00:00Z using monolith v2.8.1",
+            "https://news.example/one",
+            datetime(2020, 5, 1, 8, tzinfo=UTC),
+        ),
+        (
+            "Mirrored from news.example/one by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 01 May 2020 08:00:00 GMT",
+            "https://news.example/one",
+            datetime(2020, 5, 1, 8, tzinfo=UTC),
+        ),
+        ("saved from url=(0014)about:internet", None, None),
+        ("saved from url=(0017)file:///C:/a.html", None, None),
+    ],
+    ids=["browser", "SingleFile", "monolith", "HTTrack", "no address", "a file"],
+)
+def test_the_note_of_a_program_that_saved_a_page_says_where_and_when(
+    note: str, url: str | None, fetched: datetime | None, output: Path
+) -> None:
+    path = output.with_name("a.html")
+    path.write_bytes(SAMPLE.replace(b"<head>", f"<!-- {note} --><head>".encode()))
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    said = run(output, path, code=0 if url else 1)
+    assert ("1 no address" in said) is (url is None)
+    found = [(article.url, article.fetched) for article in newest(output)] if url else []
+    assert found == ([(url, fetched or datetime.fromtimestamp(1_700_000_000, UTC))] if url else [])
+
+
 def test_a_folder_of_html_has_its_addresses_from_the_pages_or_from_the_base(output: Path) -> None:
     folder = output.with_name("saved")
     (folder / "2024").mkdir(parents=True)
