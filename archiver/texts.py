@@ -25,7 +25,7 @@ class Text:
 
 def clean_folder(folder: Path, language: str | None = None) -> tuple[Text, ...]:
     """Every .txt of the folder and of those in it, by name; raises ArchiverError where there is none."""
-    paths = sorted(path for path in folder.rglob("*.txt") if path.is_file())
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".txt" and path.is_file())
     if not paths:
         raise ArchiverError(f"{folder}: there is no .txt file in this folder; name one that holds texts")
     texts = [

@@ -34,6 +34,11 @@ def run(*arguments: str) -> str:
     return done.output
 
 
+def test_the_ending_of_a_name_may_be_in_capitals(tmp_path: Path) -> None:
+    (tmp_path / "OLD.TXT").write_text(f"{STORIES[0]}\nAdvertisement\n", "utf-8")
+    assert [(text.name, len(text.cleaned.dropped)) for text in clean_folder(tmp_path)] == [("OLD.TXT", 1)]
+
+
 def test_what_recurs_among_the_texts_goes_and_the_texts_themselves_stay(tmp_path: Path) -> None:
     texts = [f"{story}\n{PITCH}\n" for story in STORIES]
     given = folder(tmp_path, *texts, f"{STORIES[0]}\nAdvertisement\n{STORIES[1]}")
