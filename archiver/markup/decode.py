@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 #: How far a declaration is looked for; browsers look at 1 KiB before they parse, and reload at a later one. Bytes.
 PRESCAN = 64 * 1024
@@ -30,6 +33,9 @@ _ALIASES = {
 _UNSAFE = frozenset(
     ("utf-7", "utf-32", "utf-32-be", "utf-32-le", "idna", "punycode", "unicode_escape", "raw_unicode_escape")
 )
+_ASCII = frozenset("abcdefghijklmnopqrstuvwxyz")
+#: A sign within a word where no Western language has one: what other alphabets have at the places of these bytes.
+_BROKEN_WORD = re.compile("[^\\W\\d_][\ufffd\x80-\x9f¡-©«-¶¸¹»-¿×÷€‚„†‡ˆ‰˜™›][^\\W\\d_]")
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([^\s\"';,]+)", re.IGNORECASE)
 _INSIDE = rb"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+"
 _NOTHING = re.compile(rb"<!--.*?(?:-->|\Z)|<(?:/?[a-z]%s>?|[!/?][^>]*+>?)" % _INSIDE, re.IGNORECASE | re.DOTALL)
@@ -57,7 +63,24 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
         text = raw.decode(named, "replace")
         if _is_sound(raw, text):
             return text
-    return _guessed(raw) or raw.decode("cp1252", "replace")
+    western = raw.decode("cp1252", "replace")
+    return western if _is_western(western) else _guessed(raw) or western
+
+
+def _is_western(text: str) -> bool:
+    """Are all its letters beyond ASCII those of one language of Western Europe, and no other signs among letters?
+
+    What counts bytes takes a French paragraph for Czech. A sentence of Czech, Turkish or Russian, read as Windows-1252,
+    has letters that stand in no Western language, or in none together.
+    """
+    letters = frozenset(filter(str.isalpha, frozenset(text.lower()))) - _ASCII
+    return bool(letters) and not _BROKEN_WORD.search(text) and any(letters <= known for known in _western())
+
+
+@cache
+def _western() -> tuple[frozenset[str], ...]:
+    told = tomllib.loads((files("archiver") / "data" / "markup" / "western.toml").read_text("utf-8"))
+    return tuple(map(frozenset, told.values()))
 
 
 def _guessed(raw: bytes) -> str | None:

@@ -46,6 +46,26 @@ def test_a_declaration_after_the_first_kilobyte_counts() -> None:
     assert decode(page).endswith("Лёд")
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Ça va très bien à Genève où l’été est là", "cp1252"),
+        ("Un tïtre\n\nLe préfet a dit que la route est fermée, et que les gens doivent attendre.", "latin-1"),
+        ("El niño comió una manzana en la montaña y después se durmió.", "cp1252"),
+        ("Prix : 5 € « très » cher, 20° l’été…", "cp1252"),
+        ("Ég fór í skólann þegar það var búið", "cp1252"),
+        ("Skola dnes otevřela své dveře všem žákům", "cp1250"),
+        ("Szkoła została dziś otwarta", "cp1250"),
+        ("Az iskola ma újra megnyílt, és a gyerekek örültek a tűzijátéknak", "cp1250"),
+        ("Съешь ещё этих мягких французских булок", "cp1251"),
+        ("Το σχολείο άνοιξε σήμερα", "cp1253"),
+        ("この街で地震がありました。", "shift_jis"),
+    ],
+)
+def test_a_text_without_a_label_is_what_its_letters_say(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
 @pytest.mark.parametrize("label", ["utf-7", "hex", "rot13", "no-such-thing", "", "utf8\0", "x" * 500])
 def test_labels_no_browser_knows_are_not_followed(label: str) -> None:
     assert known(label) is None
