@@ -57,7 +57,7 @@ def _passage(passage: Passage, colours: bool) -> Text:
 
 
 def _place(passage: Passage) -> Text:
-    above = passage.follows
+    above = " ".join(passage.follows.split())
     short = f"{above[:_HINT].rstrip()}…" if len(above) > _HINT else above
     return Text(f"  (below “{short}”)" if above else "  (at the top)", style="dim")
 

@@ -159,11 +159,16 @@ def _told(how: How, pieces: Sequence[Piece]) -> str:
 
 
 def _text(pieces: Iterable[Piece], without: How) -> str:
-    return escape("".join(piece.text for piece in pieces if piece.how is not without).strip(), quote=False)
+    return _lines("".join(piece.text for piece in pieces if piece.how is not without).strip())
 
 
 def _pieces(pieces: Iterable[Piece]) -> str:
-    return "".join(_MARKED[piece.how].format(escape(piece.text, quote=False)) for piece in pieces)
+    return "".join(_MARKED[piece.how].format(_lines(piece.text)) for piece in pieces)
+
+
+def _lines(text: str) -> str:
+    """The text as HTML; the rows of a table and the lines of code below each other."""
+    return escape(text, quote=False).replace("\n", "<br>")
 
 
 def _fitting(parts: Sequence[str]) -> Iterator[str]:

@@ -110,6 +110,15 @@ def test_of_a_table_the_rows_that_changed_are_told(tmp_path: Path) -> None:
     assert "town 8 " not in html
 
 
+def test_the_rows_of_a_new_table_stand_below_each_other(tmp_path: Path) -> None:
+    before = make_article(*STORY)
+    table = Block(kind=Kind.TABLE, text="town | level\nUlm | 5 < 6")
+    after = revise(before, replace(before, blocks=(*before.blocks, table), fetched=NOW + timedelta(days=1)))
+    assert after
+    (entry,) = edits(tmp_path, [before, after]).entries
+    assert "Added: <ins>town | level<br />Ulm | 5 &lt; 6</ins>" in entry.content[0].value.replace("<br>", "<br />")
+
+
 def test_ids_are_their_own_and_stay(tmp_path: Path) -> None:
     before = make_article(*STORY)
     first = read_again(before, *NEW)
