@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from archiver.cli import options
 from archiver.cli.named import site_named
 from archiver.items import Article
 from archiver.normalize.snippet import Snippet, snippet
-from archiver.rules.typed import typed_day
+from archiver.rules.typed import typed_day, typed_end
 from archiver.store.fulltext import Question
 from archiver.store.opening import browsed
 from archiver.store.query import Query, parse, phrase
@@ -46,7 +46,9 @@ def search(
         str | None, typer.Option("--site", help="Of this site only: its folder, a source's name, or an address.")
     ] = None,
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="From that day on, UTC.")] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DATE", help="To the end of that day.")] = "",
+    until: Annotated[
+        str, typer.Option("--until", metavar="DATE", help="To the end of that day, or to that moment.")
+    ] = "",
     author: Annotated[str | None, typer.Option("--author", help="By an author of that name.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="So many articles at most.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
@@ -54,14 +56,14 @@ def search(
 ) -> None:
     """Find articles in the archive by their words, the newest first."""
     query = parse(" ".join(words))
-    begin, last = typed_day("--since", since), typed_day("--until", until)
+    begin, end = typed_day("--since", since), typed_end("--until", until)
     with browsed(output) as store:
         asked = Question(
             match=query.match,
             site=store.index.sites_known.known(site_named(store, site, config)) if site else None,
             author=phrase(author) if author is not None else None,
             since=begin,
-            until=last + timedelta(days=1) if last else None,
+            until=end,
         )
         console = Console(highlight=False, soft_wrap=True)
         for hit in islice(_hits(store, asked, query), limit):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from archiver.errors import ConfigError
 from archiver.normalize.urls import canonical
+
+_DAY = timedelta(days=1)
 
 
 def typed_day(option: str, text: str | None) -> datetime | None:
@@ -20,6 +22,21 @@ def typed_day(option: str, text: str | None) -> datetime | None:
         return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ConfigError(f"{option} {text!r} is no date; write it as 2026-11-23") from None
+
+
+def typed_end(option: str, text: str | None) -> datetime | None:
+    """The first moment behind that day in UTC, or the moment that is told; None for nothing. Raises ConfigError."""
+    moment = typed_day(option, text)
+    if moment is None or not _is_day(text or ""):
+        return moment
+    return moment + min(_DAY, datetime.max.replace(tzinfo=UTC) - moment)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text.strip()))
+    except ValueError:
+        return False
 
 
 def typed_address(option: str, text: str) -> str:

@@ -216,6 +216,17 @@ def test_the_command_prints_what_it_found_as_text_and_as_json(tmp_path: Path) ->
     assert (missed.exit_code, missed.output) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("until", "found"),
+    [("2026-11-19", 1), ("2026-11-18", 0), ("2026-11-19T08:00", 0), ("2026-11-19T09:00", 1), ("9999-12-31", 1)],
+)
+def test_until_is_the_end_of_a_day_or_a_moment(tmp_path: Path, until: str, found: int) -> None:
+    with opened(tmp_path) as store:
+        store.append(make_article("The river rose.", published=datetime(2026, 11, 19, 8, 30, tzinfo=UTC)))
+    told = CliRunner().invoke(app, ["search", "river", "--output", str(tmp_path), "--json", "--until", until])
+    assert (told.exit_code, len(told.output.splitlines())) == (0, found)
+
+
 def test_reindex_ends_with_a_line_of_counts(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         store.append(make_article("The river rose."))
