@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -25,8 +26,10 @@ _DATING = ("@value", "$date", "$numberLong")
 #: In a line of text: what others leave of a page's markup in it, as WordPress in titles and excerpts.
 _CLOSED = re.compile(r"</(?:p|b|i|a|em|strong|span|sup|sub|small|div)>|<br ?/?>", re.IGNORECASE)
 _BETWEEN = re.compile("[,;،、，；]")
-#: A larger number counts milliseconds: as seconds it would lie in the year 5138.
-_SECONDS = 100_000_000_000
+#: A number that is larger counts nano-, micro- or milliseconds: as seconds it would lie in the year 5138 or later.
+_UNITS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
+#: Of so many digits it may be a day or a moment written as 20261123; as seconds it lies before the web.
+_WRITTEN = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
 
 Fields = Mapping[str, Any]
 
@@ -139,9 +142,15 @@ def _date(value: Any) -> datetime | None:
         return next((date for one in held if not isinstance(one, list) and (date := _date(one))), None)
     if isinstance(value, str):
         return parse_date(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
-            return datetime.fromtimestamp(value / 1000 if abs(value) > _SECONDS else value, UTC)
-        except (OverflowError, OSError, ValueError):
-            return None
-    return None
+    return _counted(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _counted(value: float) -> datetime | None:
+    with suppress(ValueError, KeyError):
+        digits = f"{value:.0f}"
+        return datetime.strptime(digits, _WRITTEN[len(digits)]).replace(tzinfo=UTC)
+    unit = next((unit for least, unit in _UNITS if abs(value) > least), 1)
+    try:
+        return datetime.fromtimestamp(value / unit, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
