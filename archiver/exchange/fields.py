@@ -19,8 +19,10 @@ from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical, site_of
 
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|article|h[1-6]|ul|ol|span|a|section)\b[^>]*>", re.IGNORECASE)
-#: Where an object holds what it stands for; WordPress says "rendered".
-_SAYING = ("name", "url", "@value", "rendered")
+#: Where an object holds what it stands for; WordPress says "rendered", feedparser "value" and "term".
+_SAYING = ("name", "url", "@value", "rendered", "value", "term", "label")
+#: Of these where it holds a text.
+_TELLING = ("rendered", "value", "@value")
 #: And a moment; MongoDB says "$date".
 _DATING = ("@value", "$date", "$numberLong")
 #: In a line of text: what others leave of a page's markup in it, as WordPress in titles and excerpts.
@@ -84,9 +86,9 @@ def _values(record: Fields, field: str) -> Iterator[Any]:
 
 
 def _texts(record: Fields, field: str) -> Iterator[str]:
-    """Each text under the names of a field, of a list its paragraphs; WordPress wraps it in an object."""
+    """Each text under the names of a field, of a list its paragraphs; some wrap it in an object."""
     for value in _values(record, field):
-        told = [one.get("rendered") if isinstance(one, dict) else one for one in _listed(value)]
+        told = [_said(one, _TELLING) if isinstance(one, dict) else one for one in _listed(value)]
         text = "\n\n".join(one for one in told if isinstance(one, str))
         if text.strip():
             yield text
@@ -116,7 +118,12 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         yield from (text for one in value if not isinstance(one, list) for text in _strings(one))
     elif isinstance(value, dict):
-        yield from [said for key in _SAYING if isinstance(said := value.get(key), str)][:1]
+        yield from filter(None, [_said(value, _SAYING)])
+
+
+def _said(value: Fields, keys: tuple[str, ...]) -> str | None:
+    """The first string that the object has under one of these keys."""
+    return next((said for key in keys if isinstance(said := value.get(key), str)), None)
 
 
 def _tags(record: Fields) -> tuple[str, ...]:

@@ -86,6 +86,18 @@ def test_records_of_others_are_read_under_their_usual_names(record: dict[str, An
     assert article.published == article.first_seen == dated(article) == datetime(2020, 5, 1, 8, tzinfo=UTC)
 
 
+def test_an_entry_as_feedparser_holds_it_is_read(output: Path) -> None:
+    entry = {
+        "link": "https://news.example/flood", "title": "The river rose", "published": "Fri, 01 May 2020 08:00:00 GMT",
+        "authors": [{"name": "Ann Lee"}], "tags": [{"term": "floods", "scheme": None, "label": None}],
+        "summary": "It rose.", "content": [{"type": "text/html", "language": "en", "value": STORY}],
+    }  # fmt: skip
+    run(output, put(output.with_name("x.jsonl"), entry))
+    (article,) = newest(output)
+    assert (article.authors, article.tags) == (("Ann Lee",), ("floods",))
+    assert article.text.startswith("The council met again")
+
+
 def test_html_that_others_call_a_text_is_read_as_html(output: Path) -> None:
     run(output, put(output.with_name("x.jsonl"), {"url": "https://news.example/flood", "title": "T", "text": STORY}))
     (article,) = newest(output)
