@@ -27,6 +27,8 @@ _TELLING = ("rendered", "value", "@value")
 _DATING = ("@value", "$date", "$numberLong")
 #: In a line of text: what others leave of a page's markup in it, as WordPress in titles and excerpts.
 _CLOSED = re.compile(r"</(?:p|b|i|a|em|strong|span|sup|sub|small|div)>|<br ?/?>", re.IGNORECASE)
+#: Names by their family name, with ";" between: "Lee, Ann; Ek, Bo". Of "Ann Lee, Reuters" the first part is two words.
+_INVERTED = re.compile(r"\s*[^\s,;]+,[^,;]+(?:;\s*[^\s,;]+,[^,;]+)+")
 _BETWEEN = re.compile("[,;،、，；]")
 #: A number that is larger counts nano-, micro- or milliseconds: as seconds it would lie in the year 5138 or later.
 _UNITS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
@@ -133,8 +135,10 @@ def _tags(record: Fields) -> tuple[str, ...]:
 
 
 def _people(record: Fields) -> tuple[str, ...]:
-    """A list of names stands as it is; one string may be a whole byline."""
+    """A list of names stands as it is; one string may be a whole byline, or a list as bibliographies have it."""
     given = tuple(map(_line, _all(record, "authors")))
+    if len(given) == 1 and _INVERTED.fullmatch(given[0]):
+        return tuple(" ".join(map(str.strip, reversed(name.split(",")))) for name in given[0].split(";"))
     return given if len(given) > 1 else clean_authors(given)
 
 

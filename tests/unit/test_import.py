@@ -86,6 +86,12 @@ def test_records_of_others_are_read_under_their_usual_names(record: dict[str, An
     assert article.published == article.first_seen == dated(article) == datetime(2020, 5, 1, 8, tzinfo=UTC)
 
 
+def test_authors_by_their_family_names_are_two_and_not_four(output: Path) -> None:
+    record = {"url": "https://news.example/flood", "title": "T", "text": TEXT, "authors": "Lee, Ann; Ek, Bo"}
+    run(output, put(output.with_name("x.jsonl"), record))
+    assert newest(output)[0].authors == ("Ann Lee", "Bo Ek")
+
+
 def test_an_entry_as_feedparser_holds_it_is_read(output: Path) -> None:
     entry = {
         "link": "https://news.example/flood", "title": "The river rose", "published": "Fri, 01 May 2020 08:00:00 GMT",
