@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from archiver.compare.character import LOST, WALLS, Answers, Past, changed, has_shrunk, past_of
 from archiver.desk import Desk
 from archiver.filing import Filed
-from archiver.health.drift import judge
+from archiver.health.drift import is_off, judge
 from archiver.health.portrait import Traits, portrait, traits
 from archiver.health.words import holds, sentence
 from archiver.items import Refusal, Visit
@@ -109,7 +109,7 @@ class Lookout:
         return tuple(one for one in self._desk.introduced.get(name, ()) if known.get(one[0]) != one[1])
 
     def _run(self, name: str, site: str) -> Run | None:
-        """The run of a source, judged; None for one more run of a day that brought nothing."""
+        """The run of a source, judged; None for one more of a day, with nothing new to say."""
         heard = self._sources.get(name) or _Heard(site, Past(Answers(), was_walled=False))
         past = self._desk.store.runs.tail(site, _TAIL)
         run = Run(
@@ -129,11 +129,19 @@ class Lookout:
             said=self._news(name, site),
         )
         alarms = judge(past, run)
-        if not (alarms or run.asked or run.failed) and past and past[-1].ended.date() == run.ended.date():
-            return None
-        held = tuple(heard.written.decode().splitlines()) if any(holds(alarm.kind) for alarm in alarms) else ()
         if alarms:
             self._desk.tell(name, "alarms", tuple(map(sentence, alarms)))
+        run = replace(run, alarms=alarms)
+        if past and _is_one_more(past[-1], run):
+            return None
+        is_held = any(holds(alarm.kind) and is_off(alarm, run) for alarm in alarms)
+        held = tuple(heard.written.decode().splitlines()) if is_held else ()
         if held:
             self._desk.count(name, "held", len(held))
-        return replace(run, alarms=alarms, held=held)
+        return replace(run, held=held)
+
+
+def _is_one_more(last: Run, now: Run) -> bool:
+    """Whether it is a run of the same day that asked for nothing, and with the source all is as it was."""
+    before, after = (({alarm.kind for alarm in run.alarms}, bool(run.failed)) for run in (last, now))
+    return not now.asked and before == after and last.ended.date() == now.ended.date() and not last.accepted

@@ -8,7 +8,8 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from archiver.health.usual import Count, Usual
+from archiver.health.newest import Newest
+from archiver.health.usual import TELLING, Count, Usual
 from archiver.health.words import holds
 from archiver.runs import Alarm, Run
 
@@ -56,20 +57,51 @@ _SAMES = (
 )
 
 
-def judge(past: Sequence[Run], now: Run) -> tuple[Alarm, ...]:
-    """What of this run is not as it used to be; `past` are the source's runs before it, oldest first.
+#: What a kind of alarm is judged by: where a run has none of it, what was so before goes on.
+_EVIDENCE: dict[str, Count] = {figure.kind: figure.whole for figure in (*_SHARES, *_SAMES)}
+_EVIDENCE |= dict.fromkeys(("shorter", "longer", "language"), lambda run: run.portrait.articles)
+_EVIDENCE["listed"] = lambda run: int(run.failed is None)
 
-    An alarm that goes on keeps the day on which it began. Alarms are sorted by their kinds. A run that went back into
+
+def judge(past: Sequence[Run], now: Run) -> tuple[Alarm, ...]:
+    """What of the source is not as it used to be; `past` are its runs before this one, oldest first.
+
+    A run of a few articles is judged together with those before it. An alarm that goes on keeps the day on which it
+    began, and it goes on where the run tells nothing of it. Alarms are sorted by their kinds. A run that went back into
     the past is asked for nothing but what no source can be.
     """
     known = _since_accepted(past)
-    usual = Usual([run for run in known if not _is_broken(run)])
-    found = {kind: (before, seen) for kind, before, seen in _found(usual, now)}
-    began = {alarm.kind: alarm.since for alarm in known[-1].alarms} if known else {}
-    return tuple(
-        Alarm(kind=kind, usual=round(before, 3), now=round(seen, 3), since=began.get(kind, now.ended))
-        for kind, (before, seen) in sorted(found.items())
-    )
+    newest = Newest(known, now)
+    usual = _usual(known, newest)
+    is_known = not now.bulk and _is_warm(usual)
+    standing = {alarm.kind: alarm for alarm in known[-1].alarms} if known else {}
+    found = {kind: alarm for kind, alarm in standing.items() if _goes_on(alarm, now, is_judged=is_known)}
+    for kind, before, seen in _found(usual, newest, known, is_known=is_known):
+        since = standing[kind].since if kind in standing else now.ended
+        found[kind] = Alarm(kind=kind, usual=round(before, 3), now=round(seen, 3), since=since)
+    return tuple(found[kind] for kind in sorted(found))
+
+
+def is_off(alarm: Alarm, now: Run) -> bool:
+    """Whether the run itself is as its alarm says, and not only those that it was judged with."""
+    kind, articles = alarm.kind, now.portrait.articles
+    if kind in ("shorter", "longer"):
+        return articles > 0 and abs(_length(now) - math.log(max(alarm.usual, 1))) > _FACTOR
+    for figure in _SHARES:
+        if figure.kind == kind:
+            return figure.whole(now) > 0 and alarm.usual - figure.part(now) / figure.whole(now) > _GONE
+    return articles > 0
+
+
+def _goes_on(alarm: Alarm, now: Run, *, is_judged: bool) -> bool:
+    """Whether an alarm of the run before stands, though nothing was found: nothing is told of it, or nobody can judge.
+
+    Nobody can where so much was broken since that the runs from before are too far back.
+    """
+    evidence = _EVIDENCE.get(alarm.kind)
+    if evidence is None:
+        return False
+    return not evidence(now) or (not is_judged and holds(alarm.kind) and is_off(alarm, now))
 
 
 def _since_accepted(past: Sequence[Run]) -> list[Run]:
@@ -82,48 +114,78 @@ def _is_broken(run: Run) -> bool:
     return run.failed is not None or any(holds(alarm.kind) for alarm in run.alarms)
 
 
+def _usual(known: Sequence[Run], newest: Newest) -> Usual:
+    """What the runs were like before those that are judged; with these, where of the others too little is known."""
+    sound = [run for run in known if not _is_broken(run)]
+    first = newest.handful(_articles)[-1:]
+    before = Usual([run for run in sound if run.ended < first[0].ended]) if first else Usual(sound)
+    return before if _is_warm(before) else Usual(sound)
+
+
+def _is_warm(usual: Usual) -> bool:
+    return usual.articles >= WARM[0] and len(usual.runs) >= WARM[1]
+
+
 Found = tuple[str, float, float]  # kind, usual, now
 
 
-def _found(usual: Usual, now: Run) -> Iterator[Found]:
-    yield from _same(usual, now)
-    if not now.bulk and usual.articles >= WARM[0] and len(usual.runs) >= WARM[1]:
-        yield from _shares(usual, now)
-        yield from _lengths(usual, now)
+def _found(usual: Usual, newest: Newest, known: Sequence[Run], *, is_known: bool) -> Iterator[Found]:
+    now = newest.now
+    yield from _same(usual, newest)
+    if is_known:
+        yield from _shares(usual, newest)
+        yield from _lengths(usual, newest)
         yield from _listed(usual, now)
-        yield from _silence(usual, now)
-        yield from _language(usual, now)
+        yield from _silence(known, now)
+        yield from _language(usual, newest)
     elif now.read == 0 and now.pages > _SAME:
         yield "articles", 1.0, 0.0
 
 
-def _same(usual: Usual, now: Run) -> Iterator[Found]:
+def _same(usual: Usual, newest: Newest) -> Iterator[Found]:
+    """It goes on until a handful of articles has none of it: a run of one or two cannot have it."""
     for kind, part, whole in _SAMES:
-        if part(now) >= _SAME and part(now) * 2 > whole(now):
+        runs = newest.handful(whole) if kind in newest.standing else [newest.now]
+        most = max((part(run) for run in runs if part(run) >= _SAME and part(run) * 2 > whole(run)), default=0)
+        if most:
             alike = [part(run) * 2 > whole(run) for run in usual.runs if whole(run) >= _SAME]
             if alike.count(True) * 2 <= len(alike):
-                yield kind, 1.0, part(now)
+                yield kind, 1.0, most
 
 
-def _shares(usual: Usual, now: Run) -> Iterator[Found]:
+def _shares(usual: Usual, newest: Newest) -> Iterator[Found]:
     for kind, part, whole in _SHARES:
-        if whole(now) == 0:
+        before = usual.share(part, whole)
+        if before.of < WARM[0] or not whole(newest.now):
             continue
-        before, seen = usual.share(part, whole), part(now) / whole(now)
-        if before.of >= WARM[0] and before.value - seen > _GONE and before.chance(part(now), whole(now)) < _CHANCE:
-            yield kind, before.value, seen
+        for runs in newest.groups(whole):
+            some, of = sum(map(part, runs)), sum(map(whole, runs))
+            if before.value - some / of > _GONE and (newest.goes_on(kind) or before.chance(some, of) < _CHANCE):
+                yield kind, before.value, some / of
+                break
 
 
-def _lengths(usual: Usual, now: Run) -> Iterator[Found]:
-    count, words = now.portrait.articles, now.portrait.words[1]
-    if count == 0:
-        return
-    level, seen = usual.lengths(), math.log(max(words, 1))
-    distance = level.distance(seen, count)
-    if distance > _FAR and level.middle - seen > _FACTOR:
-        yield "shorter", math.exp(level.middle), words
-    if distance < -_FAR and seen - level.middle > _FACTOR:
-        yield "longer", math.exp(level.middle), words
+def _lengths(usual: Usual, newest: Newest) -> Iterator[Found]:
+    """Of so few that a brief or a reportage would be one, nothing is said."""
+    level = usual.lengths()
+    for runs in newest.groups(_articles) if _articles(newest.now) else ():
+        count = sum(map(_articles, runs))
+        if count < TELLING:
+            continue
+        seen = sum(_length(run) * _articles(run) for run in runs) / count
+        kind = "shorter" if seen < level.middle else "longer"
+        is_far = newest.goes_on(kind) or abs(level.distance(seen, count)) > _FAR
+        if is_far and abs(level.middle - seen) > _FACTOR:
+            yield kind, math.exp(level.middle), math.exp(seen)
+            return
+
+
+def _articles(run: Run) -> int:
+    return run.portrait.articles
+
+
+def _length(run: Run) -> float:
+    return math.log(max(run.portrait.words[1], 1))
 
 
 def _listed(usual: Usual, now: Run) -> Iterator[Found]:
@@ -134,9 +196,9 @@ def _listed(usual: Usual, now: Run) -> Iterator[Found]:
             yield "listed", math.exp(level.middle), now.found
 
 
-def _silence(usual: Usual, now: Run) -> Iterator[Found]:
-    """Nothing new for much longer than ever before."""
-    moments = [run.ended for run in usual.runs if run.portrait.articles]
+def _silence(known: Sequence[Run], now: Run) -> Iterator[Found]:
+    """Nothing new for much longer than ever before; what is held back is new all the same."""
+    moments = [run.ended for run in Usual(known).runs if run.portrait.articles]
     if now.portrait.articles or not moments:
         return
     gaps = [after - before for before, after in pairwise(moments)]
@@ -145,14 +207,20 @@ def _silence(usual: Usual, now: Run) -> Iterator[Found]:
         yield "silent", longest / timedelta(days=1), gap / timedelta(days=1)
 
 
-def _language(usual: Usual, now: Run) -> Iterator[Found]:
+def _language(usual: Usual, newest: Newest) -> Iterator[Found]:
     languages = _spoken(usual.runs)
     main = max(languages, key=lambda name: (languages[name], name), default=None)
-    if main and now.portrait.language and now.portrait.language != main:
-        before = languages[main] / max(usual.articles, 1)
-        seen = now.portrait.spoken / now.portrait.articles
-        if before > 1 - _GONE and now.portrait.spoken >= _SAME and seen > 1 - _GONE:
+    now = newest.now.portrait.language
+    if not main or not now or now == main or not _articles(newest.now):
+        return
+    before = languages[main] / max(usual.articles, 1)
+    for runs in newest.groups(_articles):
+        spoken = _spoken(runs)
+        others = sum(count for name, count in spoken.items() if name != main)
+        seen = others / sum(map(_articles, runs))
+        if before > 1 - _GONE and others >= _SAME and seen > 1 - _GONE:
             yield "language", before, 1 - seen
+            return
 
 
 def _spoken(runs: Iterable[Run]) -> dict[str, int]:

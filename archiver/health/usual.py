@@ -15,7 +15,7 @@ from archiver.runs import Run
 MEMORY = timedelta(days=35)
 
 #: Articles of one day from which its own share says something.
-_TELLING = 5
+TELLING = 5
 
 Count = Callable[[Run], int]
 
@@ -85,7 +85,7 @@ class Usual:
         pairs = [(sum(map(part, runs)), sum(map(whole, runs))) for runs in self._days.values()]
         got, of = sum(one for one, _ in pairs), sum(all_of for _, all_of in pairs)
         value = (got + 0.5) / (of + 1)  # a share is never certain
-        telling = [(one / all_of, all_of) for one, all_of in pairs if all_of >= _TELLING]
+        telling = [(one / all_of, all_of) for one, all_of in pairs if all_of >= TELLING]
         chance = fmean(value * (1 - value) / count for _, count in telling) if telling else 0.0
         variance = max(0.0, pvariance([share for share, _ in telling]) - chance) if len(telling) > 1 else 0.0
         return Share(value, of, variance)
@@ -97,7 +97,7 @@ class Usual:
             [math.log(run.portrait.words[1]) for run in runs if run.portrait.words[1] > 0]
             for runs in self._days.values()
         ]
-        spans = [math.log(p.words[2] / p.words[0]) / 1.349 for p in told if p.articles >= _TELLING and p.words[0] > 0]
+        spans = [math.log(p.words[2] / p.words[0]) / 1.349 for p in told if p.articles >= TELLING and p.words[0] > 0]
         level = _level([median(day) for day in days if day])
         return Level(level.middle, level.between, fmean(spans) if spans else 0.5)
 

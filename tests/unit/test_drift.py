@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from archiver.health.drift import judge
+from archiver.health.drift import is_off, judge
 from archiver.health.words import kinds, sentence
 from archiver.runs import Portrait, Run
-from tests.bench.weeks import BREAKS, PAPERS, START, caught, false_alarms
+from tests.bench.weeks import BREAKS, PAPERS, START, caught, false_alarms, life
 
 DAILY = PAPERS[1]
 
@@ -111,3 +112,71 @@ def test_every_kind_of_alarm_has_its_words():
     silent = judge(PAST, _run(40, portrait={"articles": 0}))
     assert [alarm.kind for alarm in silent] == ["silent"]
     assert set(seen) | {"silent"} == set(kinds())
+
+
+HALF_HOURLY = replace(PAPERS[8], runs=48)  # twelve articles a day: none or one in a run
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("bodies cut to the first paragraph", "shorter"),
+        ("dates lost", "dates"),
+        ("title is the section's", "titles"),
+        ("selector gone: no page gives an article", "articles"),
+        ("another language", "language"),
+    ],
+)
+def test_a_break_is_seen_though_a_run_brings_an_article_at_most_and_stays_until_it_is_over(name, kind):
+    runs = list(life(HALF_HOURLY, 6, random.Random(name)))
+    past, seen = list(runs[:1000]), []
+    for run in map(BREAKS[name], runs[1000:1240]):
+        alarms = judge(past, run)
+        past.append(replace(run, alarms=alarms))
+        seen.append((kind in [alarm.kind for alarm in alarms], run.asked))
+    first = next(number for number, (is_told, _) in enumerate(seen) if is_told)
+    assert sum(asked for _, asked in seen[:first]) <= 20  # within two days
+    assert all(is_told for is_told, _ in seen[first:])
+    assert len({alarm.since for run in past[1000:] for alarm in run.alarms if alarm.kind == kind}) == 1
+    good = [run for run in runs[1240:] if run.portrait.articles][:30]
+    for run in good:
+        past.append(replace(run, alarms=judge(past, run)))
+    assert kind not in [alarm.kind for alarm in past[-1].alarms]
+    assert sum(any(is_off(alarm, run) for alarm in run.alarms) for run in past[1240:]) <= 4  # good ones are not held
+
+
+def test_a_brief_that_comes_alone_is_no_break():
+    past = [_run(day) for day in range(14)]
+    brief = _run(15, portrait={"articles": 1, "words": (50, 50, 50), "authored": 1, "dated": 1, "told": 0, "agreed": 0})
+    assert judge(past, brief) == ()
+
+
+def test_a_source_that_is_read_every_half_hour_is_hardly_ever_marked():
+    runs, cried = false_alarms(replace(PAPERS[1], runs=48), 4, 0)
+    assert cried.total() <= runs / 100, cried
+
+
+def test_a_broken_source_that_brings_nothing_new_is_broken_still():
+    (alarm,) = judge(PAST, broken := _run(14, portrait={"words": (40, 45, 50)}))
+    past = [*PAST, replace(broken, alarms=(alarm,))]
+    quiet = _run(15, asked=0, pages=0, read=0, looked=0, portrait={"articles": 0})
+    assert judge(past, quiet) == (alarm,)
+    assert not is_off(alarm, quiet)
+    assert judge([*past, replace(quiet, alarms=(alarm,))], _run(16)) == ()
+
+
+def test_a_source_whose_articles_are_held_is_not_silent():
+    past = list(PAST)
+    for day in range(14, 30):
+        run = _run(day, portrait={"words": (40, 45, 50)})
+        past.append(replace(run, alarms=judge(past, run)))
+    quiet = _run(30, asked=0, pages=0, read=0, looked=0, portrait={"articles": 0})
+    assert [alarm.kind for alarm in judge(past, quiet)] == ["shorter"]
+
+
+def test_what_is_broken_stays_so_where_the_runs_before_it_are_too_far_back_to_be_read():
+    run = _run(14, portrait={"words": (40, 45, 50)})
+    (alarm,) = judge(PAST, run)
+    past = [replace(_run(day, portrait={"words": (40, 45, 50)}), alarms=(alarm,)) for day in range(15, 20)]
+    assert judge(past, _run(20, portrait={"words": (40, 45, 50)})) == (alarm,)
+    assert judge(past, _run(20)) == ()
