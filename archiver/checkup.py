@@ -7,7 +7,7 @@ from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
 from archiver.codec import to_json
-from archiver.health.report import Condition, Turn, condition, prometheus, turns
+from archiver.health.report import Condition, Turn, condition, is_telling, prometheus, turns
 from archiver.publish.atom import atom
 from archiver.publish.feed import Entry, FeedInfo, Terms
 from archiver.publish.window import ENTRIES
@@ -16,22 +16,23 @@ from archiver.store.store import Store
 
 PATH = "health.atom"
 
-#: Bytes of a site's past runs that are read: some 60 of them.
-_TAIL = 1 << 16
+#: Bytes of a site's past runs that are read: some 60 of them. More, up to some 500, where that is less than a week, or
+#: none of them brought an article.
+_TAIL, _LONGEST = 1 << 16, 1 << 19
 
 
 def examine(store: Store) -> tuple[Condition, ...]:
     """How the sources are, by their names."""
-    return _named(filter(None, map(condition, _pasts(store))))
+    return _named(filter(None, (condition(runs) for runs, _ in _pasts(store))))
 
 
 def post(store: Store, terms: Terms) -> tuple[Condition, ...]:
     """Write the reports anew, and say what they say; a pure function of runs/. Raises StoreError."""
     found: list[Condition] = []
     turned: list[Turn] = []
-    for runs in _pasts(store):
+    for runs, is_whole in _pasts(store):
         found += filter(None, (condition(runs),))
-        turned += turns(runs)
+        turned += turns(runs, is_whole=is_whole)
     conditions = _named(found)
     store.report("health.json", to_json({"sources": conditions}) + b"\n")
     store.report("health.prom", prometheus(conditions))
@@ -45,8 +46,13 @@ def _named(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(sorted(conditions, key=lambda one: one.source))
 
 
-def _pasts(store: Store) -> Iterator[list[Run]]:
-    return (store.runs.tail(site, _TAIL) for site in store.runs.sites())
+def _pasts(store: Store) -> Iterator[tuple[list[Run], bool]]:
+    """The newest runs of each site, oldest first, and whether these are all of it."""
+    for site in store.runs.sites():
+        whole, size = sum(map(store.runs.size, store.runs.files_of(site))), _TAIL
+        while not is_telling(runs := store.runs.tail(site, size)) and size < min(whole, _LONGEST):
+            size *= 2
+        yield runs, size >= whole
 
 
 def _order(turn: Turn) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from archiver.health.drift import WARM
-from archiver.health.words import sentence
+from archiver.health.words import holds, sentence
 from archiver.runs import Alarm, Run
 
 _WEEK = timedelta(days=7)
@@ -66,7 +66,7 @@ def condition(runs: Sequence[Run]) -> Condition | None:
         source=last.source,
         site=last.site,
         state=_state(told, is_accepted=runs[-1].accepted),
-        failed=last.failed,
+        failed=None if runs[-1].accepted else last.failed,
         ailments=() if runs[-1].accepted else tuple(map(_ailment, last.alarms)),
         last_run=last.ended,
         last_article=brought[-1].ended if brought else None,
@@ -79,12 +79,17 @@ def condition(runs: Sequence[Run]) -> Condition | None:
     )
 
 
+def is_telling(runs: Sequence[Run]) -> bool:
+    """Whether these runs are enough to say how the source is: a week of them, and one that brought an article."""
+    return bool(runs) and runs[-1].ended - runs[0].ended >= _WEEK and any(run.portrait.articles for run in runs)
+
+
 def _state(runs: Sequence[Run], *, is_accepted: bool) -> State:
     last = runs[-1]
-    if last.failed:
+    if last.failed and not is_accepted:
         return State.FAILED
     if last.alarms and not is_accepted:
-        return State.HELD if last.held else State.MARKED
+        return State.HELD if any(holds(alarm.kind) for alarm in last.alarms) else State.MARKED
     usual = [run for run in runs if not run.bulk]
     is_known = len(usual) >= WARM[1] and sum(run.portrait.articles for run in usual) >= WARM[0]
     return State.WELL if is_known else State.NEW
@@ -105,19 +110,25 @@ class Turn:
     said: str
 
 
-def turns(runs: Sequence[Run]) -> Iterator[Turn]:
-    """What began and ended with a source, oldest first."""
-    before: dict[str, str] = {}
+def turns(runs: Sequence[Run], *, is_whole: bool = True) -> Iterator[Turn]:
+    """What began and ended with a source, oldest first; where the runs are not all, not what they begin with."""
+    before = _wrong(runs[0]) if runs and not is_whole else {}
     for run in runs:
-        now = {} if run.accepted else {alarm.kind: sentence(alarm) for alarm in run.alarms}
-        if run.failed:
-            now["failed"] = f"could not be read: {run.failed}"
+        now = _wrong(run)
         for kind in sorted(now.keys() - before.keys()):
             yield Turn(source=run.source, site=run.site, at=run.ended, kind=kind, said=now[kind])
         for kind in sorted(before.keys() - now.keys()):
             said = "you accepted what it is like now" if run.accepted else f"is over: {before[kind]}"
             yield Turn(source=run.source, site=run.site, at=run.ended, kind=kind, said=said)
         before = now
+
+
+def _wrong(run: Run) -> dict[str, str]:
+    """What is not as it should be in a run, in words, by its kind."""
+    if run.accepted:
+        return {}
+    failed = {"failed": f"could not be read: {run.failed}"} if run.failed else {}
+    return {alarm.kind: sentence(alarm) for alarm in run.alarms} | failed
 
 
 _METRICS = (

@@ -70,6 +70,10 @@ def test_a_broken_source_is_told_held_back_and_free_again_by_the_users_word(pape
     assert 'kind="shorter"} 1' in (shrunk / "health.prom").read_text("utf-8")
     check((shrunk / "public" / "health.atom").read_bytes())
 
+    # Nothing new comes, and it is broken still: who looks once a day must see it.
+    assert crawl(paper, shrunk).exit == 0
+    assert _archiver("health", "--output", str(shrunk)) == (code, said)
+
     # The site is repaired: what is new is shown, what was read in the broken run is not.
     paper.count += 24
     assert crawl(paper, shrunk).exit == 0
