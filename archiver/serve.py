@@ -6,6 +6,7 @@ For the world a web server does the same and more: docs/operations.md has what n
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,10 @@ _HEADERS = {
 }
 
 
+#: A coding that a reader takes, and how much it likes it.
+_CODINGS = re.compile(rb"([\w*-]+)\s*(?:;\s*q=([\d.]*))?", re.I)
+
+
 class Public(static.File):
     """A file or folder below public/. What begins with a dot is none of it: a document on its way."""
 
@@ -54,9 +59,10 @@ class Public(static.File):
 
     def getChild(self, path: bytes, request: Request) -> resource.Resource:  # noqa: N802
         """The resource below; packed on the way, where the reader takes gzip and wants the whole."""
-        if path.startswith(b"."):
+        if path.startswith(b".") or not _is_name(path):
             return self.childNotFound
         found = static.File.getChild(self, path, request)
+        request.requestHeaders.setRawHeaders(b"accept-encoding", [b"gzip"] if _takes_gzip(request) else [])
         is_part = request.getHeader(b"range") is not None
         return found if is_part else resource.EncodingResourceWrapper(found, [GzipEncoderFactory()])
 
@@ -71,9 +77,13 @@ class Public(static.File):
         self.restat(False)
         if self.isfile():
             tag, known = _tag(self.path, request), request.getHeader(b"if-none-match")
+            if request.getHeader(b"if-range") not in (None, tag):
+                request.requestHeaders.removeHeader(b"range")  # its part is of other bytes: it gets all of these
             request.setHeader(b"ETag", tag)
             if known is not None:
-                if tag in known:  # weak or strong, one of several: the tag is quoted, so it is none other's part
+                if (
+                    tag in known or known.strip() == b"*"
+                ):  # weak or strong, one of several: the tag is quoted, so it is none other's part
                     request.setResponseCode(http.NOT_MODIFIED)
                     return b""
                 # RFC 9110, 13.1.3: beside it the date does not count; two editions of one second share a date.
@@ -87,8 +97,23 @@ class Public(static.File):
 def _tag(path: str, request: Request) -> bytes:
     """The tag of the bytes that are sent: packed ones have another (RFC 9110, 8.8.3.3)."""
     digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()[:32]
-    is_packed = b"gzip" in (request.getHeader(b"accept-encoding") or b"") and request.getHeader(b"range") is None
+    is_packed = _takes_gzip(request) and request.getHeader(b"range") is None
     return f'"{digest}{"-gzip" if is_packed else ""}"'.encode()
+
+
+def _is_name(segment: bytes) -> bool:
+    """Whether a file can be called so; the last segment of a folder's address is empty."""
+    try:
+        return "\0" not in segment.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _takes_gzip(request: Request) -> bool:
+    """As RFC 9110, 12.5.3, has it: with a weight that is not 0. Twisted's own packer knows none."""
+    weights = {found[1].lower(): found[2] for found in _CODINGS.finditer(request.getHeader(b"accept-encoding") or b"")}
+    weight = weights.get(b"gzip", weights.get(b"*", b"0"))
+    return weight is None or weight.strip(b"0.") != b""
 
 
 def serve(folder: Path, host: str, port: int, ready: Callable[[str], None]) -> None:

@@ -33,14 +33,16 @@ def port(output) -> Iterator[int]:
     """The port of a running `archiver serve`."""
     command = [sys.executable, "-m", "archiver", "serve", "--port", "0", "--output", str(output)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
     ) as run:
         try:
             yield int(run.stdout.readline().split("http://127.0.0.1:")[1].split("/")[0])
         finally:
             run.terminate()
         run.stdout.read()
+        told = run.stderr.read()
     assert run.returncode == 0
+    assert told == ""
 
 
 def _ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
@@ -82,6 +84,34 @@ def test_readers_get_what_they_ask_for(port, output):
     assert (fresh.status, body) == (200, b"<feed>new</feed>")
 
 
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip;q=1.0, br", True),
+        ("br, GZIP ; q=0.5", True),
+        ("*", True),
+        ("gzip;q=0", False),
+        ("gzip;q=0, *", False),
+        ("br", False),
+    ],
+)
+def test_a_document_is_packed_for_those_who_take_it_and_has_the_tag_of_its_bytes(port, accepted, is_packed):
+    plain = _ask(port, "/feed.atom")[0].headers["ETag"]
+    answer, body = _ask(port, "/feed.atom", Accept_Encoding=accepted)
+    assert (answer.headers["Content-Encoding"] == "gzip") is is_packed
+    assert (gzip.decompress(body) if is_packed else body).decode() == _ATOM
+    assert (answer.headers["ETag"] != plain) is is_packed
+
+
+def test_a_part_is_given_of_the_bytes_that_the_reader_has_a_part_of_and_of_no_others(port):
+    tag = _ask(port, "/feed.atom")[0].headers["ETag"]
+    assert _ask(port, "/feed.atom", Range="bytes=1-4", If_Range=tag)[1] == b"feed"
+    for stale in ('"another"', f"W/{tag}", "Tue, 01 Dec 2020 05:17:34 GMT"):
+        answer, body = _ask(port, "/feed.atom", Range="bytes=1-4", If_Range=stale)
+        assert (answer.status, body.decode()) == (200, _ATOM), stale
+    assert _ask(port, "/feed.atom", If_None_Match="*")[0].status == 304
+
+
 def test_nothing_but_public_documents_is_served(port):
     for path in (
         "/.feed.atom.draft",
@@ -90,6 +120,8 @@ def test_nothing_but_public_documents_is_served(port):
         "/",
         "/sites/",
         "/no",
+        "/feed%00.atom",
+        "/%ff%fe",
     ):
         assert _ask(port, path)[0].status == 404, path
     assert _ask(port, "/feed.atom", "POST")[0].status == 405
