@@ -12,9 +12,11 @@ from archiver.cli import options
 from archiver.cli.exits import FAILED, GOOD
 from archiver.cli.given import bytes_of
 from archiver.discover.subscriptions import Subscription, read_opml
+from archiver.errors import ConfigError
 from archiver.normalize.urls import site_of
-from archiver.rules.sources import load_sources
+from archiver.rules.sources import sources_in
 from archiver.rules.stanza import name_for, stanza
+from archiver.rules.written import text_of
 from archiver.store import files
 
 app = typer.Typer(help="Subscriptions of a feed reader.", no_args_is_help=True, add_completion=False)
@@ -34,8 +36,7 @@ def take(
 ) -> None:
     """Add the feeds of an OPML file to sources.toml, one source a site; what stands there stays as it is."""
     told = read_opml(bytes_of(str(file)), str(file))
-    before = files.read(config) or b""
-    known = load_sources(config).sources if before.strip() else ()
+    known = sources_in(config, text_of(config), is_begun=True).sources if config.exists() else ()
     sites = {source.site for source in known}
     names = {source.name for source in known}
     fresh = _by_site(told.feeds)
@@ -47,12 +48,23 @@ def take(
         names.add(name)
         added.append(stanza(name, _home(feeds), [feed.feed for feed in feeds]))
     if added:
-        files.replace(config, "\n\n".join([*filter(None, [before.decode().rstrip()]), *added, ""]).encode())
-        load_sources(config)
+        _append(config, added)
     for address in told.refused:
         typer.echo(f"left out: {address!r} is no address that can be asked", err=True)
     typer.echo(_summary(config, told.feeds, len(added), len(fresh) - len(added)))
     raise typer.Exit(GOOD if told.feeds else FAILED)
+
+
+def _append(config: Path, stanzas: list[str]) -> None:
+    """Write them behind what stands in the file; raises ConfigError, and leaves it as it is, where none can."""
+    before = (files.read(config) or b"").decode().rstrip()
+    after = "\n\n".join([*filter(None, [before]), *stanzas, ""])
+    try:
+        sources_in(config, after.removeprefix("\ufeff"))
+    except ConfigError as error:
+        remedy = "write the sources that stand there as tables of their own, [sources.NAME]"
+        raise ConfigError(f"{config}: nothing can be added to it ({error}); {remedy}") from error
+    files.replace(config, after.encode())
 
 
 def _by_site(feeds: tuple[Subscription, ...]) -> dict[str, list[Subscription]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import lxml.etree
 
+from archiver.discover.declared import without_scheme
 from archiver.errors import ConfigError
 from archiver.markup.prolog import declares_entities
 from archiver.normalize.urls import canonical
@@ -46,10 +47,16 @@ def read_opml(body: bytes, name: str) -> Subscriptions:
         about = {str(key).lower(): str(value).strip() for key, value in outline.attrib.items()}
         if not (address := about.get("xmlurl")):
             continue
-        feed = canonical(address)
+        feed = canonical(_spelled(address))
         if feed is None:
             refused.append(address)
             continue
         title = " ".join((about.get("title") or about.get("text") or "").split())
         feeds.setdefault(feed, Subscription(title=title, feed=feed, site=canonical(about.get("htmlurl", ""))))
     return Subscriptions(tuple(feeds.values()), tuple(refused))
+
+
+def _spelled(address: str) -> str:
+    """The address with the scheme of the web: feed://… stands for http://…"""
+    bare = without_scheme(address)
+    return f"http:{bare}" if bare.startswith("//") else bare

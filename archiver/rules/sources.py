@@ -47,8 +47,6 @@ hints = "ftr-site-config"           # a folder of ftr-site-config files; paths a
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -67,6 +65,7 @@ from archiver.rules.retention import FOR_EVER, Retention
 from archiver.rules.sites import KEYS, read_rules
 from archiver.rules.tables import Tables
 from archiver.rules.wishes import NO_WISHES, OPEN_END, Wishes
+from archiver.rules.written import parsed, text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,40 +133,25 @@ def source_of(url: str) -> Source:
 
 def load_sources(path: Path) -> Config:
     """The sources of a file and how to publish them; raises ConfigError with file, line and remedy."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file; see README.md for a sample") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: cannot be read: byte {error.start} is no UTF-8; save the file as UTF-8") from error
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(_syntax(path, str(error))) from error
-    return _File(path, text).config(data)
+    return sources_in(path, text_of(path))
+
+
+def sources_in(path: Path, text: str, *, is_begun: bool = False) -> Config:
+    """What the text of that file says; one that is only begun need not name a source yet. Raises ConfigError."""
+    return _File(path, text).config(parsed(path, text), is_begun=is_begun)
 
 
 def _holds(spellings: tuple[str, ...], parts: tuple[str, ...]) -> bool:
     return any(part in spelling for part in parts for spelling in spellings)
 
 
-def _syntax(path: Path, message: str) -> str:
-    """The parser's own words, its "(at line 4, column 2)" brought to the front."""
-    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.S)
-    if found is None:
-        return f"{path}: {message}"
-    return f"{path}, line {found[2]}: {found[1]}" if found[2] else f"{path}, at its end: {found[1]}"
-
-
 class _File(Tables):
     """What the tables of the file stand for."""
 
-    def config(self, data: dict[str, Any]) -> Config:
+    def config(self, data: dict[str, Any], *, is_begun: bool) -> Config:
         self.known_keys(data, "", ("sources", "publish", "feeds", "rules", "crawl"))
-        tables = data.get("sources")
-        if not isinstance(tables, dict) or not tables:
+        tables = data.get("sources", {})
+        if not isinstance(tables, dict) or not (tables or is_begun):
             raise ConfigError(f"{self.path}: names no source; add [sources.news] and its url")
         sources = tuple(self._source(name, table) for name, table in tables.items())
         self._distinct(sources)

@@ -76,3 +76,28 @@ def test_entities_are_refused():
 def test_a_broken_file_gives_what_can_be_read():
     told = read_opml(OPML.replace(b"</body></opml>", b""), "cut.opml")
     assert len(told.feeds) == 4
+
+
+@pytest.mark.parametrize("begun", ['[publish]\nbase = "https://feeds.example/"\n', "# mine\n", "", "\ufeff# mine\r\n"])
+def test_a_file_that_names_no_source_yet_gets_its_first_ones(tmp_path, begun):
+    (tmp_path / "sources.toml").write_bytes(begun.encode())
+    assert "3 sources added" in _import(tmp_path).output
+    assert (tmp_path / "sources.toml").read_bytes().startswith(begun.rstrip().encode())
+    assert len(load_sources(tmp_path / "sources.toml").sources) == 3
+
+
+def test_a_file_that_nothing_can_be_added_to_stays_as_it_is(tmp_path):
+    mine = 'sources = {bare = {url = "http://bare.example/"}}\n'
+    (tmp_path / "sources.toml").write_text(mine, "utf-8")
+    ended = _import(tmp_path)
+    assert isinstance(ended.exception, ConfigError)
+    assert "nothing can be added to it" in str(ended.exception)
+    assert (tmp_path / "sources.toml").read_text("utf-8") == mine
+
+
+def test_the_scheme_of_readers_stands_for_that_of_the_web():
+    old = OPML.replace(b"http://bare", b"feed://bare").replace(b"https://shimbun", b"feed:https://shimbun")
+    told = read_opml(old.replace(b"file://", b"feed:file://"), "mine.opml")
+    assert told.feeds[2].feed == "http://bare.example/feeds/all.atom?x=1"
+    assert told.feeds[3].feed == "https://shimbun.example/feed"
+    assert told.refused == ("feed:file:///etc/passwd",)
