@@ -64,6 +64,7 @@ from archiver.rules.known import Folders
 from archiver.rules.retention import FOR_EVER, Retention
 from archiver.rules.sites import KEYS, read_rules
 from archiver.rules.tables import Tables
+from archiver.rules.typed import must_be_without_password
 from archiver.rules.wishes import NO_WISHES, OPEN_END, Wishes
 from archiver.rules.written import parsed, text_of
 
@@ -124,9 +125,11 @@ def source_of(url: str) -> Source:
 
     Raises ConfigError for what is no web address.
     """
-    address = canonical(url if "://" in url else f"https://{url}") if url.strip() else None
+    told = url if "://" in url else f"https://{url}"
+    address = canonical(told) if url.strip() else None
     if address is None:
         raise ConfigError(f"{url!r} is no web address; write it like https://news.example/")
+    must_be_without_password(told, address)
     site = site_of(address)
     return Source(name=site, url=address, site=site)
 

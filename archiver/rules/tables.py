@@ -11,6 +11,7 @@ from typing import Any
 from archiver.errors import ConfigError
 from archiver.normalize.chars import legal
 from archiver.normalize.urls import canonical
+from archiver.rules.typed import must_be_without_password
 
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 _ENTRY = re.compile(r"\s*([\w-]+|\"[^\"]*\"|'[^']*')\s*=")
@@ -33,7 +34,7 @@ class Tables:
         """No key of the table may be another than these."""
         for key in table:
             if key not in known:
-                near = get_close_matches(key, known, n=1)
+                near = get_close_matches(key.lower(), known, n=1)
                 remedy = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
                 where = f" in [{place}]" if place else ""
                 raise self.error(place, key, f"unknown key '{key}'{where}; {remedy}")
@@ -64,6 +65,10 @@ class Tables:
         address = canonical(text)
         if address is None:
             raise self.error(place, key, f"'{text}' is no web address; write it like https://news.example/")
+        try:
+            must_be_without_password(text, address)
+        except ConfigError as error:
+            raise self.error(place, key, str(error)) from error
         return address
 
     def error(self, place: str, key: str | None, message: str) -> ConfigError:

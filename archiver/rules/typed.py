@@ -1,8 +1,9 @@
-"""Days and addresses as a user types them behind an option."""
+"""Days and addresses as a user types them."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from archiver.errors import ConfigError
 from archiver.normalize.urls import canonical
@@ -45,3 +46,15 @@ def typed_address(option: str, text: str) -> str:
     if address is None:
         raise ConfigError(f"{option} {text!r} is no web address; write it like https://news.example/")
     return address
+
+
+def must_be_without_password(text: str, address: str) -> None:
+    """Raises ConfigError where `text`, of which `address` is the canonical form, tells a name or a password too.
+
+    They would not be sent, and no error may show them.
+    """
+    if urlsplit(text.strip()).netloc.count("@"):
+        remedy = "write it without, and what the site asks for into [sources.NAME.headers], as Authorization"
+        raise ConfigError(
+            f"{address} is written with a name or password in front of its host, which is sent nowhere; {remedy}"
+        )

@@ -9,6 +9,9 @@ from typing import Any
 
 from archiver.errors import ConfigError
 
+#: Of what the parser finds no value in, most is an address or a name without its quotes, or between typeset ones.
+_REMEDY = 'a text stands between straight quotes, as "https://news.example/"'
+
 
 def text_of(path: Path) -> str:
     """The text of the file, a byte order mark passed over; raises ConfigError with the remedy."""
@@ -32,6 +35,7 @@ def parsed(path: Path, text: str) -> dict[str, Any]:
 
 def _syntax(path: Path, message: str) -> str:
     """The parser's own words, its "(at line 4, column 2)" brought to the front."""
+    message = message.replace("Invalid value", f"Invalid value; {_REMEDY}", 1)
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.S)
     if found is None:
         return f"{path}: {message}"

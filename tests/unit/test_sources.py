@@ -167,7 +167,13 @@ URL = 'url = "https://news.example/"'
         (f"[crawl]\ncontat = 'me'\n[sources.a]\n{URL}", "line 2: unknown key 'contat' in [crawl]; did you mean"),
         (f"[sources]\nnews = '{URL}'", "line 2: 'news' is no table; write [sources.news]"),
         (f"publish = 3\n[sources.news]\n{URL}", "'publish' is no table"),
-        ("[sources.news]\nurl = https://news.example/", "line 2: Invalid value"),
+        ("[sources.news]\nurl = https://news.example/", "line 2: Invalid value; a text stands between straight quotes"),
+        ("[sources.a]\nURL = 'https://a.example/'", "line 2: unknown key 'URL' in [sources.a]; did you mean 'url'?"),
+        (
+            '[sources.a]\nurl = "https://me:secret@a.example/"',
+            "line 2: https://a.example/ is written with a name or password",
+        ),
+        (f'[sources.a]\n{URL}\nfeeds = "https://me:secret@a.example/f"', "line 3: https://a.example/f is written with"),
         ("[sources.news", "Expected ']'"),
         (f'[sources."a,b"]\n{URL}', "line 1: 'a,b' cannot be the name of a source; a name is one line without a comma"),
         (f'[sources.""]\n{URL}', "line 1: '' cannot be the name of a source"),
@@ -186,6 +192,7 @@ def test_a_mistake_is_told_in_one_sentence_with_its_line(tmp_path: Path, text: s
     message = str(caught.value)
     assert says in message
     assert message.startswith(str(tmp_path / "sources.toml"))
+    assert "secret" not in message
     assert "\n" not in message
 
 
@@ -255,3 +262,11 @@ def test_a_folder_of_rules_that_cannot_be_used_names_line_and_remedy(tmp_path: P
 def test_rules_that_are_no_table_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"write \[rules\]"):
         load(tmp_path, f"rules = 3\n[sources.news]\n{URL}")
+
+
+@pytest.mark.parametrize("address", ["https://me:secret@a.example/", "me@a.example", "me:secret@a.example/x"])
+def test_a_password_that_would_not_be_sent_is_no_part_of_an_address(address: str) -> None:
+    with pytest.raises(ConfigError, match=r"https://a\.example/.* \[sources\.NAME\.headers\]") as caught:
+        source_of(address)
+    assert "secret" not in str(caught.value)
+    assert source_of("https://a.example/@me/x").url == "https://a.example/@me/x"
