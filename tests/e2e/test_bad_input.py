@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -12,6 +13,11 @@ from pathlib import Path
 import pytest
 
 from archiver.store.opening import opened
+
+_PAGE = (
+    "<h1>The flood in the old town</h1>"
+    + "<p>The mayor\u2019s caf\xe9 was open, as it is each day of the week.</p>" * 9
+)
 
 
 class Binary(BaseHTTPRequestHandler):
@@ -116,3 +122,29 @@ def test_a_second_run_ends_at_once_and_the_first_goes_on(tmp_path: Path) -> None
         done = archiver("crawl", "http://localhost:1/", cwd=tmp_path)
     assert done.returncode == 1
     assert "another run is writing here" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["version"], ["--help"], ["explain", "page.html"], ["extract", "page.html"]])
+def test_a_full_disk_behind_standard_output_is_one_sentence(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "page.html").write_text(_PAGE, "utf-8")
+    command = [sys.executable, "-m", "archiver", *arguments]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("archiver: standard output cannot be written: No space left on device; make room")
+
+
+@pytest.mark.parametrize("command", ["explain", "extract"])
+def test_a_locale_that_cannot_write_all_signs_gets_the_others_escaped(tmp_path: Path, command: str) -> None:
+    (tmp_path / "page.html").write_text(_PAGE, "utf-8")
+    env = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "archiver", command, "page.html"],
+        capture_output=True,
+        cwd=tmp_path,
+        env=env,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "The mayor\\u2019s caf\xe9".encode("latin-1") in done.stdout
