@@ -43,7 +43,9 @@ def post(store: Store, terms: Terms) -> tuple[Condition, ...]:
 
 
 def _named(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    return tuple(sorted(conditions, key=lambda one: one.source))
+    """One of each source: where it has another address since, the site that it was before is its own no more."""
+    newest = {one.source: one for one in sorted(conditions, key=lambda one: one.last_run)}
+    return tuple(newest[name] for name in sorted(newest))
 
 
 def _pasts(store: Store) -> Iterator[tuple[list[Run], bool]]:

@@ -70,7 +70,7 @@ def judge(past: Sequence[Run], now: Run) -> tuple[Alarm, ...]:
     began, and it goes on where the run tells nothing of it. Alarms are sorted by their kinds. A run that went back into
     the past is asked for nothing but what no source can be.
     """
-    known = _since_accepted(past)
+    known = [run for run in _since_accepted(past) if run.ended <= now.ended]  # later ones are of a clock that was ahead
     newest = Newest(known, now)
     usual = _usual(known, newest)
     is_known = not now.bulk and _is_warm(usual)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import quantiles
 
 from archiver.compare.census import key, number
@@ -43,7 +43,7 @@ class Traits:
     old: bool
     text: int  # its hash
     title: int  # the hash of the folded title
-    minute: int | None  # in which it came out, since the epoch
+    minute: int | None  # in which it came out, since the epoch; None where the page tells the day alone
     language: str | None
 
 
@@ -62,7 +62,7 @@ def traits(article: Article) -> Traits:
         old=_is_old(article),
         text=number(text),
         title=key(article.title),
-        minute=int(published.timestamp()) // 60 if published else None,
+        minute=int(published.timestamp()) // 60 if published and not _is_day(published) else None,
         language=article.language.partition("-")[0] if article.language else None,
     )
 
@@ -91,6 +91,11 @@ def portrait(articles: Sequence[Traits]) -> Portrait:
         language=language,
         spoken=spoken,
     )
+
+
+def _is_day(published: datetime) -> bool:
+    """Whether no time of day is told: many articles of one day are no wonder."""
+    return published.timestamp() % 86400 == 0
 
 
 def _length(text: str) -> int:

@@ -77,3 +77,14 @@ def test_a_source_that_is_asked_no_more_need_not_be_an_alarm_for_ever(tmp_path):
     assert after.exit_code == 0
     (told,) = json.loads(after.stdout)["sources"]
     assert (told["state"], told.get("failed")) == ("new", None)
+
+
+def test_a_source_that_has_another_address_is_told_of_once(tmp_path):
+    with opened(tmp_path / "output") as store:
+        store.note_runs([_run(1, 9), _run(2, failed="DNS: no such host: paper.example")])
+        store.note_runs([replace(_run(30, 9), site="new.example")])
+        (told,) = checkup.post(store, Terms())
+        assert (told.site, told.state) == ("new.example", State.NEW)
+    told = (tmp_path / "output" / "health.prom").read_text("utf-8").splitlines()
+    series = [line.rpartition(" ")[0] for line in told if not line.startswith("#")]
+    assert len(series) == len(set(series))  # node_exporter takes nothing of a file that says one thing twice

@@ -180,3 +180,9 @@ def test_what_is_broken_stays_so_where_the_runs_before_it_are_too_far_back_to_be
     past = [replace(_run(day, portrait={"words": (40, 45, 50)}), alarms=(alarm,)) for day in range(15, 20)]
     assert judge(past, _run(20, portrait={"words": (40, 45, 50)})) == (alarm,)
     assert judge(past, _run(20)) == ()
+
+
+def test_a_run_under_a_clock_that_was_ahead_makes_nobody_blind():
+    past = [*PAST[:10], _run(2000), *PAST[10:]]
+    assert [alarm.kind for alarm in judge(past, _run(14, portrait={"words": (40, 45, 50)}))] == ["shorter"]
+    assert [alarm.kind for alarm in judge(past, _run(40, portrait={"articles": 0}))] == ["silent"]

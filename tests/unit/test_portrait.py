@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from archiver.health.portrait import portrait, traits
 from archiver.items import Block, Kind, Reason, replace
@@ -61,6 +61,14 @@ def test_same_texts_titles_and_minutes_are_counted_and_old_news(make_article):
     articles = [make_article(number, blocks=wall, title="The Daily") for number in range(4)]
     articles += [make_article(number) for number in range(4, 7)]
     seen = articles[0].first_seen
-    articles = [replace(article, published=seen - timedelta(days=40)) for article in articles]
+    articles = [replace(article, published=seen - timedelta(days=40, minutes=5)) for article in articles]
     figures = portrait([traits(article) for article in articles])
     assert (figures.one_text, figures.one_title, figures.one_date, figures.old) == (4, 4, 7, 7)
+
+
+def test_articles_of_one_day_did_not_come_out_in_one_minute_where_the_page_tells_days_alone(make_article):
+    day = [make_article(number, published=datetime(2026, 11, 20, tzinfo=UTC)) for number in range(8)]
+    assert portrait([traits(article) for article in day]).one_date == 0
+    assert (
+        portrait([traits(replace(one, published=datetime(2026, 11, 20, 8, tzinfo=UTC))) for one in day]).one_date == 8
+    )
