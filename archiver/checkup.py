@@ -7,7 +7,7 @@ from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
 from archiver.codec import to_json
-from archiver.health.report import Condition, Turn, condition, is_telling, prometheus, turns
+from archiver.health.report import Condition, Turn, condition, is_telling, lacking, prometheus, turns
 from archiver.publish.atom import atom
 from archiver.publish.feed import Entry, FeedInfo, Terms
 from archiver.publish.window import ENTRIES
@@ -53,7 +53,7 @@ def _pasts(store: Store) -> Iterator[tuple[list[Run], bool]]:
     for site in store.runs.sites():
         whole, size = sum(map(store.runs.size, store.runs.files_of(site))), _TAIL
         while not is_telling(runs := store.runs.tail(site, size)) and size < min(whole, _LONGEST):
-            size *= 2
+            size = min(round(size * max(2.0, 1.2 * lacking(runs))), _LONGEST)
         yield runs, size >= whole
 
 

@@ -84,6 +84,11 @@ def is_telling(runs: Sequence[Run]) -> bool:
     return bool(runs) and runs[-1].ended - runs[0].ended >= _WEEK and any(run.portrait.articles for run in runs)
 
 
+def lacking(runs: Sequence[Run]) -> float:
+    """How many times as many runs would be a week of them, as far as these tell."""
+    return _WEEK / (runs[-1].ended - runs[0].ended) if len(runs) > 1 and runs[-1].ended > runs[0].ended else 1.0
+
+
 def _state(runs: Sequence[Run], *, is_accepted: bool) -> State:
     last = runs[-1]
     if last.failed and not is_accepted:
