@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
-from archiver.codec import to_json
+from archiver.codec import from_json, to_json
 from archiver.health.report import Condition, Turn, condition, is_telling, lacking, prometheus, turns
 from archiver.publish.atom import atom
 from archiver.publish.feed import Entry, FeedInfo, Terms
+from archiver.publish.page import Face
 from archiver.publish.window import ENTRIES
 from archiver.runs import Run
 from archiver.store.store import Store
@@ -27,7 +28,7 @@ def examine(store: Store) -> tuple[Condition, ...]:
 
 
 def post(store: Store, terms: Terms) -> tuple[Condition, ...]:
-    """Write the reports anew, and say what they say; a pure function of runs/. Raises StoreError."""
+    """Write the reports anew, and say what they say; of runs/ and of what is published. Raises StoreError."""
     found: list[Condition] = []
     turned: list[Turn] = []
     for runs, is_whole in _pasts(store):
@@ -38,8 +39,22 @@ def post(store: Store, terms: Terms) -> tuple[Condition, ...]:
     store.report("health.prom", prometheus(conditions))
     newest = sorted(turned, key=_order, reverse=True)[:ENTRIES]
     if newest or store.published(PATH) is not None:
-        store.publish(PATH, atom([_entry(turn) for turn in newest], _feed(terms)))
+        _print(store, atom([_entry(turn, _home(store, turn.site)) for turn in newest], _feed(terms)), terms)
     return conditions
+
+
+def _print(store: Store, body: bytes, terms: Terms) -> None:
+    """Put the feed in its place; the hub is owed word of it before, as of any other."""
+    if terms.hub and store.published(PATH) != body:
+        store.index.errands.owe([PATH])
+        store.index.commit()
+    store.publish(PATH, body)
+
+
+def _home(store: Store, site: str) -> str | None:
+    """The address that the site's own feed is made from; None where it has none."""
+    face = store.index.printed.face_of(site)
+    return from_json(face.encode(), Face, "index").feed.site if face else None
 
 
 def _named(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -69,11 +84,11 @@ def _feed(terms: Terms) -> FeedInfo:
     )
 
 
-def _entry(turn: Turn) -> Entry:
-    url, at = f"https://{turn.site}/", turn.at.replace(microsecond=0)
+def _entry(turn: Turn, home: str | None) -> Entry:
+    name, at = f"https://{turn.site}/", turn.at.replace(microsecond=0)
     return Entry(
-        id=uuid5(NAMESPACE_URL, f"{url} {turn.kind} {turn.at.isoformat()}").urn,
-        url=url,
+        id=uuid5(NAMESPACE_URL, f"{name} {turn.kind} {turn.at.isoformat()}").urn,
+        url=home or name,
         title=f"{turn.source}: {turn.said}",
         published=at,
         updated=at,

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from archiver import checkup
 from archiver.cli import app
+from archiver.edition import publish
 from archiver.health.drift import judge
 from archiver.health.report import State
 from archiver.publish.feed import Terms
@@ -88,3 +89,19 @@ def test_a_source_that_has_another_address_is_told_of_once(tmp_path):
     told = (tmp_path / "output" / "health.prom").read_text("utf-8").splitlines()
     series = [line.rpartition(" ")[0] for line in told if not line.startswith("#")]
     assert len(series) == len(set(series))  # node_exporter takes nothing of a file that says one thing twice
+
+
+def test_what_broke_leads_to_the_site_and_the_hub_is_told_of_it(tmp_path, make_article):
+    terms = Terms(base="https://feeds.example/", hub="https://hub.example/")
+    with opened(tmp_path / "output") as store:
+        store.append(make_article(url="http://www.paper.example:8080/rain", site="paper.example", updated=START))
+        publish(store, terms.base, "All", hub=terms.hub)
+        store.index.errands.done(store.index.errands.owed())
+        store.note_runs([_run(1, 9), _run(2, failed="it answered 500")])
+        checkup.post(store, terms)
+        told = (store.root / "public" / "health.atom").read_text("utf-8")
+        assert '<link href="http://www.paper.example:8080/" rel="alternate"' in told
+        assert store.index.errands.owed() == ["health.atom"]
+        store.index.errands.done(["health.atom"])
+        checkup.post(store, terms)
+        assert store.index.errands.owed() == []
