@@ -47,6 +47,7 @@ hints = "ftr-site-config"           # a folder of ftr-site-config files; paths a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,16 @@ def sources_in(path: Path, text: str, *, is_begun: bool = False) -> Config:
     return _File(path, text).config(parsed(path, text), is_begun=is_begun)
 
 
+def twins(sources: Iterable[Source]) -> tuple[Source, Source] | None:
+    """The first two that are one site: each would ask it for the same pages."""
+    known: dict[str, Source] = {}
+    for source in sources:
+        first = known.setdefault(source.site, source)
+        if first is not source:
+            return first, source
+    return None
+
+
 def _holds(spellings: tuple[str, ...], parts: tuple[str, ...]) -> bool:
     return any(part in spelling for part in parts for spelling in spellings)
 
@@ -238,10 +249,8 @@ class _File(Tables):
         return found
 
     def _distinct(self, sources: tuple[Source, ...]) -> None:
-        owners: dict[str, str] = {}
-        for source in sources:
-            other = owners.setdefault(source.site, source.name)
-            if other != source.name:
-                remedy = "one source with both in 'only' reads the two"
-                message = f"'{source.name}' and '{other}' are the same site, {source.site}; {remedy}"
-                raise self.error(f"sources.{source.name}", "url", message)
+        if pair := twins(sources):
+            first, second = pair
+            remedy = "one source with both in 'only' reads the two"
+            message = f"'{second.name}' and '{first.name}' are the same site, {first.site}; {remedy}"
+            raise self.error(f"sources.{second.name}", "url", message)

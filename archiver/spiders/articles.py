@@ -25,7 +25,7 @@ from archiver.rounds.frontier import Frontier
 from archiver.rounds.introduced import introduced
 from archiver.rounds.reach import Reach
 from archiver.rules.known import Folders
-from archiver.rules.sources import Config, Source, load_sources, source_of
+from archiver.rules.sources import Config, Source, load_sources, source_of, twins
 from archiver.spiders.listings import ListingSpider, told_to
 from archiver.warc import unchanged
 
@@ -66,13 +66,14 @@ class ArticlesSpider(ListingSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, source: str = "", url: str = "", **kwargs: Any) -> Self:
         """Made by Scrapy; raises ConfigError for arguments or a sources.toml that cannot be used."""
-        chosen = tuple(source_of(one) for one in url.split())
+        chosen = tuple({source.url: source for source in map(source_of, url.split())}.values())
         config = Path(crawler.settings["ARCHIVER_CONFIG"])
-        if chosen and not source and not config.exists():
-            return super().from_crawler(crawler, *args, sources=chosen, **kwargs)
-        known = load_sources(config)
-        if source or not chosen:
+        known = load_sources(config) if source or not chosen or config.exists() else None
+        if known and (source or not chosen):
             chosen += _chosen(known.sources, source)
+        if pair := twins(chosen):
+            remedy = "give one of them, or write one source with what you want in 'only'"
+            raise ConfigError(f"{pair[1].url} and {pair[0].url} are the same site, {pair[0].site}; {remedy}")
         return super().from_crawler(crawler, *args, sources=chosen, config=known, **kwargs)
 
     def articles(self, frontier: Frontier) -> list[Request]:

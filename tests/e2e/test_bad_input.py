@@ -60,6 +60,7 @@ def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (["crawl", "--limit", "0", "news.example"], 2, "--limit"),
         (["extract", "absent.html"], 1, "absent.html: cannot read this file"),
         (["clean", "absent.txt"], 1, "absent.txt: cannot read this file"),
+        (["crawl", "news.example/a", "www.news.example/b"], 2, "are the same site, news.example; give one of them"),
         (["crawl", "http://127.0.0.1:99999/"], 2, "is no web address"),
         (["crawl", "http://[::1/"], 2, "is no web address"),
         (["probe", "http://news.example:port/"], 2, "is no web address"),
