@@ -19,6 +19,7 @@ from archiver.items import Article, Cause, replace
 from archiver.items.messages import Candidate, Job, Page
 from archiver.rules.known import Folders, rules_for
 from archiver.store import files, lines, spans
+from archiver.store.existing import existing
 from archiver.store.lock import lock
 from archiver.store.opening import opened
 from archiver.store.store import Store
@@ -44,7 +45,7 @@ class Repair:
 def repair(root: Path, folders: Folders, tell: Tell = silent) -> Repair:
     """Repair the archive; raises LockError where a run is writing, and StoreError."""
     done = Repair()
-    with lock(root):
+    with lock(existing(root)):
         _make_whole(root, folders, tell, done)
     with verified(root, tell) as (_, said), opened(root) as store:  # opening makes the index again
         done.restored.extend(_led_back(store, said))

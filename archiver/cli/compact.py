@@ -18,7 +18,8 @@ from archiver.rules.retention import FOR_EVER
 from archiver.rules.sources import Source
 from archiver.store.ahead import last_visit
 from archiver.store.closing import closed, compress
-from archiver.store.opening import existing, opened
+from archiver.store.existing import existing
+from archiver.store.opening import opened
 from archiver.store.retiring import Leaving, leaving, retire
 from archiver.store.store import Store
 

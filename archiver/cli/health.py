@@ -11,7 +11,7 @@ from archiver import checkup
 from archiver.cli import options
 from archiver.cli.exits import FAILED, GOOD
 from archiver.codec import to_json
-from archiver.errors import ArchiverError
+from archiver.errors import ConfigError
 from archiver.health.report import Condition, State
 from archiver.runs import Run
 from archiver.store.opening import browsed, opened
@@ -34,11 +34,11 @@ def health(
     known = [one.source for one in every]
     if missing := [name for name in sources or () if name not in known]:
         there = ", ".join(known) or "none"
-        raise ArchiverError(f"{missing[0]}: no run of such a source is noted in {output}; there are {there}")
+        raise ConfigError(f"{missing[0]}: no run of such a source is noted in {output}; there are {there}")
     found = [one for one in every if not sources or one.source in sources]
     if accept:
         if not sources:
-            raise ArchiverError("--accept: name the sources that are well as they are")
+            raise ConfigError("--accept: name the sources that are well as they are")
         with opened(output) as store:
             _accept(store, found)
         typer.echo("noted; archiver publish brings what was held")

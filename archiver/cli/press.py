@@ -15,7 +15,8 @@ from archiver.cli.table import print_edition
 from archiver.edition.held import read_held
 from archiver.errors import ConfigError
 from archiver.publish.feed import Terms
-from archiver.store.opening import existing, opened
+from archiver.store.existing import existing
+from archiver.store.opening import opened
 
 
 def publish(

@@ -21,7 +21,8 @@ from archiver.reread.run import Terms, reread, rewrite
 from archiver.reread.summary import Summary
 from archiver.reread.walk import Scope
 from archiver.rules.typed import typed_day
-from archiver.store.opening import browsed, existing, opened
+from archiver.store.existing import existing
+from archiver.store.opening import browsed, opened
 from archiver.store.store import Store
 from archiver.workers.pool import Pool
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from archiver.errors import RecordError, StoreError
 from archiver.store import files, pages, spans
 from archiver.store.build import Built, Progress, build
+from archiver.store.existing import existing
 from archiver.store.index import Index
 from archiver.store.journal import Journal, Place
 from archiver.store.lock import lock
@@ -71,13 +72,6 @@ def rebuilt(root: Path, progress: Progress) -> Built:
             store.index.close()
         built.damage = store.damage
         return built
-
-
-def existing(root: Path) -> Path:
-    """The folder, for what makes no archive; raises StoreError where there is none."""
-    if not root.is_dir():
-        raise StoreError(f"{root}: there is no archive here; run a crawl first or give its folder with --output")
-    return root
 
 
 def _bring_up(store: Store) -> None:

@@ -72,6 +72,12 @@ def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (["reextract", "--since", "2024-02-30"], 2, "is no date"),
         (["crawl", "--output", "file/output", "news.example"], 1, "cannot make this folder"),
         (["publish", "--output", "absent"], 1, "there is no archive here"),
+        *(
+            ([*command, "--output", "other"], 1, "other: there is no archive here")
+            for command in (["verify"], ["verify", "--repair"], ["health"], ["publish"], ["reindex"], ["compact"])
+        ),
+        (["health", "nwes", "--output", "read"], 2, "nwes: no run of such a source is noted in read; there are none"),
+        (["health", "--accept", "--output", "read"], 2, "--accept: name the sources that are well as they are"),
         (["compact", "--output", "absent"], 1, "there is no archive here"),
         (["reextract", "--apply", "--output", "absent"], 1, "there is no archive here"),
         (["show", "urn:uuid:0", "--output", "absent"], 1, "there is no archive here"),
@@ -85,6 +91,8 @@ def test_what_cannot_be_used_is_said_in_a_sentence(
     tmp_path: Path, arguments: list[str], code: int, sentence: str
 ) -> None:
     (tmp_path / "empty.html").write_text("")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "read" / "runs").mkdir(parents=True)
     (tmp_path / "file").write_text("in the way")
     (tmp_path / "latin.toml").write_bytes(b"# l\xe9gende")
     (tmp_path / "feeds.opml").write_text('<opml><body><outline xmlUrl="https://news.example/rss"/></body></opml>')
@@ -94,6 +102,7 @@ def test_what_cannot_be_used_is_said_in_a_sentence(
     assert done.returncode == code
     assert sentence in done.stderr
     assert not (tmp_path / "absent").exists()
+    assert not list((tmp_path / "other").iterdir())
     assert not (tmp_path / "output").exists() or not any((tmp_path / "output").glob("archive"))
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from archiver.errors import StoreError
 from archiver.items import Article, Tombstone, Visit
 from archiver.store import files, pages, spans
+from archiver.store.existing import existing
 from archiver.store.index import Index
 from archiver.store.journal import Journal
 from archiver.store.verifying import aside
@@ -55,11 +56,9 @@ class Verdict:
 @contextmanager
 def verified(root: Path, tell: Tell = silent, processes: int | None = None) -> Iterator[tuple[Verdict, Ties]]:
     """The verdict, and what the sound records say of each other. Raises StoreError where there is no archive."""
-    if not root.is_dir():
-        raise StoreError(f"{root}: there is no archive here; give its folder with --output")
     ties = Ties()
     try:
-        yield _verdict(root, ties, tell, processes or os.cpu_count() or 1), ties
+        yield _verdict(existing(root), ties, tell, processes or os.cpu_count() or 1), ties
     finally:
         ties.close()
 
