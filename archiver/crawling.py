@@ -128,6 +128,7 @@ def report(stats: Mapping[str, Any], names: tuple[str, ...]) -> Report:
 _COUNTS = (
     "listings",
     "found",
+    "elsewhere",
     "asked",
     "new",
     "changed",

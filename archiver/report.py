@@ -15,6 +15,7 @@ class Outcome:
     name: str
     listings: int = 0  # home and section pages, feeds and sitemaps that were read
     found: int = 0  # addresses that may be articles
+    elsewhere: int = 0  # how often its listings named one on another site, which is no part of it
     asked: int = 0  # those of them whose pages this run set out to fetch
     new: int = 0
     changed: int = 0

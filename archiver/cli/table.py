@@ -85,6 +85,9 @@ def _remarks(outcome: Outcome, report: Report) -> list[str]:
         remarks.append(f"could not be read: {outcome.failed}")
     elif not outcome.asked and not is_whole:
         remarks.append("its listings were not yet read to the end")
+    elif outcome.elsewhere and not outcome.found:
+        remedy = "a source is one site: give the address of one of them"
+        remarks.append(f"all {outcome.elsewhere} addresses that its listings name lie on other sites; {remedy}")
     elif not outcome.found and not outcome.spent:
         remedy = "give a home page, a section or a feed; `archiver probe` tells what an address names"
         remarks.append(f"no address of an article was found: {remedy}")

@@ -22,6 +22,7 @@ from archiver.normalize.urls import canonical, same_site
 from archiver.rounds.changes import Changes
 from archiver.rounds.errand import Errand, Past
 from archiver.rounds.reach import ROUND, Reach
+from archiver.rounds.scope import Scope
 from archiver.rounds.waiting import Waiting
 from archiver.rules.sources import Source
 
@@ -47,13 +48,13 @@ class Frontier:
     past: Past
     now: datetime
     reach: Reach = ROUND
-    home: str = ""
     candidates: dict[str, Candidate] = field(default_factory=dict)
     told: list[tuple[Errand, Listing]] = field(default_factory=list)
     pending: int = 0
     waiting: Waiting = field(default_factory=Waiting)  # articles that are still to be asked for
     remembered: list[tuple[str, bytes]] = field(default_factory=list)  # what its listings said, packed, for the end
     is_whole: bool = True  # has every page of links been read, and every article asked for?
+    scope: Scope = field(init=False)
     _heard: dict[str, tuple[Errand, Memory]] = field(default_factory=dict)
     _changes: Changes = field(default_factory=Changes)
     _dated: set[str] = field(default_factory=set)  # by a sitemap that says when each article changed
@@ -61,18 +62,20 @@ class Frontier:
     _guesses: dict[str, list[str]] = field(default_factory=dict)
     _count: dict[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.scope = Scope(self.source)
+
     def begin(self) -> list[Errand]:
         """The first listings: robots.txt, the address itself, and the feeds the source names."""
-        self.home = self.source.url
-        robots = canonical("/robots.txt", self.home)
+        robots = canonical("/robots.txt", self.source.url)
         errands = [Errand("robots", robots)] if robots else []
-        errands += [Errand("page", self.home, front=True)]
+        errands += [Errand("page", self.source.url, front=True)]
         errands += [Errand("feed", feed, front=True) for feed in self.source.feeds]
         return self._settle(self._fresh(errands))
 
     def heard_robots(self, text: str) -> list[Errand]:
         """What robots.txt leads to: the sitemaps it names, else the first of the well-known ones."""
-        found = sitemaps_in_robots(text, self.home)
+        found = sitemaps_in_robots(text, self.scope.home)
         named = [Errand("sitemap", url, front=True, why="robots.txt") for url in found]
         return self._settle(self._fresh(named) if named else self._guess("sitemap"))
 
@@ -156,7 +159,8 @@ class Frontier:
         self.told.append((errand, listing))
         is_home = errand.url == self.source.url
         if is_home:
-            self.home = listing.url
+            self.scope.home = listing.url
+        self.scope.hear(errand.url, listing)
         named = self._add(listing)
         if errand.guess and not (listing.candidates or listing.sitemaps):
             return self._guess(errand.task)
@@ -167,7 +171,7 @@ class Frontier:
                 errands += self._pages(errand, listing, goes_on=news > 0 and news >= len(named) * NEWS_ENOUGH)
         if is_home and not self.source.feeds:
             errands += [Errand("feed", feed, front=True, why="declared") for feed in listing.feeds]
-            if not listing.feeds and errand.task == "page":
+            if not listing.feeds and not any(one.found_by == "feed" for one in listing.candidates):
                 return self._fresh(errands) + self._guess("feed")
         return self._fresh(errands)
 
@@ -187,12 +191,12 @@ class Frontier:
         turned = further if goes_on or not is_known else ()
         errands = [Errand("page", url, front=is_known and is_fresh, why="further page") for url in turned]
         errands += [Errand("page", url, why="section") for url in listing.listings]
-        return [one for one in errands if same_site(one.url, self.home)]
+        return [one for one in errands if same_site(one.url, self.scope.home)]
 
     def _guess(self, task: str) -> list[Errand]:
         """The next of the well-known addresses: one at a time, until one can be read."""
         if task not in self._guesses:
-            self._guesses[task] = [url for kind, url in well_known(self.home) if kind == task]
+            self._guesses[task] = [url for kind, url in well_known(self.scope.home) if kind == task]
         while self._guesses[task]:
             errands = self._fresh([Errand(task, self._guesses[task].pop(0), guess=True, front=True, why="well-known")])
             if errands:
@@ -234,7 +238,7 @@ class Frontier:
 
         Also one that another listing named a moment ago: which of the two is read first is chance.
         """
-        named = [one for one in listing.candidates if one.url not in self._asked and self._wants(one.url)]
+        named = [one for one in listing.candidates if one.url not in self._asked and self.scope.holds(one.url)]
         for candidate in named:
             if candidate.stamp and candidate.found_by == "sitemap":
                 self._dated.add(candidate.url)
@@ -244,6 +248,3 @@ class Frontier:
             elif len(self.candidates) < MOST_CANDIDATES:
                 self.candidates[candidate.url] = candidate
         return named
-
-    def _wants(self, url: str) -> bool:
-        return same_site(url, self.home) and self.source.wants(url)

@@ -83,6 +83,7 @@ class ArticlesSpider(ListingSpider):
         chosen = list(frontier.articles())
         limit = self.limit or source.limit or self.reach.articles
         self.desk.count(source.name, "found", len(frontier.candidates))
+        self.desk.count(source.name, "elsewhere", frontier.scope.elsewhere)
         self.desk.count(source.name, "asked", min(len(chosen), limit))
         self.desk.count(source.name, "left", max(0, len(chosen) - limit))
         frontier.is_whole = frontier.is_whole and len(chosen) <= limit

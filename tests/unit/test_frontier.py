@@ -149,6 +149,38 @@ def test_another_site_is_left_alone() -> None:
     assert list(round_.articles()) == []
 
 
+SERVICE = "https://feeds.example.net/paper"
+
+
+def feed_of(*urls: str) -> Listing:
+    return Listing(url=SERVICE, candidates=tuple(Candidate(url=url, found_by="feed") for url in urls))
+
+
+def test_a_feed_that_was_typed_brings_the_articles_of_the_site_it_is_about_wherever_it_lies() -> None:
+    round_ = Frontier(source_of(SERVICE), Known(), NOW)
+    _, typed = round_.begin()
+    paper = ("https://news.example/a", "https://www.news.example/b")
+    assert round_.heard(typed, memory(feed_of(*paper, "https://shop.example/c"))) == []  # nor are other feeds guessed
+    assert {one.url for one in round_.articles()} == set(paper)
+    assert round_.scope.elsewhere == 1
+
+
+def test_so_does_a_feed_that_the_stanza_names_and_none_that_the_site_declares() -> None:
+    for feeds, found in (((SERVICE,), {"https://blog.example/a"}), ((), set())):
+        round_ = Frontier(replace(source_of(HOME), feeds=feeds), Known(), NOW)
+        round_.begin()
+        round_.heard(Errand("feed", SERVICE, front=True), memory(feed_of("https://blog.example/a")))
+        assert {one.url for one in round_.articles()} == found
+
+
+def test_a_feed_of_many_sites_is_about_none_of_them() -> None:
+    round_ = Frontier(source_of(SERVICE), Known(), NOW)
+    _, typed = round_.begin()
+    round_.heard(typed, memory(feed_of("https://one.example/", "https://two.example/", "https://three.example/")))
+    assert list(round_.articles()) == []
+    assert round_.scope.elsewhere == 3
+
+
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
