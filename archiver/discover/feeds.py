@@ -82,7 +82,7 @@ def _xml(body: bytes, url: str, content_type: str | None) -> Listing:
     return Listing(
         url=url,
         candidates=candidates,
-        title=_plain(_string(feed.feed, "title")),
+        title=plain(_string(feed.feed, "title")),
         language=_string(feed.feed, "language"),
         said=_said(feed.feed, url),
         problem=problem,
@@ -100,7 +100,7 @@ def _said(feed: Mapping[str, Any], url: str) -> tuple[tuple[str, str], ...]:
 
 def _told(texts: Mapping[str, str | None], pictures: Mapping[str, str | None], url: str) -> tuple[tuple[str, str], ...]:
     """Those that say something: texts on a line each, pictures with absolute addresses."""
-    told = {what: clean(_plain(text) or "") for what, text in texts.items()}
+    told = {what: clean(plain(text) or "") for what, text in texts.items()}
     told |= {what: canonical(address, url) or "" for what, address in pictures.items() if address}
     return tuple((what, text) for what, text in told.items() if text)
 
@@ -130,7 +130,7 @@ def _json(body: bytes, url: str) -> Listing:
     return Listing(
         url=url,
         candidates=candidates,
-        title=_plain(_string(feed, "title")),
+        title=plain(_string(feed, "title")),
         language=_string(feed, "language"),
         said=_told(
             {"name": _string(feed, "title"), "subtitle": _string(feed, "description")},
@@ -167,7 +167,7 @@ def _candidate(
         found_by="feed",
         stamp=max((*came, *changed), default=None),
         published=came[0] if came else None,
-        title=_plain(title),
+        title=plain(title),
         shown=digest_of(_TAG.sub(" ", told)),
     )
 
@@ -190,8 +190,8 @@ def _string(record: Mapping[str, Any], name: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _plain(title: str | None) -> str | None:
-    """A title without markup, escapes and line breaks."""
+def plain(title: str | None) -> str | None:
+    """A title, of a feed or a sitemap, without markup, escapes and line breaks."""
     if title is None:
         return None
     title = unescape(_TAG.sub("", title[: 4 * MAX_TITLE]))

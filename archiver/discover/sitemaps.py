@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
+import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
-from typing import IO
 
 from lxml import etree
 
-from archiver.discover.feeds import read_feed
+from archiver.discover.feeds import plain, read_feed
 from archiver.discover.salvage import legible
 from archiver.discover.shape import Role, parents_of, shape_of
 from archiver.discover.stamps import merged, without_constant
+from archiver.discover.stream import GZIP, Stream
 from archiver.items.messages import Candidate, Listing
-from archiver.markup.prolog import HEAD, declares_entities, root_of
+from archiver.markup.prolog import declares_entities, root_of
 from archiver.normalize.dates import parse_date
 from archiver.normalize.urls import canonical
 from archiver.rules.links import link_words, words_of
 
-#: What the protocol allows (sitemaps.org): 50 MB unpacked and 50,000 addresses. More is cut, and said.
-MAX_BYTES = 50 * 1024 * 1024
+#: What the protocol allows (sitemaps.org). More is cut, and said.
 MAX_ENTRIES = 50_000
 
-_GZIP = b"\x1f\x8b"
 _FEEDS = ("feed", "rdf", "rss")
 _Maps = dict[str, datetime | None]  # further sitemaps, and when each of them changed
+#: Sitemaps are named as pages where an index is written as a urlset.
+_MAP = re.compile(r"sitemap[^/?#]*\.xml(?:\.gz)?\Z", re.I)
+#: The time that a sitemap is of: map-2026-11.xml, map202611.xml, ?yyyy=2026&mm=11&dd=30.
+_TIME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\D{0,4}([01]?\d))?(?:\D{0,4}([0-3]?\d))?(?!\d)")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,7 +38,7 @@ def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> List
     news sitemap bring their own titles and dates and are found by "news-sitemap". A feed that is declared as a
     sitemap is read as one. Never raises.
     """
-    stream = _Stream(body)
+    stream = Stream(body)
     problem = _refused(stream)
     if problem:
         return Listing(url=url, problem=f"{url} {problem}")
@@ -46,15 +46,15 @@ def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> List
     if root is None:
         return _lines(stream, url)
     if root in _FEEDS:
-        return read_feed(stream.read(), url, content_type)
+        return read_feed(stream.whole(), url, content_type)
     return _xml(stream, url)
 
 
-def _refused(stream: _Stream) -> str | None:
+def _refused(stream: Stream) -> str | None:
     """Why the body is not read at all, to stand behind its address."""
     if not stream.head.strip():
         return stream.fault or "is empty, no sitemap."
-    if stream.head.startswith(_GZIP):
+    if stream.head.startswith(GZIP):
         return "is gzip inside gzip; it was not read."
     if root_of(stream.head) == "html":
         return "is an HTML page, no sitemap."
@@ -63,7 +63,7 @@ def _refused(stream: _Stream) -> str | None:
     return None
 
 
-def _xml(stream: _Stream, url: str) -> Listing:
+def _xml(stream: Stream, url: str) -> Listing:
     pages: list[Candidate] = []
     maps: _Maps = {}
     try:
@@ -72,7 +72,7 @@ def _xml(stream: _Stream, url: str) -> Listing:
                 stream.fault = f"names more than {MAX_ENTRIES} addresses; the rest was not read."
                 break
             fields = _fields(element)
-            if element.tag.endswith("sitemap"):
+            if element.tag.endswith("sitemap") or _MAP.search(fields.get("loc", "")):
                 _add_map(maps, fields, url)
             elif page := _page(fields, url):
                 pages.append(page)
@@ -83,9 +83,9 @@ def _xml(stream: _Stream, url: str) -> Listing:
     return _listing(url, pages, _ranked(maps), stream.fault)
 
 
-def _lines(stream: _Stream, url: str) -> Listing:
+def _lines(stream: Stream, url: str) -> Listing:
     """A plain-text sitemap: an address a line."""
-    lines = stream.read().decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES]
+    lines = stream.whole().decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES]
     pages = [Candidate(url=address, found_by="sitemap") for line in lines if (address := canonical(line))]
     return _listing(url, pages, {}, stream.fault or (None if pages else "cannot be read as a sitemap."))
 
@@ -114,7 +114,7 @@ def _articles(pages: Collection[Candidate]) -> list[Candidate]:
     ]
 
 
-def _elements(stream: _Stream) -> Iterator[etree._Element]:
+def _elements(stream: Stream) -> Iterator[etree._Element]:
     """Each url and sitemap element of any namespace or none; what was seen is let go, so memory stays flat."""
     context = etree.iterparse(
         stream,
@@ -153,8 +153,13 @@ def _local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
+def _address(fields: dict[str, str], base: str) -> str | None:
+    """What an entry stands for; where it is escaped twice, or inside CDATA as well, an ampersand is left."""
+    return canonical(fields["loc"].replace("&amp;", "&"), base) if fields.get("loc") else None
+
+
 def _page(fields: dict[str, str], base: str) -> Candidate | None:
-    address = canonical(fields["loc"], base) if fields.get("loc") else None
+    address = _address(fields, base)
     if address is None:
         return None
     changed, published = (parse_date(fields.get(name, "")) for name in ("lastmod", "publication_date"))
@@ -163,12 +168,12 @@ def _page(fields: dict[str, str], base: str) -> Candidate | None:
         found_by="news-sitemap" if "news" in fields else "sitemap",
         stamp=max(filter(None, (changed, published)), default=None),
         published=published,
-        title=" ".join(fields.get("title", "").split()) or None,
+        title=plain(fields.get("title")),
     )
 
 
 def _add_map(maps: _Maps, fields: dict[str, str], base: str) -> None:
-    address = canonical(fields["loc"], base) if fields.get("loc") else None
+    address = _address(fields, base)
     if address is not None:
         maps.setdefault(address, parse_date(fields.get("lastmod", "")))
 
@@ -179,40 +184,15 @@ def _ranked(maps: _Maps) -> _Maps:
     aside = link_words().aside_sitemaps
     kept = [address for address in maps if words[address].isdisjoint(aside)] or list(maps)
 
-    def rank(address: str) -> tuple[bool, float]:
-        stamp = maps[address]
-        return "news" not in words[address], -stamp.timestamp() if stamp else 0.0
+    def rank(address: str) -> tuple[bool, list[int]]:
+        return "news" not in words[address], [-number for number in _when(address, maps[address])]
 
     return {address: maps[address] for address in sorted(kept, key=rank)}
 
 
-class _Stream:
-    """The body, unpacked on the way where it is gzip, never more than MAX_BYTES of it; faults are noted, not raised."""
-
-    def __init__(self, body: bytes) -> None:
-        packed = body.startswith(_GZIP)
-        self._source: IO[bytes] = gzip.GzipFile(fileobj=io.BytesIO(body)) if packed else io.BytesIO(body)  # type: ignore[assignment]
-        self._left = MAX_BYTES
-        self.fault: str | None = None
-        self.head = self._pull(HEAD)
-        self._again = self.head
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, all of them by default."""
-        if self._again:
-            data, self._again = self._again, b""
-            return data if size >= 0 else data + self._pull(MAX_BYTES)
-        return self._pull(size if size >= 0 else MAX_BYTES)
-
-    def _pull(self, size: int) -> bytes:
-        try:
-            data = self._source.read(min(size, self._left + 1))
-        except (OSError, EOFError, zlib.error):
-            self.fault = "is broken gzip; what stands before was read."
-            return b""
-        self._left -= len(data)
-        if self._left < 0:
-            self.fault = f"is longer than {MAX_BYTES} bytes; the rest was not read."
-            self._left = 0
-            return b""
-        return data
+def _when(address: str, stamp: datetime | None) -> list[int]:
+    """Year, month, day … of a sitemap: when it changed, else the time its address names."""
+    if stamp is not None:
+        return list(stamp.timetuple()[:6])
+    found = _TIME.search(address)
+    return [int(number) for number in found.groups() if number] if found else [0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 import tracemalloc
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.discover import IN_FOLDER, sitemaps_in_robots, well_known
-from archiver.discover.sitemaps import MAX_BYTES, MAX_ENTRIES, read_sitemap
+from archiver.discover.sitemaps import MAX_ENTRIES, read_sitemap
+from archiver.discover.stream import MAX_BYTES
 from archiver.items.messages import Candidate
 
 MAP = "https://news.example/sitemap.xml"
@@ -217,3 +219,54 @@ def test_any_bytes_give_a_listing(noise: bytes, body: bytes, data: st.DataObject
     place = data.draw(st.integers(0, len(body)))
     assert read_sitemap(body[:place] + noise + body[place:], MAP).url == MAP
     assert read_sitemap(gzip.compress(noise)[: 5 * place], MAP).url == MAP
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://news.example/story?id={n}&page=2",  # as it is typed
+        "https://news.example/story?id={n}&amp;page=2",
+        "https://news.example/story?id={n}&amp;amp;page=2",
+        "<![CDATA[https://news.example/story?id={n}&page=2]]>",
+        "<![CDATA[https://news.example/story?id={n}&amp;page=2]]>",
+    ],
+)
+def test_an_address_keeps_all_of_its_query_however_its_ampersands_are_written(
+    written: str, packed: Callable[[bytes], bytes]
+) -> None:
+    ids = range(10_000, 12_000)  # more than is read at a time
+    body = urlset(*(f"<url><loc>{written.format(n=number)}</loc></url>" for number in ids))
+    assert addresses(packed(body)) == [f"/story?id={number}&page=2" for number in ids]
+
+
+def test_so_does_one_in_a_text_or_a_feed() -> None:
+    url = "https://news.example/story?id=1&page=2"
+    feed = f"<rss version='2.0'><channel><item><link><![CDATA[{url}]]></link></item></channel></rss>"
+    assert addresses(url.encode()) == addresses(feed.encode()) == ["/story?id=1&page=2"]
+
+
+def test_the_warnings_of_a_program_hide_no_sitemap_behind_them() -> None:
+    warning = b"<br />\n<b>Warning</b>: Undefined index in <b>/srv/map.php</b> on line <b>3</b><br />\n"
+    assert (
+        addresses(warning + urlset(entry(1))) == addresses(warning + urlset(entry(1)).partition(b"?>")[2]) == ["/s/1"]
+    )
+
+
+def test_a_title_of_a_news_sitemap_is_plain() -> None:
+    told = "<news:news><news:title>The &lt;i&gt;Ulysses&lt;/i&gt; &amp;amp; her&nbsp;crew</news:title></news:news>"
+    body = urlset(f"<url><loc>https://news.example/a</loc>{told}</url>", attributes=f"{XMLNS} {NEWS}")
+    assert read_sitemap(body, MAP).candidates[0].title == "The Ulysses & her crew"
+
+
+def test_an_index_that_is_written_as_a_list_of_pages_is_an_index() -> None:
+    maps = ("https://news.example/sitemap-2026.xml", "https://news.example/post-sitemap2.xml.gz")
+    listing = read_sitemap(urlset(*(f"<url><loc>{address}</loc></url>" for address in maps), entry(1)), MAP)
+    assert (set(listing.sitemaps), len(listing.candidates)) == (set(maps), 1)
+
+
+@pytest.mark.parametrize("name", ["map-{}-{:02}.xml", "map{}{:02}.xml", "map.xml?yyyy={}&mm={:02}", "{}/{}/map.xml"])
+def test_undated_sitemaps_of_months_come_newest_first(name: str) -> None:
+    maps = [f"https://news.example/{name.format(year, month)}" for year in (2024, 2025, 2026) for month in (1, 2, 11)]
+    listing = read_sitemap(index(*((address.replace("&", "&amp;"), "") for address in maps)), MAP)
+    assert list(listing.sitemaps) == maps[::-1]
