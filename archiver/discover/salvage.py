@@ -6,6 +6,8 @@ from itertools import islice
 
 from lxml import etree
 
+from archiver.markup.ampersands import numbered
+
 #: Where each field of an entry stands, by local name, in RSS, RDF and Atom; named as feedparser names them.
 _FIELDS = {
     "created": "created",
@@ -30,7 +32,7 @@ def salvaged(body: bytes) -> list[dict[str, str]]:
     """The entries of a broken feed, empty where nothing is left of it; never raises."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        tree = etree.fromstring(body, parser)
+        tree = etree.fromstring(numbered(body), parser)
         elements = islice(tree.iter("{*}item", "{*}entry"), _MAX_ENTRIES) if tree is not None else ()
         return [_entry(element) for element in elements]
     except (etree.XMLSyntaxError, LookupError, ValueError):  # the last also for names that are no text

@@ -153,13 +153,8 @@ def _local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
-def _address(fields: dict[str, str], base: str) -> str | None:
-    """What an entry stands for; where it is escaped twice, or inside CDATA as well, an ampersand is left."""
-    return canonical(fields["loc"].replace("&amp;", "&"), base) if fields.get("loc") else None
-
-
 def _page(fields: dict[str, str], base: str) -> Candidate | None:
-    address = _address(fields, base)
+    address = canonical(fields["loc"], base) if fields.get("loc") else None
     if address is None:
         return None
     changed, published = (parse_date(fields.get(name, "")) for name in ("lastmod", "publication_date"))
@@ -173,7 +168,7 @@ def _page(fields: dict[str, str], base: str) -> Candidate | None:
 
 
 def _add_map(maps: _Maps, fields: dict[str, str], base: str) -> None:
-    address = _address(fields, base)
+    address = canonical(fields["loc"], base) if fields.get("loc") else None
     if address is not None:
         maps.setdefault(address, parse_date(fields.get("lastmod", "")))
 

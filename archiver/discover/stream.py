@@ -8,7 +8,7 @@ import re
 import zlib
 from typing import IO
 
-from archiver.markup.ampersands import LONGEST, referred
+from archiver.markup.ampersands import LONGEST, numbered
 from archiver.markup.prolog import HEAD, declares_entities, root_of
 
 #: What the protocol allows (sitemaps.org): 50 MB unpacked. More is cut, and said.
@@ -29,7 +29,6 @@ class Stream:
         self.fault: str | None = None
         self.head = _begun(self._pull(HEAD))
         self._held = self.head
-        self._is_wide = b"\0" in self.head  # UTF-16, in which an ampersand is two bytes
 
     def whole(self) -> bytes:
         """All of it as it stands, for what is no sitemap of XML."""
@@ -46,7 +45,7 @@ class Stream:
             if at:  # what it begins may go on behind the end
                 data, self._held = data[:at], data[at:]
                 break
-        return data if self._is_wide else referred(data)
+        return numbered(data)
 
     def _pull(self, size: int) -> bytes:
         try:

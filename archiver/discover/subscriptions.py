@@ -8,6 +8,7 @@ import lxml.etree
 
 from archiver.discover.declared import without_scheme
 from archiver.errors import ConfigError
+from archiver.markup.ampersands import numbered
 from archiver.markup.prolog import declares_entities
 from archiver.normalize.urls import canonical
 
@@ -36,7 +37,7 @@ def read_opml(body: bytes, name: str) -> Subscriptions:
     if declares_entities(body):
         raise ConfigError(f"{name}: it declares entities of its own, which no OPML file needs; export it again")
     try:
-        root = lxml.etree.fromstring(body, _PARSER)
+        root = lxml.etree.fromstring(numbered(body), _PARSER)
     except lxml.etree.LxmlError:
         root = None
     if root is None or lxml.etree.QName(root).localname.lower() != "opml":

@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)")  # a last label like this makes 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")
 _ESCAPE = re.compile(r"%(?:([0-9A-Fa-f]{2})|)")
+#: An ampersand that was escaped once more than the page, feed or header it stood in undoes.
+_TWICE = re.compile(r"&(?:amp;|#0*38;)+")
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
 #: Already canonical, but for its query: no escapes, no dot segments, no port, no upper case in the host.
 _PLAIN = re.compile(
@@ -43,7 +45,7 @@ def canonical(url: str, base: str | None = None) -> str | None:
     """The one address under which we know this page, or None where it must be refused; never raises.
 
     A relative address needs `base`. Only http and https; the host in lower case and IDNA; no credentials, default
-    port, fragment, dot segments, session ids or trackers; percent-escapes in one spelling.
+    port, fragment, dot segments, session ids or trackers; percent-escapes and ampersands in one spelling.
     """
     url = url.strip(_EDGES)
     if not url.isprintable():
@@ -113,6 +115,8 @@ def _slashed(url: str) -> str:
 
 @lru_cache(maxsize=8192)  # a site's pages link to the same few hundred addresses again and again
 def _absolute(url: str) -> str | None:
+    if "&" in url:
+        url = _TWICE.sub("&", url)
     url = url.partition("#")[0]
     path, _, query = url.partition("?")
     if _PLAIN.fullmatch(path) is None or "xn--" in path:

@@ -279,6 +279,11 @@ def test_what_the_parser_trips_over_is_salvaged(body: bytes) -> None:
     assert listing.candidates or listing.problem
 
 
+def test_what_is_salvaged_keeps_whole_addresses() -> None:
+    typed = rss(item(1).replace("/s/1", "/s?id=1&page=2")).replace(b"Story", b"St&#99999999999;o<ry")
+    assert [candidate.url for candidate in read_feed(typed, FEED).candidates] == ["https://news.example/s?id=1&page=2"]
+
+
 @given(st.binary(max_size=200), st.sampled_from([rss(item(1)), RDF, ATOM, b'{"items": [{"url": "/s/1"}]}']), st.data())
 def test_any_bytes_give_a_listing(noise: bytes, feed: bytes, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(feed)))

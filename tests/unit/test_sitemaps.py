@@ -240,6 +240,14 @@ def test_an_address_keeps_all_of_its_query_however_its_ampersands_are_written(
     assert addresses(packed(body)) == [f"/story?id={number}&page=2" for number in ids]
 
 
+def test_so_does_one_behind_a_fault() -> None:
+    fault = "<url><loc>https://news.example/b</loc><lastmod>&#xD800;<b></lastmod></url>"
+    body = urlset(fault, "<url><loc>https://news.example/story?id=1&amp;page=2</loc></url>")
+    assert "/story?id=1&page=2" in [
+        c.url.removeprefix("https://news.example") for c in read_sitemap(body, MAP).candidates
+    ]
+
+
 def test_so_does_one_in_a_text_or_a_feed() -> None:
     url = "https://news.example/story?id=1&page=2"
     feed = f"<rss version='2.0'><channel><item><link><![CDATA[{url}]]></link></item></channel></rss>"

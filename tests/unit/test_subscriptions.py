@@ -41,6 +41,13 @@ def test_each_site_becomes_one_source_with_its_feeds(tmp_path):
     assert found["shimbun-example"].url == "https://shimbun.example/"
 
 
+def test_ampersands_written_as_they_are_typed_cut_nothing_off():
+    (one,) = read_opml(
+        b"<opml><body><outline text='A & B' xmlUrl='https://a.example/?feed=rss&cat=3'/></body></opml>", "x"
+    ).feeds
+    assert (one.feed, one.title) == ("https://a.example/?feed=rss&cat=3", "A & B")
+
+
 def test_what_stands_in_the_file_stays_and_a_second_import_adds_nothing(tmp_path):
     mine = '# my own words\n[sources.bare]\nurl = "http://bare.example/"  # enough\nlimit = 3\n'
     (tmp_path / "sources.toml").write_text(mine, "utf-8")

@@ -38,6 +38,8 @@ CORPUS = Path(__file__).parents[3] / "shared" / "data" / "corpora" / "urls-whatw
         ("https://news.example/stra%c3%9fe", "https://news.example/stra%C3%9Fe"),
         ("https://news.example/%7Eme/%61", "https://news.example/~me/a"),
         ("https://news.example/100%", "https://news.example/100%25"),
+        ("https://news.example/?id=1&amp;b=2&amp;amp;c=3", "https://news.example/?id=1&b=2&c=3"),
+        ("https://news.example/?id=1&#038;b=2&#38;utm_source=rss#top", "https://news.example/?id=1&b=2"),
         ("https://news.example/a b", "https://news.example/a%20b"),
         ("https://news.example/a;jsessionid=F00?x=1", "https://news.example/a?x=1"),
         ("https://news.example/?", "https://news.example/"),
