@@ -1,10 +1,13 @@
 """Where an answer leads on: by its status, by a page that leads on by itself, and with the cookies given on the way.
 
-Static sites (Hugo's aliases, Jekyll's redirect_from) know no other redirect than ``<meta http-equiv=refresh>``. Many
-publishers answer with a cookie and a redirect to the same page, in a circle for whoever does not bring it back.
+Static sites (Hugo's aliases, Jekyll's redirect_from) know no other redirect than ``<meta http-equiv=refresh>``; some
+programs say it in a header, ``Refresh``. Many publishers answer with a cookie and a redirect to the same page, in a
+circle for whoever does not bring it back.
 """
 
 from __future__ import annotations
+
+from html import escape
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -52,13 +55,21 @@ class RedirectsMiddleware(RedirectMiddleware):
 
 
 def _led_by_page(response: Response) -> str | None:
-    """The other address that a page leads to at once."""
-    if response.status != 200 or not isinstance(response, HtmlResponse):
+    """The other address that a page leads to at once, by the header ``Refresh`` or by its own head."""
+    if response.status != 200:
         return None
-    head = response.body[:HEAD]
+    if told := (response.headers.get("Refresh") or b"").decode("latin-1").replace('"', ""):
+        head = f'<meta http-equiv="refresh" content="{escape(told)}">'.encode()
+    elif isinstance(response, HtmlResponse):
+        head = response.body[:HEAD]
+    else:
+        return None
     if b"refresh" not in head.lower():  # as on nearly every page, of which the rest would be decoded
         return None
-    seconds, address = get_meta_refresh(head, response.url, max_scan=HEAD)
-    if address is None or seconds is None or seconds > SOON or canonical(address) == canonical(response.url):
+    try:
+        seconds, address = get_meta_refresh(head, response.url, max_scan=HEAD)
+    except ValueError:  # "http://[": as a browser does, stay
+        return None
+    if address is None or seconds is None or seconds > SOON or canonical(address) in (None, canonical(response.url)):
         return None
     return address

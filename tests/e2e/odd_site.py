@@ -128,6 +128,10 @@ KEPT: dict[str, Case] = {
     "led-spaced": _led(b"/sound/1902/a b"),
     "refresh": lambda _: _refreshed('<meta http-equiv="refresh" content="0; url=/sound/1903/a">'),
     "refresh-bare": lambda _: _refreshed("<META content=\"1;URL='/sound/1904/a'\" http-equiv=Refresh>"),
+    "refresh-header": lambda _: says(b"", b'Refresh: 0;URL="/sound/1907/a?a=1&b=2"'),
+    "refresh-nowhere": lambda body: _refreshed('<meta http-equiv="refresh" content="0; url=http://[">', body),
+    "refresh-script": lambda body: says(body, b"Refresh: 0; url=javascript:on()"),
+    "refresh-header-late": lambda body: says(body, b"Refresh: 300"),
     "refresh-late": lambda body: _refreshed('<meta http-equiv="refresh" content="300; url=/sound/1905/a">', body),
     "refresh-again": lambda body: _refreshed('<meta http-equiv="refresh" content="0">', body),
     "refresh-here": lambda body: _refreshed('<meta http-equiv="refresh" content="1; url=#latest">', body),
@@ -139,7 +143,7 @@ KEPT: dict[str, Case] = {
     "bare-newlines": lambda body: says(b"").replace(b"\r\n", b"\n").replace(b" 0", b" %d" % len(body)) + body,
 }
 #: Those that lead to a sound article of their own.
-LED = ("led-latin-1", "led-spaced", "refresh", "refresh-bare")
+LED = ("led-latin-1", "led-spaced", "refresh", "refresh-bare", "refresh-header")
 #: Answers that depend on the path and on the cookie that the way there gave: (page, path, cookie) to the answer.
 ASKING: dict[str, Callable[[bytes, bytes, bytes], bytes]] = {
     "refresh-on-and-on": lambda body, path, _: _refreshed(
