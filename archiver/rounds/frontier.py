@@ -21,6 +21,7 @@ from archiver.items.messages import Candidate, Listing, Memory
 from archiver.normalize.urls import canonical, same_site
 from archiver.rounds.changes import Changes
 from archiver.rounds.errand import Errand, Past
+from archiver.rounds.pager import Pager
 from archiver.rounds.reach import ROUND, Reach
 from archiver.rounds.scope import Scope
 from archiver.rounds.waiting import Waiting
@@ -31,10 +32,6 @@ MOST_CANDIDATES = 200_000
 
 #: Articles a round looks for because a list lets go of them.
 MOST_VANISHED = 30
-
-#: A page of links leads to the next one of its list where this share of what it names is news: what is new stands
-#: first, so that a page with less has shown it all, pinned articles and lists of the most read allowed for.
-NEWS_ENOUGH = 0.25
 
 #: How old a link without a date is taken to be: it stands on a listing, so it is no old story.
 UNDATED = timedelta(days=1)
@@ -57,6 +54,7 @@ class Frontier:
     scope: Scope = field(init=False)
     _heard: dict[str, tuple[Errand, Memory]] = field(default_factory=dict)
     _changes: Changes = field(default_factory=Changes)
+    _pager: Pager = field(default_factory=Pager)
     _dated: set[str] = field(default_factory=set)  # by a sitemap that says when each article changed
     _asked: set[str] = field(default_factory=set)
     _guesses: dict[str, list[str]] = field(default_factory=dict)
@@ -168,7 +166,7 @@ class Frontier:
         if errand.task == "page":
             news = sum(self.reach.is_backfill or self.past.is_news(candidate) for candidate in named)
             if is_home or news:
-                errands += self._pages(errand, listing, goes_on=news > 0 and news >= len(named) * NEWS_ENOUGH)
+                errands += self._pages(errand, listing, named=len(named), news=news)
         if is_home and not self.source.feeds:
             errands += [Errand("feed", feed, front=True, why="declared") for feed in listing.feeds]
             if not listing.feeds and not any(one.found_by == "feed" for one in listing.candidates):
@@ -184,11 +182,10 @@ class Frontier:
         young = ((url, stamp) for url, stamp in found if not self.reach.is_before(stamp))
         return [Errand("sitemap", url, stamp=stamp, why="index") for url, stamp in young]
 
-    def _pages(self, errand: Errand, listing: Listing, *, goes_on: bool) -> list[Errand]:
-        """The sections, and the further pages of a list: all on the first day, later the next one while it goes on."""
+    def _pages(self, errand: Errand, listing: Listing, *, named: int, news: int) -> list[Errand]:
+        """The sections, and the further pages of a list."""
         is_known, is_fresh = errand.memory is not None, errand.url in self._heard
-        further = listing.pages[:1] if is_known else listing.pages
-        turned = further if goes_on or not is_known else ()
+        turned = self._pager.further(listing, named=named, news=news, is_known=is_known)
         errands = [Errand("page", url, front=is_known and is_fresh, why="further page") for url in turned]
         errands += [Errand("page", url, why="section") for url in listing.listings]
         return [one for one in errands if same_site(one.url, self.scope.home)]

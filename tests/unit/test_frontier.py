@@ -115,6 +115,19 @@ def test_a_round_has_an_end_whatever_the_pages_name() -> None:
     assert read == ROUND.most("page")
 
 
+@pytest.mark.parametrize("reach", [ROUND, Reach(everything=True)])
+def test_a_list_that_shows_the_same_page_again_and_again_has_an_end(reach: Reach) -> None:
+    round_ = frontier(reach=reach)
+    pending = round_.begin()[1:]
+    read = 0
+    while pending:
+        page, read = pending.pop(), read + 1
+        shown = (f"/{number}" for number in range(min(read, 3)))  # the third page is the last, and comes again
+        more = round_.heard(page, memory(links(*shown, pages=(f"{HOME}page/{read + 1}",))))
+        pending += [errand for errand in more if errand.task == "page"]
+    assert read == 4
+
+
 def test_an_address_is_judged_by_all_that_was_said_of_it() -> None:
     round_ = frontier()
     round_.begin()
