@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from archiver.compare.difference import Difference, Field, How, Passage, Piece, difference
 from archiver.items import LEARNED, Article, replace
 from archiver.normalize.fold import fold
+from archiver.normalize.ids import content_hash
 from archiver.publish.atom import atom, weight
 from archiver.publish.compose import Document, document
 from archiver.publish.content import shorten
@@ -59,7 +60,7 @@ def _entry(edit: Edit) -> Entry:
     seen = _moment(edit.after.fetched) or article.updated
     told = difference(*_of_one_mind(edit))
     return Entry(
-        id=uuid5(NAMESPACE_URL, f"{article.id} {seen.isoformat()}").urn,
+        id=uuid5(NAMESPACE_URL, _name(edit, seen)).urn,
         url=article.url,
         title=article.title,
         published=seen,
@@ -72,6 +73,15 @@ def _entry(edit: Edit) -> Entry:
         picture=None,
         source=None,
     )
+
+
+def _name(edit: Edit, seen: datetime) -> str:
+    """What tells an edit from all others: the article and when, and what it came to where another one was that moment.
+
+    Two addresses of one article may be read in the same second, and show two texts.
+    """
+    name = f"{edit.after.id} {seen.isoformat()}"
+    return f"{name} {content_hash(edit.after)}" if _moment(edit.before.fetched) == seen else name
 
 
 def _of_one_mind(edit: Edit) -> tuple[Article, Article]:

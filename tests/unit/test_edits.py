@@ -66,6 +66,14 @@ def test_an_edit_says_what_was_changed_and_when(tmp_path: Path) -> None:
     assert "Added: <ins>The baker came by boat.</ins>" in html
 
 
+def test_two_edits_of_one_moment_are_two_entries(tmp_path: Path) -> None:
+    """As of an article whose print version, read in the same second, shows another text."""
+    before = make_article(*STORY)
+    first = read_again(before, *NEW)
+    second = read_again(first, STORY[0], NEW[2])
+    assert len({entry.id for entry in edits(tmp_path, [before, first, second]).entries}) == 2
+
+
 def test_a_reader_that_takes_the_marks_away_still_tells_old_from_new(tmp_path: Path) -> None:
     before = make_article(*STORY)
     (entry,) = edits(tmp_path, [before, read_again(before, *NEW)]).entries
