@@ -89,7 +89,7 @@ def _remarks(outcome: Outcome, report: Report) -> list[str]:
         remedy = "a source is one site: give the address of one of them"
         remarks.append(f"all {outcome.elsewhere} addresses that its listings name lie on other sites; {remedy}")
     elif not outcome.found and not outcome.spent:
-        remedy = "give a home page, a section or a feed; `archiver probe` tells what an address names"
+        remedy = "give a home page, a section, a feed or a sitemap; `archiver probe` tells what an address names"
         remarks.append(f"no address of an article was found: {remedy}")
     remarks += [*outcome.alarms]
     if outcome.held:

@@ -169,16 +169,18 @@ class Frontier:
                 errands += self._pages(errand, listing, named=len(named), news=news)
         if is_home and not self.source.feeds:
             errands += [Errand("feed", feed, front=True, why="declared") for feed in listing.feeds]
-            if not listing.feeds and not any(one.found_by == "feed" for one in listing.candidates):
+            is_page = not listing.sitemap_stamps and all(one.found_by == "link" for one in listing.candidates)
+            if not listing.feeds and is_page:
                 return self._fresh(errands) + self._guess("feed")
         return self._fresh(errands)
 
     def _maps(self, errand: Errand, listing: Listing) -> list[Errand]:
-        """The sitemaps that an index names, but for those that hold nothing young enough."""
-        if errand.task != "sitemap":
+        """The sitemaps that a home declares, or an index names, but for those that hold nothing young enough."""
+        if errand.task != "sitemap" and errand.url != self.source.url:
             return []
-        stamps = listing.sitemap_stamps or (None,) * len(listing.sitemaps)
-        found = zip(listing.sitemaps, stamps, strict=True)
+        if not listing.sitemap_stamps:
+            return [Errand("sitemap", url, front=True, why="declared") for url in listing.sitemaps]
+        found = zip(listing.sitemaps, listing.sitemap_stamps, strict=True)
         young = ((url, stamp) for url, stamp in found if not self.reach.is_before(stamp))
         return [Errand("sitemap", url, stamp=stamp, why="index") for url, stamp in young]
 

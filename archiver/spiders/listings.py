@@ -112,7 +112,7 @@ class ListingSpider(Spider):
         self.desk.count(frontier.source.name, "listings")
         if errand.memory and (same := unchanged(errand.memory, response, self.began)):
             return same
-        task = "feed" if errand.task == "page" and is_feed(response) else errand.task
+        task = kind_of(response) if errand.task == "page" else errand.task
         listing = await self.read_listing(response, task)
         if listing.problem and not errand.guess:
             self._problem(frontier, f"{response.url}: {listing.problem}")
@@ -175,10 +175,13 @@ def told_to(failure: Failure) -> dict[str, Any]:
     return request.cb_kwargs
 
 
-def is_feed(response: Response) -> bool:
-    """Did the user give the address of a feed? Then its bytes begin as one, whatever the header says."""
+def kind_of(response: Response) -> str:
+    """What stands at the address that the user gave: page, feed or sitemap, by its bytes, whatever the header says."""
     body = unpacked(response.body, MAX_SIZE).lstrip(BLANK)
     if body.startswith(b"{"):
-        return b"jsonfeed.org/version/" in body[:_IN_JSON]
+        return "feed" if b"jsonfeed.org/version/" in body[:_IN_JSON] else "page"
     root = root_of(body)
-    return root in ("feed", "rdf", "rss") or (body.startswith(b"<?xml") and root not in (None, "html"))
+    if root in ("sitemapindex", "urlset"):
+        return "sitemap"
+    is_feed = root in ("feed", "rdf", "rss") or (body.startswith(b"<?xml") and root not in (None, "html"))
+    return "feed" if is_feed else "page"

@@ -86,6 +86,21 @@ def test_a_home_page_leads_to_its_feeds_and_sections_once() -> None:
     assert round_.heard(Errand("page", f"{HOME}sport/"), memory(links("/b", listings=(f"{HOME}sport/",)))) == []
 
 
+def test_the_sitemaps_that_a_home_page_declares_are_read_and_those_of_its_sections_are_not() -> None:
+    round_ = frontier()
+    _, home = round_.begin()
+    listing = links("/a", sitemaps=(f"{HOME}map.xml",), feeds=(f"{HOME}feed/",))
+    assert asked(round_.heard(home, memory(listing))) == [("sitemap", "/map.xml"), ("feed", "/feed/")]
+    assert round_.heard(Errand("page", f"{HOME}sport/"), memory(links("/b", sitemaps=(f"{HOME}other.xml",)))) == []
+
+
+def test_a_sitemap_that_was_typed_leads_to_what_it_names_and_no_feed_is_guessed() -> None:
+    round_ = frontier()
+    _, typed = round_.begin()
+    index = Listing(url=HOME, sitemaps=(f"{HOME}new.xml",), sitemap_stamps=(None,))
+    assert asked(round_.heard(typed, memory(index))) == [("sitemap", "/new.xml")]
+
+
 @pytest.mark.parametrize(("known", "more"), [(frozenset(), 1), (frozenset({"https://news.example/a"}), 0)])
 def test_paging_goes_on_only_while_it_brings_news(known: frozenset[str], more: int) -> None:
     round_ = frontier(known)

@@ -11,7 +11,7 @@ from scrapy.http import Response
 from archiver.extract import extract
 from archiver.items import Article, Refusal, Rejected
 from archiver.markup.sniff import no_page
-from archiver.spiders.listings import is_feed
+from archiver.spiders.listings import kind_of
 
 STORY = (
     "The old mill by the weir was sold on Monday to a cooperative of bakers who want to grind their own flour again.",
@@ -80,19 +80,21 @@ FEED = "<?xml version='1.0'?><rss version='2.0'><channel><title>The mill</title>
 
 
 @pytest.mark.parametrize(
-    ("body", "is_one"),
+    ("body", "kind"),
     [
-        (FEED.encode(), True),
-        (FEED.encode("utf-16"), True),
-        (gzip.compress(FEED.encode(), mtime=0), True),
-        (b"\n" + FEED.encode(), True),
-        (b"<?xml version='1.0'?><channel><item/></channel>", True),
-        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', True),
-        (b'{"items": []}', False),
-        (b"<?xml version='1.0'?>" + PAGE.encode(), False),
-        (PAGE.encode(), False),
-        (b"", False),
+        (FEED.encode(), "feed"),
+        (FEED.encode("utf-16"), "feed"),
+        (gzip.compress(FEED.encode(), mtime=0), "feed"),
+        (b"\n" + FEED.encode(), "feed"),
+        (b"<?xml version='1.0'?><channel><item/></channel>", "feed"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "feed"),
+        (b'{"items": []}', "page"),
+        (b"<?xml version='1.0'?>" + PAGE.encode(), "page"),
+        (PAGE.encode(), "page"),
+        (b"", "page"),
+        (b"<?xml version='1.0'?><?xml-stylesheet href='a.xsl'?><urlset><url/></urlset>", "sitemap"),
+        (gzip.compress(b"<sitemapindex/>", mtime=0), "sitemap"),
     ],
 )
-def test_the_address_of_a_feed_is_read_as_a_feed(body: bytes, is_one: bool) -> None:
-    assert is_feed(Response("https://news.example/", body=body)) is is_one
+def test_the_address_of_a_feed_or_a_sitemap_is_read_as_one(body: bytes, kind: str) -> None:
+    assert kind_of(Response("https://news.example/", body=body)) == kind
