@@ -104,16 +104,21 @@ def _bare(address: str) -> str:
 
 def _with_query(segments: list[str], query: str, bonus: float, words: LinkWords) -> Shape:
     keys = {pair.partition("=")[0].lower(): pair.partition("=")[2] for pair in query.split("&")}
-    if not words.never_keys.isdisjoint(keys):
+    chooses = any(len(keys[key]) > 1 or keys[key].isdigit() for key in words.article_keys.intersection(keys))
+    if any(not (chooses and _is_beside(key, keys[key], words)) for key in words.never_keys.intersection(keys)):
         return _NOWHERE
-    chosen = [keys[key] for key in words.article_keys.intersection(keys)]
-    if any(len(value) > 1 or value.isdigit() for value in chosen):
+    if chooses:
         base = _of_path(segments, 0.0, words) if segments else _LIST
         score = base.score if base.role is Role.PAGE else 0.0
         return base if base.role is Role.NOWHERE else Shape(Role.PAGE, max(score, 0.0) + NUMBERED)
     if not words.paging.isdisjoint(keys) or not words.section_keys.isdisjoint(keys):
         return _LIST
     return _of_path(segments, bonus, words) if segments else _LIST
+
+
+def _is_beside(key: str, value: str, words: LinkWords) -> bool:
+    """Whether a parameter takes nothing from an address that chooses an article: ?view=article&id=12&lang=en."""
+    return key in words.language_keys or (key in words.kind_keys and value.lower() in words.article_keys)
 
 
 def _of_path(segments: list[str], bonus: float, words: LinkWords) -> Shape:

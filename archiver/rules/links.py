@@ -23,6 +23,8 @@ class LinkWords:
     hosts: Words
     article_keys: Words
     never_keys: Words
+    language_keys: Words
+    kind_keys: Words
     section_keys: Words
     file_endings: Words
     page_endings: Words
@@ -52,6 +54,8 @@ def link_words() -> LinkWords:
         hosts=frozenset(path["hosts"]),
         article_keys=frozenset(query["article"]),
         never_keys=frozenset(query["never"]),
+        language_keys=frozenset(query["language"]),
+        kind_keys=frozenset(query["kind"]),
         section_keys=frozenset(query["section"]),
         file_endings=frozenset(kinds["never"]),
         page_endings=frozenset(kinds["page"]),

@@ -327,6 +327,13 @@ def test_the_place_in_a_list(path: str, stem: str, number: int) -> None:
         ("/?p=12", Role.PAGE),
         ("/?cat=3", Role.LIST),
         ("/story?add-to-cart=3", Role.NOWHERE),
+        ("/index.php?option=com_content&view=article&id=12:on-bridges&catid=3", Role.PAGE),  # Joomla
+        ("/read.php?id=12&lang=en", Role.PAGE),
+        ("/read.php?id=12&view=print", Role.NOWHERE),
+        ("/read.php?id=12&action=login", Role.NOWHERE),
+        ("/?lang=en", Role.NOWHERE),
+        ("/?view=article", Role.NOWHERE),
+        ("/?tag=news", Role.NOWHERE),
     ],
 )
 def test_the_role_of_an_address(path: str, role: Role) -> None:
