@@ -18,6 +18,7 @@ class Place(NamedTuple):
 
 _SEGMENT = re.compile(r"/([^\d/?=&_-]{1,12})[/_-]?(\d{1,6})(?=/|$|\?|\.[a-z]{3,5}(?:$|\?))")
 _PARAMETER = re.compile(r"[?&]([^=&]{1,12})=(\d{1,6})(?=&|$)")
+_ARROWS = " <>«»‹›←→⟨⟩❮❯▸►…"
 _DIGITS = re.compile(r"\d+")
 
 
@@ -38,6 +39,12 @@ def place_of(address: str, words: LinkWords) -> Place:
 def differs_by_number(address: str, other: str) -> bool:
     """Whether two addresses are the same but for their digits, one of them perhaps without: index.html, index2.html."""
     return _DIGITS.sub("", address) == _DIGITS.sub("", other)
+
+
+def leads_on(text: str, words: LinkWords) -> str:
+    """The word by which a link says that it turns to the next page of a list, arrows apart; "" where it says none."""
+    said = text.lower()
+    return next((word for word in (said, said.strip(_ARROWS)) if word in words.older), "")
 
 
 def _bare(stem: str) -> str:

@@ -455,3 +455,21 @@ def test_scripts_are_looked_through_in_a_time_that_grows_with_them_alone(text: s
     started = time.process_time()
     read(f"<html><body><script>{text}</script></body></html>")
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("word", ["more", "mehr", "Weiter …", "voir plus »", "もっと見る"])
+@pytest.mark.parametrize("names", [("roses", "late-frost", "old-pears"), ("roses", "late-frost")])
+def test_teasers_that_end_in_a_word_of_pagers_are_articles(word: str, names: tuple[str, ...]) -> None:
+    teasers = "".join(
+        f"<li class=post><h3><a href=/{n}/>All about our {n}</a></h3>So … <a href=/{n}/>{word}</a>" for n in names
+    )
+    older = f"<p><a href='/?before=1795860000'>{word}</a>"
+    listing = read(f"<ul>{teasers}</ul>{older}")
+    assert {candidate.url for candidate in listing.candidates} == {f"{HOME}{name}/" for name in names}
+    assert listing.pages == (f"{HOME}?before=1795860000",)
+
+
+@pytest.mark.parametrize("word", ["Next Page »", "« Ältere Beiträge", "Older posts →", "load more…"])
+def test_the_word_for_the_next_page_counts_with_and_without_an_arrow(word: str) -> None:
+    listing = read(f"<a href='/?before=1795860000'>{word}</a>")
+    assert listing.pages == (f"{HOME}?before=1795860000",)
