@@ -23,10 +23,10 @@ from archiver.discover.targets import (
     KIN,
     Target,
     articles_of,
-    forget_common_texts,
     is_list,
     order_of,
     spot_of,
+    tell_texts,
     turn_pages,
 )
 from archiver.discover.unshown import written
@@ -111,7 +111,7 @@ class _Page:
             else:
                 self._learn(target, link)
         turn_pages(found.values())
-        forget_common_texts(found.values())
+        tell_texts(found.values())
         return list(found.values())
 
     def unshown(self, known: Collection[str]) -> list[Target]:
@@ -163,8 +163,7 @@ class _Page:
         if region.score > target.region.score:
             target.region, target.spot = region, spot_of(link)
         target.menu = target.menu and region.chrome < -1
-        if len(target.text) < len(text):
-            target.text = text
+        target.texts[text] = None
         target.pager = target.pager or self._is_pager(target, link, text)
         if text and not text.isdigit():
             is_told = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -43,6 +43,8 @@ class Target:
     place: Place
     region: Region = NOWHERE
     text: str = ""
+    texts: dict[str, None] = field(default_factory=dict)  # those of all links to it, in their order
+    teased: bool = False  # one of them stands on many others too: below a teaser a headline may be short
     pager: bool = False
     said: set[str] = field(default_factory=set)  # the words of its links that turn a page; "" for any others
     menu: bool = True  # every link to it stands in a menu, head or foot
@@ -50,7 +52,8 @@ class Target:
 
     @property
     def score(self) -> float:
-        return self.shape.score + self.region.score + _wordiness(self.text)
+        words = _wordiness(self.text)
+        return self.shape.score + self.region.score + (max(words, 0.0) if self.teased else words)
 
 
 def turn_pages(targets: Iterable[Target]) -> None:
@@ -105,15 +108,13 @@ def order_of(target: Target) -> tuple[int, int]:
     return (1 if target.menu else 2), target.url.count("/")
 
 
-def forget_common_texts(targets: Iterable[Target]) -> None:
-    """Take from targets a text that many others share."""
-    sharing: defaultdict[str, list[Target]] = defaultdict(list)
+def tell_texts(targets: Collection[Target]) -> None:
+    """Give each target the longest text of its links, but none that many others share."""
+    sharing = Counter(text for target in targets for text in target.texts)
     for target in targets:
-        sharing[target.text].append(target)
-    for several in sharing.values():
-        if len(several) >= COMMON:
-            for target in several:
-                target.text = ""
+        own = [text for text in target.texts if sharing[text] < COMMON]
+        target.text = max(own, key=len, default="")
+        target.teased = len(own) < len(target.texts)
 
 
 def _wordiness(text: str) -> float:

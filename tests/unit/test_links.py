@@ -473,3 +473,12 @@ def test_teasers_that_end_in_a_word_of_pagers_are_articles(word: str, names: tup
 def test_the_word_for_the_next_page_counts_with_and_without_an_arrow(word: str) -> None:
     listing = read(f"<a href='/?before=1795860000'>{word}</a>")
     assert listing.pages == (f"{HOME}?before=1795860000",)
+
+
+def test_a_headline_that_is_shorter_than_the_words_below_it_is_the_title() -> None:
+    headlines = ("Spring is here", "Victory", "The mill burns")
+    cards = (
+        f"<article><h2><a href=/a{n}>{h}</a></h2><a href=/a{n}>Continue reading</a></article>"
+        for n, h in enumerate(headlines)
+    )
+    assert {candidate.title for candidate in read("".join(cards)).candidates} == set(headlines)
