@@ -81,7 +81,8 @@ def _line(errand: Errand, listing: Listing) -> str:
     names += [f"the newest of {max(stamps):%Y-%m-%d %H:%M}"] if stamps else []
     names += [f"{len(listing.sitemaps)} sitemaps"] if listing.sitemaps else []
     names += [f"{len(listing.feeds)} feeds"] if listing.feeds else []
-    return f"{errand.task:8} {listing.url} ({_WHY[errand.why]}): {listing.problem or ', '.join(names)}"
+    problem = (listing.problem or "").removeprefix(listing.url).lstrip(": ")
+    return f"{errand.task:8} {listing.url} ({_WHY[errand.why]}): {problem or ', '.join(names)}"
 
 
 def _stanza(frontier: Frontier) -> list[str]:

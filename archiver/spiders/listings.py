@@ -115,7 +115,7 @@ class ListingSpider(Spider):
         task = kind_of(response) if errand.task == "page" else errand.task
         listing = await self.read_listing(response, task)
         if listing.problem and not errand.guess:
-            self._problem(frontier, f"{response.url}: {listing.problem}")
+            self._problem(frontier, listing.problem)
         memory = remember(listing, response, self.began, errand.stamp)
         if errand.memory is None and not listing.problem:
             self._remember(frontier, errand.url, memory)
@@ -136,8 +136,8 @@ class ListingSpider(Spider):
         content_type = declared.decode("latin-1") if declared else None
         job = Job(task=task, url=response.url, body=response.body, content_type=content_type)
         answer = await self.desk.pool.run(job)
-        problem = answer.rejected.detail if answer.rejected else None
-        return answer.listing or Listing(url=response.url, problem=problem or "it cannot be read")
+        problem = answer.rejected.detail if answer.rejected else "it cannot be read"
+        return answer.listing or Listing(url=response.url, problem=f"{response.url}: {problem}")
 
     def missed_listing(self, failure: Failure) -> Any:
         """A listing that could not be had: the source goes on without it, unless it was its address itself."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from archiver.store.opening import opened
+from tests.manners.hosts import Host, Say, serving
 
 _PAGE = (
     "<h1>The flood in the old town</h1>"
@@ -125,6 +126,16 @@ def test_an_address_that_is_no_page_gives_nothing_usable(tmp_path: Path, binary:
     done = archiver("crawl", binary, cwd=tmp_path)
     assert done.returncode == 1
     assert "no address of an article was found" in done.stdout
+
+
+def test_a_listing_that_cannot_be_read_is_named_once(tmp_path: Path) -> None:
+    host = Host("127.0.0.1", {"/": [Say(body=b"<?xml version='1.0'?><rss version='2.0'/>")]})
+    host.missing = True
+    with serving([host]):
+        done = archiver("crawl", host.base, cwd=tmp_path)
+        probed = archiver("probe", host.base, cwd=tmp_path)
+    assert [line.partition("WARNING: ")[2] for line in done.stderr.splitlines()] == [f"{host.base}/ holds no entries."]
+    assert f"{host.base}/ (you gave it): holds no entries." in probed.stdout
 
 
 def test_a_second_run_ends_at_once_and_the_first_goes_on(tmp_path: Path) -> None:
