@@ -10,10 +10,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
 
-from archiver.compare.joined import join
+from archiver.compare.joined import join, whole
 from archiver.desk import Desk
 from archiver.errors import StoreError
-from archiver.items import Article, replace
+from archiver.items import Article, PageRef, replace
 from archiver.items.messages import Answer, Job, Page, Reading, SiteRules
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Stopped
@@ -61,17 +61,26 @@ class Reader:
         return replace(reading, was=await self._again(entry, page)) if entry else reading
 
     async def _again(self, entry: Article, page: Page) -> Article | None:
-        """What the page in the archive gives today; None where it cannot be read, or the article has several."""
-        if len(entry.pages) != 1:
-            return None
-        root, ref = self.desk.store.root, entry.pages[0]
-        try:
-            body, kept = await asyncio.to_thread(lambda: (pages.load(root, ref), head(root, ref)))
-        except StoreError:
-            return None  # `verify` says what is wrong with it
-        old = replace(page, url=kept.url, content_type=kept.content_type, fetched=entry.fetched or page.fetched)
-        job = Job(task="article", url=old.url, body=body, page=replace(old, body=b""), rules=self._rules(old))
-        return (await self.desk.pool.run(job)).article
+        """What the pages in the archive give today; None where one cannot be had, or the first is no article now."""
+        read = []
+        for ref in entry.pages:
+            try:
+                old = await asyncio.to_thread(self._kept_as, page, entry, ref)
+            except StoreError:
+                return None  # `verify` says what is wrong with it
+            job = Job(task="article", url=old.url, body=old.body, page=replace(old, body=b""), rules=self._rules(old))
+            article = (await self.desk.pool.run(job)).article
+            if article is None:
+                break
+            read.append((old.url, article))
+        return whole(read[0][1], read[1:]) if read else None
+
+    def _kept_as(self, page: Page, entry: Article, ref: PageRef) -> Page:
+        """A page of an entry as it was fetched, in the place of that one. Raises StoreError."""
+        root = self.desk.store.root
+        body, kept = pages.load(root, ref), head(root, ref)
+        fetched = entry.fetched or page.fetched
+        return replace(page, url=kept.url, content_type=kept.content_type, fetched=fetched, body=body)
 
     async def _ask(self, page: Page) -> Answer:
         job = Job(task="article", url=page.url, body=page.body, page=replace(page, body=b""), rules=self._rules(page))

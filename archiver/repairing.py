@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from archiver.compare.joined import join
+from archiver.compare.joined import whole
 from archiver.items import Article, Cause, replace
 from archiver.items.messages import Candidate, Job, Page
 from archiver.rules.known import Folders, rules_for
@@ -126,10 +126,10 @@ async def _restored(root: Path, fault: Fault, said: ties.Ties, folders: Folders,
     if not kept or not entry:
         return None
     parts = [await _extracted(root, fault, page, folders, pool) for page in kept]
-    whole = [part for part in parts if part is not None]
-    if len(whole) < len(parts):
+    read = [(page.url, part) for page, part in zip(kept, parts, strict=True) if part is not None]
+    if len(read) < len(parts):
         return None
-    article = join(whole[0], whole[1:]) if whole[1:] else whole[0]
+    article = whole(read[0][1], read[1:])
     article = replace(article, id=entry, pages=tuple(page.ref for page in kept), next_page=None, single_page=None)
     return _stamped(article, what, said, fault)
 

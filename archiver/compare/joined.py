@@ -22,6 +22,15 @@ def join(first: Article, rest: Sequence[Article]) -> Article:
     return replace(first, blocks=tuple(_without_quotes(blocks)), next_page=None)
 
 
+def whole(first: Article, rest: Sequence[tuple[str, Article]]) -> Article:
+    """The article of its pages as they are kept, those behind the first with their addresses."""
+    if len(rest) == 1 and first.single_page is not None:
+        url, page = rest[0]
+        if url == first.single_page or first.next_page is None:
+            return replace(first, blocks=page.blocks)
+    return join(first, [page for _, page in rest]) if rest else first
+
+
 def _without_quotes(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks; one that repeats a sentence of a longer one, on whatever page, is dropped."""
     story = [_key(block.text) for block in blocks if block.dropped is None]

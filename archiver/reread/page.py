@@ -6,13 +6,13 @@ It unpacks, extracts, joins and compares. Where nothing changed it says so and n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from archiver.codec import pack, to_json, unpack
-from archiver.compare.joined import join
+from archiver.compare.joined import whole
 from archiver.errors import StoreError
 from archiver.extract import extract
 from archiver.items import LEARNED, Article, PageRef, Rejected, replace
@@ -76,7 +76,7 @@ def found(errand: Errand) -> Found:
     first = read[0]
     if isinstance(first, Rejected):
         return Found(rejected=first)
-    article = _whole(first, [one for one, _ in kept], read)
+    article = whole(first, list(_readable([one for one, _ in kept], read)))
     article = replace(article, published=errand.published or article.published, next_page=None, single_page=None)
     return Found() if stand(article) == errand.stands else Found(article=article)
 
@@ -96,16 +96,9 @@ def _extracted(errand: Errand, page: Head, body: bytes) -> Article | Rejected:
     )
 
 
-def _whole(first: Article, heads: Sequence[Head], read: Sequence[Article | Rejected]) -> Article:
-    """The article of its pages: the text of its single page, else all joined, up to one that is none any more."""
-    parts = [first]
-    for part in read[1:]:
+def _readable(heads: Sequence[Head], read: Sequence[Article | Rejected]) -> Iterator[tuple[str, Article]]:
+    """The pages behind the first, each with its address, up to one that is none any more."""
+    for page, part in zip(heads[1:], read[1:], strict=True):
         if isinstance(part, Rejected):
-            break
-        parts.append(part)
-    if len(parts) == 1:
-        return first
-    is_single = len(parts) == 2 and first.single_page is not None
-    if is_single and (heads[1].url == first.single_page or first.next_page is None):
-        return replace(first, blocks=parts[1].blocks)
-    return join(first, parts[1:])
+            return
+        yield page.url, part

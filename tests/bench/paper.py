@@ -73,6 +73,7 @@ class Paper:
     tagged: bool = False  # articles have an ETag too
     undated: bool = False  # articles do not say when they came out
     split: set[int] = field(default_factory=set)  # stories on two pages, and whole on ?page=all
+    paged: set[int] = field(default_factory=set)  # stories on two pages, and nowhere whole
 
     def write(self, count: int, at: datetime) -> None:
         """New articles, a few minutes apart."""
@@ -166,8 +167,10 @@ class Paper:
 
     def _article(self, story: Story, query: str) -> str:
         told, pager = story.paragraphs, ""
-        if story.number in self.split:
-            half, links = len(told) // 2, (("2", "page=2"), ("All on one page", "page=all"))
+        if story.number in self.split | self.paged:
+            half, links = len(told) // 2, [("2", "page=2")]
+            if story.number in self.split:
+                links.append(("All on one page", "page=all"))
             told = {"": told[:half], "page=2": told[half:]}.get(query, told)
             pager = "".join(f'<a href="{story.path}?{target}">{text}</a> ' for text, target in links)
         text = "".join(f"<p>{escape(p)}</p>" for p in told) + f"<nav>{pager}</nav>"

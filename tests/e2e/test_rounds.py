@@ -84,7 +84,12 @@ def test_an_article_that_is_as_it_was_is_not_sent_again(paper: Paper, tmp_path: 
     assert read(paper, tmp_path, HOUR / 4)["article 304"] == 0
 
 
-def test_what_only_a_newer_extractor_reads_otherwise_is_no_edit(paper: Paper, tmp_path: Path) -> None:
+@pytest.mark.parametrize("paging", [None, "paged", "split"])
+def test_what_only_a_newer_extractor_reads_otherwise_is_no_edit(
+    paper: Paper, tmp_path: Path, paging: str | None
+) -> None:
+    if paging:
+        getattr(paper, paging).update((3, 4))
     read(paper, tmp_path)
     urls = {number: paper.url[:-1] + paper.stories[number].path for number in (3, 4)}
     with opened(tmp_path) as store:

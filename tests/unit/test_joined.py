@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from archiver.compare.joined import join
+from archiver.compare.joined import join, whole
 from archiver.extract.cutting import cut
 from archiver.extract.following import find_next, find_whole
 from archiver.items import Article, Block, Kind
@@ -84,13 +84,29 @@ def test_the_next_page_is_found_wherever_its_link_stands(around: str, link: str)
     assert find_next(tree, cut(tree).hrefs, address, address) == f"{address}?page=2"
 
 
-def test_joining_keeps_each_block_once() -> None:
-    def page(*texts: str) -> Article:
-        blocks = tuple(Block(kind=Kind.PARAGRAPH, text=text) for text in texts)
-        return Article(
-            url="https://n.example/a", site="n.example", title="A", blocks=blocks, next_page="https://n.example/a/2"
-        )
+def page(*texts: str, single: str | None = None) -> Article:
+    blocks = tuple(Block(kind=Kind.PARAGRAPH, text=text) for text in texts)
+    return Article(
+        url="https://n.example/a",
+        site="n.example",
+        title="A",
+        blocks=blocks,
+        next_page="https://n.example/a/2",
+        single_page=single,
+    )
 
+
+def test_joining_keeps_each_block_once() -> None:
     joined = join(page("Lead.", "One."), [page("Lead.", "Two."), page("Three.", "One.")])
     assert joined.text == "Lead.\n\nOne.\n\nTwo.\n\nThree."
     assert joined.next_page is None
+
+
+@pytest.mark.parametrize(
+    ("second", "text"),
+    [("https://n.example/a/all", "Two.\n\nOne."), ("https://n.example/a/2", "One.\n\nTwo.")],
+)
+def test_the_kept_pages_of_an_article_are_joined_or_the_second_is_the_single_one(second: str, text: str) -> None:
+    first = page("One.", single="https://n.example/a/all")
+    assert whole(first, [(second, page("Two.", "One."))]).text == text
+    assert whole(first, []).text == "One."
