@@ -13,11 +13,11 @@ _SIGNS = re.compile(r"\W+")
 
 def join(first: Article, rest: Sequence[Article]) -> Article:
     """One article from its pages in order; a block that an earlier page had already is left out."""
-    seen = {block.text for block in first.blocks}
+    seen = {_shown(block) for block in first.blocks}
     blocks = list(first.blocks)
     for page in rest:
-        fresh = [block for block in page.blocks if block.text not in seen]
-        seen.update(block.text for block in fresh)
+        fresh = [block for block in page.blocks if _shown(block) not in seen]
+        seen.update(map(_shown, fresh))
         blocks.extend(fresh)
     return replace(first, blocks=tuple(_without_quotes(blocks)), next_page=None)
 
@@ -29,6 +29,11 @@ def whole(first: Article, rest: Sequence[tuple[str, Article]]) -> Article:
         if url == first.single_page or first.next_page is None:
             return replace(first, blocks=page.blocks)
     return join(first, [page for _, page in rest]) if rest else first
+
+
+def _shown(block: Block) -> str:
+    """What a block is known by on another page: a picture by its address, since its caption may be none or a credit."""
+    return block.html if block.kind is Kind.FIGURE else block.text
 
 
 def _without_quotes(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -8,7 +8,7 @@ import pytest
 from archiver.compare.joined import join, whole
 from archiver.extract.cutting import cut
 from archiver.extract.following import find_next, find_whole
-from archiver.items import Article, Block, Kind
+from archiver.items import Article, Block, Kind, replace
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,15 @@ def test_the_kept_pages_of_an_article_are_joined_or_the_second_is_the_single_one
     first = page("One.", single="https://n.example/a/all")
     assert whole(first, [(second, page("Two.", "One."))]).text == text
     assert whole(first, []).text == "One."
+
+
+@pytest.mark.parametrize("caption", ["", "Photo: dpa"])
+def test_a_picture_of_a_further_page_stays_though_an_earlier_one_says_the_same(caption: str) -> None:
+    def illustrated(text: str, *pictures: str) -> Article:
+        shown = [Block(kind=Kind.FIGURE, text=caption, html=f'<figure><img src="{p}"></figure>') for p in pictures]
+        first = page(text)
+        return replace(first, blocks=(*first.blocks, *shown))
+
+    joined = join(illustrated("One.", "/a.jpg"), [illustrated("Two.", "/a.jpg", "/b.jpg")])
+    assert joined.html.count("<img") == 2
+    assert "/b.jpg" in joined.html
