@@ -1,4 +1,4 @@
-"""Why a request brought no page: Scrapy's failures as refusals with one clear sentence."""
+"""Why a request brought no page: Scrapy's errors as refusals with one clear sentence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.python.failure import Failure
 
 from archiver.errors import TooLargeError
 from archiver.items import Refusal
@@ -38,9 +37,8 @@ _STATUSES = {
 }
 
 
-def why_not(failure: Failure) -> tuple[Refusal, int | None, str]:
+def why_not(error: BaseException | None) -> tuple[Refusal, int | None, str]:
     """(refusal, HTTP status, sentence) of a request that failed."""
-    error = failure.value
     if isinstance(error, Refused):
         return error.reason, None, error.detail
     if isinstance(error, HttpError):

@@ -35,7 +35,7 @@ class _OnePage(Spider):
         self.page = page_of(response, site_of(response.url), self.name, candidate)
 
     def missed(self, failure: Failure) -> None:
-        self.reason = why_not(failure)[2]
+        self.reason = why_not(failure.value)[2]
 
 
 def fetch(url: str) -> Page:

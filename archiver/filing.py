@@ -68,14 +68,16 @@ class Filing:
             found_by=(before or listed).found_by,
             listed_as=listed.title or (before.listed_as if before else None),
         )
-        if refused := self._removed(read) or self._wall(before, read):
+        if refused := self._removed(read) or self._wall(before, read) or _torn(item, before, read):
             return self._refused(item, refused)
         revision, drawn = self._revision(item, before, read)
         if revision and lost:
             seen = self._store.first_visited(read.site, read.url)
             revision = replace(revision, first_seen=seen or revision.first_seen)
         outcome = "same" if revision is None else "changed" if before else "new"
-        visits = self._visits(item, outcome, read.id, url=read.url)
+        # An article without one of its pages stands, and is asked for again as if it had given none.
+        logged, detail = (item.missing.reason, item.missing.detail) if item.missing else (outcome, "")
+        visits = self._visits(item, logged, read.id, detail, url=read.url)
         sheet = _sheet(item, visits, revision, drawn)
         return Filed(outcome=outcome, article=revision or before, sheet=sheet, before=before)
 
@@ -207,6 +209,11 @@ def sights(item: Reading) -> set[str | int]:
         return {item.candidate.url}
     name = probe(item.article)
     return {item.candidate.url, item.article.url} | ({name} if name is not None else set())
+
+
+def _torn(item: Reading, before: Article | None, read: Article) -> Rejected | None:
+    """Why an article is not filed as read: a page of it that the archive has could not be had for now."""
+    return item.missing if before is not None and len(read.text) < len(before.text) else None
 
 
 def _card(item: Reading, article: Article) -> Card | None:

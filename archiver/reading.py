@@ -7,13 +7,16 @@ import logging
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, IgnoreRequest
+from scrapy.exceptions import DropItem
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from archiver.compare.joined import join, whole
 from archiver.desk import Desk
+from archiver.discover.revisit import GONE, PASSING
 from archiver.errors import StoreError
-from archiver.items import Article, PageRef, replace
+from archiver.failures import why_not
+from archiver.items import NO_VALIDATORS, Article, PageRef, Refusal, Rejected, replace
 from archiver.items.messages import Answer, Job, Page, Reading, SiteRules
 from archiver.middlewares.owner import OWNER
 from archiver.middlewares.refused import Stopped
@@ -115,9 +118,17 @@ class Reader:
             return reading
         reading, first = await self._kept(reading, first, page)
         urls = [page.url]
-        article = await self._single(first, page, urls) or await self._joined(first, page, urls)
-        article = replace(article, next_page=None, single_page=None)
-        return replace(reading, article=article, further=tuple(urls[1:]))
+        article, missing = await self._single(first, page, urls)
+        if article is None:
+            article, late = await self._joined(first, page, urls)
+            missing = late if first.next_page else missing
+        return replace(
+            reading,
+            article=replace(article, next_page=None, single_page=None),
+            further=tuple(urls[1:]),
+            missing=missing,
+            validators=NO_VALIDATORS,  # those of the first page say nothing of the others
+        )
 
     async def _kept(self, reading: Reading, first: Article, page: Page) -> tuple[Reading, Article]:
         """The same, with the page kept: of an article of several pages each is, before the article is written."""
@@ -126,37 +137,41 @@ class Reader:
         ref = await self.desk.clerk.keep(page.site, page.fetched, reading.member)
         return replace(reading, member=None, card=b""), replace(first, pages=(ref,))
 
-    async def _single(self, first: Article, page: Page, urls: list[str]) -> Article | None:
-        """The article with the text of its single page; None where no such page is named, or it tells less."""
+    async def _single(self, first: Article, page: Page, urls: list[str]) -> tuple[Article | None, Rejected | None]:
+        """The article with the text of its single page; None where no such page is named, or it tells less.
+
+        The second is why the page could not be had for now, as of `_joined`.
+        """
         if not first.single_page:
-            return None
+            return None, None
         urls.append(first.single_page)
         single = await self._further(first.single_page, page)
         # Less is a preview, or a wall before the rest; no more than the first of several is the first once more.
         least = len(first.text) + (1 if first.next_page else 0)
-        if single is None or len(single.text) < least:
+        if not isinstance(single, Article) or len(single.text) < least:
             self.desk.count(page.source, "unjoined")
-            return None
-        return replace(first, blocks=single.blocks, pages=first.pages + single.pages)
+            return None, single if isinstance(single, Rejected) else None
+        return replace(first, blocks=single.blocks, pages=first.pages + single.pages), None
 
-    async def _joined(self, first: Article, page: Page, urls: list[str]) -> Article:
-        """The article with its pages joined, as far as they can be had."""
-        parts = [first]
-        while (url := parts[-1].next_page) and url not in urls and len(parts) < MOST_PAGES:
+    async def _joined(self, first: Article, page: Page, urls: list[str]) -> tuple[Article, Rejected | None]:
+        """The article with its pages joined, as far as they can be had, and why the next could not be had for now."""
+        parts, missing = [first], None
+        while (url := parts[-1].next_page) and url not in urls:
             urls.append(url)
-            further = await self._further(url, page)
-            if further is None:
+            further = await self._further(url, page) if len(parts) < MOST_PAGES else None
+            if not isinstance(further, Article):
                 self.desk.count(page.source, "unjoined")
+                missing = further
                 break
             parts.append(further)
         if len(parts) == 1:
-            return first
-        return replace(join(first, parts[1:]), pages=tuple(ref for part in parts for ref in part.pages))
+            return first, missing
+        return replace(join(first, parts[1:]), pages=tuple(ref for part in parts for ref in part.pages)), missing
 
-    async def _further(self, url: str, first: Page) -> Article | None:
-        """What a further page of the same site gives, once the page is kept; None where it cannot be had.
+    async def _further(self, url: str, first: Page) -> Article | Rejected | None:
+        """What a further page of the same site gives, once the page is kept; None where it is no part of the article.
 
-        Raises DropItem where the run was stopped.
+        Rejected where it cannot be had for now. Raises DropItem where the run was stopped.
         """
         if not same_site(url, first.url):
             return None
@@ -165,10 +180,21 @@ class Reader:
             response: Response = await self.crawler.engine.download_async(request)
         except Stopped as error:  # half an article is none: the next run reads it from its first page on
             raise DropItem(f"{first.url}: the run was stopped before {url} was read", log_level="DEBUG") from error
-        except (IgnoreRequest, OSError):
-            return None
-        if response.status != 200 or not same_site(response.url, first.url):
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this page alone, like any other's
+            return _for_now(url, *why_not(error))
+        if response.status != 200:
+            return _for_now(url, *why_not(HttpError(response)))
+        if not same_site(response.url, first.url):
             return None
         answer = await self._ask(page := page_of(response, first.site, first.source, first.candidate))
         ref = await self.desk.clerk.keep(page.site, page.fetched, answer.member) if answer.member else None
+        if answer.rejected:
+            return _for_now(url, answer.rejected.reason, response.status, answer.rejected.detail)
         return replace(answer.article, pages=(ref,) if ref else ()) if answer.article else None
+
+
+def _for_now(url: str, reason: Refusal, status: int | None, detail: str) -> Rejected | None:
+    """Why a page cannot be had, where that says nothing of the page; None for what stays as it is."""
+    if reason not in PASSING or status in GONE:
+        return None
+    return Rejected(url=url, reason=reason, detail=f"{url}: {detail}")

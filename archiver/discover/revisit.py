@@ -34,6 +34,8 @@ _PAUSES = {
     Refusal.UNREACHABLE: HOUR,
     Refusal.WALLED: HOUR,
 }
+#: Refusals that say what the moment is like and nothing of the page, unless its status is that of what is gone.
+PASSING = frozenset({Refusal.BLOCKED, Refusal.DOWN, Refusal.HTTP_ERROR, Refusal.UNREACHABLE})
 #: The statuses that say that an address is gone.
 GONE = frozenset({404, 410})
 

@@ -63,6 +63,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     rejected: Rejected | None = None
     status: int | None = None
     further: tuple[str, ...] = ()  # the other pages of the same article
+    missing: Rejected | None = None  # why another page of it could not be had for now
     validators: Validators = NO_VALIDATORS
     member: Member | None = None  # the raw page, where it is not kept yet
     card: bytes = b""  # what the index notes of the article, as the worker packed it

@@ -21,7 +21,6 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest, NotConfigur
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.python.failure import Failure
 
 from archiver.failures import why_not
 from archiver.items import Refusal
@@ -137,7 +136,7 @@ class RobotsMiddleware:
         except Stopped:
             raise
         except (IgnoreRequest, DownloadCancelledError, *NETWORK_ERRORS) as error:
-            reason, _, sentence = why_not(Failure(error))  # type: ignore[no-untyped-call]
+            reason, _, sentence = why_not(error)
             return self._no(reason, f"{sentence} (asked for robots.txt)")
         return self._read(place, response)
 

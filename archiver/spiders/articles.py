@@ -152,7 +152,7 @@ class ArticlesSpider(ListingSpider):
             frontier.waiting.clear()
         if isinstance(failure.value, Stopped):
             return
-        refusal, status, detail = why_not(failure)
+        refusal, status, detail = why_not(failure.value)
         yield from self._next(frontier)
         yield self._refused(frontier.source, told["candidate"], refusal, status, detail)
 

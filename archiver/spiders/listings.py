@@ -147,7 +147,7 @@ class ListingSpider(Spider):
         if isinstance(failure.value, Left):  # and so would be whatever it leads to
             yield from self._onward(frontier, [])
             return
-        _, status, detail = why_not(failure)
+        _, status, detail = why_not(failure.value)
         if errand.url == frontier.source.url:
             self.desk.fail(frontier.source.name, f"{errand.url}: {detail}")
         elif not errand.guess and errand.task != "robots":

@@ -74,6 +74,8 @@ class Paper:
     undated: bool = False  # articles do not say when they came out
     split: set[int] = field(default_factory=set)  # stories on two pages, and whole on ?page=all
     paged: set[int] = field(default_factory=set)  # stories on two pages, and nowhere whole
+    failing: set[str] = field(default_factory=set)  # paths that are answered with 503
+    torn: bool = False  # instead, the connection breaks
 
     def write(self, count: int, at: datetime) -> None:
         """New articles, a few minutes apart."""
@@ -120,6 +122,8 @@ class Paper:
             return "robots", 200, "text/plain", f"Sitemap: {self.url}sitemap.xml\n".encode()
         if path in ("/feed.xml", "/sitemap.xml") or path.startswith("/sitemap-"):
             return "listing", 200, "application/xml", self._xml(path).encode()
+        if path in self.failing:
+            return "other", 503, "text/html", b"busy"
         if path in self.gone:
             return "article", 410, "text/html", b"gone"
         bare, _, query = path.partition("?")
@@ -201,6 +205,9 @@ class _Handler(BaseHTTPRequestHandler):
             status, body = 304, b""
         self.served.asked[kind if status != 304 else f"{kind} 304"] += 1
         self.served.paths[self.path] += 1
+        if status == 503 and self.served.torn:
+            self.close_connection = True
+            return
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         if is_tagged:

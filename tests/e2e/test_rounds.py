@@ -44,6 +44,12 @@ def archived(output: Path) -> list[Article]:
         return [article for file in store.archive.files() for _, article in store.archive.scan(file)]  # type: ignore[misc]
 
 
+def texts(paper: Paper, output: Path) -> list[tuple[int, str]]:
+    """The stories on several pages, by number, as the archive has them now."""
+    newest = {article.url: article.text for article in archived(output)}
+    return [(number, newest[paper.url[:-1] + paper.stories[number].path]) for number in sorted(paper.paged)]
+
+
 def causes(output: Path) -> Counter[str]:
     return Counter(article.cause for article in archived(output) if article.cause is not Cause.CENSUS)
 
@@ -128,6 +134,37 @@ def test_an_article_on_several_pages_is_taken_whole_from_one(paper: Paper, tmp_p
     (article,) = (one for one in archived(tmp_path) if one.url.endswith(story.path))
     assert all(paragraph in article.text for paragraph in story.paragraphs)
     assert [path for path in paper.paths if "?" in path] == [f"{story.path}?page=all"]
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_a_further_page_that_fails_takes_nothing_from_an_article_and_is_asked_for_again(
+    paper: Paper, tmp_path: Path, torn: bool
+) -> None:
+    paper.torn = torn
+    paper.paged.update((3, 4))
+    told = {number: paper.stories[number].paragraphs for number in (3, 4)}
+    paper.failing.add(f"{paper.stories[4].path}?page=2")
+    read(paper, tmp_path)
+    assert [told[number][-1] in text for number, text in texts(paper, tmp_path)] == [True, False]
+    paper.failing = {f"{paper.stories[3].path}?page=2"}
+    paper.edit(3)
+    read(paper, tmp_path, 2 * HOUR)
+    assert [told[number][-1] in text for number, text in texts(paper, tmp_path)] == [True, True]
+    assert [one.url[-6:] for one in archived(tmp_path) if one.cause is Cause.EDIT] == ["4.html"]
+    paper.failing.clear()
+    read(paper, tmp_path, 2 * HOUR)
+    assert [paper.stories[number].paragraphs[-1] in text for number, text in texts(paper, tmp_path)] == [True, True]
+    assert causes(tmp_path) == {"new": 30, "edit": 2}
+
+
+def test_an_edit_of_a_further_page_is_seen_though_the_first_is_as_it_was(paper: Paper, tmp_path: Path) -> None:
+    paper.paged.add(3)
+    paper.tagged = True
+    read(paper, tmp_path)
+    paper.edit(3)
+    read(paper, tmp_path, HOUR / 2)
+    ((_, text),) = texts(paper, tmp_path)
+    assert all(paragraph in text for paragraph in paper.stories[3].paragraphs)
 
 
 def test_a_backfill_goes_back_as_far_as_it_is_told_and_is_taken_up_again(paper: Paper, tmp_path: Path) -> None:

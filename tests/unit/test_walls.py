@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.python.failure import Failure
 
 from archiver.extract import extract
 from archiver.failures import why_not
@@ -38,4 +37,4 @@ def test_the_tables_are_wide_enough_to_say_something() -> None:
 @pytest.mark.parametrize(("status", "reason"), [(401, "login"), (402, "paywall"), (403, "blocked"), (451, "blocked")])
 def test_a_status_that_closes_a_page_says_what_it_is(status: int, reason: str) -> None:
     error = HttpError(Response("https://news.example/1", status=status))
-    assert why_not(Failure(error)) == (Refusal(reason), status, f"answered with status {status}")
+    assert why_not(error) == (Refusal(reason), status, f"answered with status {status}")
