@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from io import StringIO
 from pathlib import Path
 
 import lxml.etree
@@ -29,6 +30,17 @@ _CONDITION = "if_page_contains"  # belongs to the single_page_link or next_page_
 _LINKS = ("single_page_link", "next_page_link")
 _ID = re.compile(r"""(?<![\w-])id\(\s*("[^"]*"|'[^']*')\s*\)""")
 _STRING = re.compile(r"\s*(?:concat|normalize-space|string|substring(?:-after|-before)?|translate)\(")
+_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CALL = re.compile(r"([\w.-]+)\s*\(")
+#: A variable, or a prefix that no namespace stands behind; an axis has two colons.
+_FOREIGN = re.compile(r"\$\s*[\w.-]+|[\w.-]+:(?=[\w*])")
+#: What may stand before a bracket: functions (XPath 1.0, 4), kinds of nodes, operators.
+_FUNCTIONS = frozenset((
+    "last", "position", "count", "id", "local-name", "namespace-uri", "name", "string", "concat", "starts-with",
+    "contains", "substring-before", "substring-after", "substring", "string-length", "normalize-space", "translate",
+    "boolean", "not", "true", "false", "lang", "number", "sum", "floor", "ceiling", "round", "text", "node",
+    "comment", "processing-instruction", "and", "or", "div", "mod",
+))  # fmt: skip
 _BLANK = lxml.etree.fromstring("<html><head/><body><div><p><a/></p></div></body></html>")
 
 
@@ -64,7 +76,7 @@ def load_hint(path: Path) -> Hint:
 def read_hint(text: str, name: str) -> Hint:
     """The rules of a file's text; never raises."""
     reader = _Reader(name)
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(StringIO(text, newline=None), 1):  # splitlines parts at a form feed too
         line = line.strip()
         if line and not line.startswith("#"):
             reader.take(number, line)
@@ -123,12 +135,12 @@ class _Reader:
         return Hint(rules=rules, problems=tuple(self.problems), tests=tests)
 
     def _path(self, where: str, directive: str, value: str, expression: str) -> None:
-        fault = "it has no value" if not value else _fault(expression)
+        key = _PATHS.get(directive, "strip")
+        fault = _fault(expression, key in ("body", "strip")) if value.strip("'\"") else "it has no value"
         self.link = ""
         if fault:
             self.problems.append(f"{where}: '{directive}' cannot be used: {fault}")
             return
-        key = _PATHS.get(directive, "strip")
         self.paths[key].append(expression)
         self.link = key if directive in _LINKS else ""
 
@@ -138,7 +150,7 @@ class _Reader:
         value = _with_ids(value)
         # XPath 1.0 has no "if": a node set takes a predicate; a text ends before its first sign unless 1 div 1.
         joined = f"substring({link}, 1 div boolean({value}))" if _STRING.match(link) else f"({link})[{value}]"
-        fault = _fault(value) or _fault(joined)
+        fault = _late_fault(value) or _fault(joined)
         if fault:
             self.problems.append(f"{where}: '{_CONDITION}' cannot be used, nor the link before it: {fault}")
         else:
@@ -167,10 +179,23 @@ def _with_ids(expression: str) -> str:
     return _ID.sub(r"//*[@id=\1]", expression)
 
 
-def _fault(expression: str) -> str | None:
-    """What is wrong with an XPath, tried on a page that holds nothing; None for nothing."""
+def _fault(expression: str, is_place: bool = False) -> str | None:
+    """What is wrong with an XPath, tried on a page that holds nothing; None for nothing. A place is no text."""
     try:
-        lxml.etree.XPath(expression)(_BLANK)
+        found = lxml.etree.XPath(expression)(_BLANK)
     except (lxml.etree.XPathError, ValueError) as error:  # ValueError: a sign that XML does not allow
         return f"{error} in {expression[:120]}"
+    if not isinstance(found, list) and (is_place or not isinstance(found, str)):
+        return f"it finds no {'element' if is_place else 'element and no text'}: {expression[:120]}"
+    return _late_fault(expression)
+
+
+def _late_fault(expression: str) -> str | None:
+    """What a path is wrong in only where it finds something: names in a predicate are not looked up before."""
+    bare = _LITERAL.sub("''", expression)
+    for name in _FOREIGN.findall(bare):
+        return f"nothing says what {name} is in {expression[:120]}"
+    for function in _CALL.findall(bare):
+        if function not in _FUNCTIONS:
+            return f"XPath 1.0 has no {function}() in {expression[:120]}"
     return None

@@ -97,11 +97,33 @@ def test_an_image_is_stripped_by_its_address() -> None:
         ("title: lower-case('A')", "'title' cannot be used: Unregistered function"),
         ("strip: //p[$x]", "'strip' cannot be used: "),
         ("strip: //p[.='\x01']", "'strip' cannot be used: "),
+        ("strip: //p[.='\x0c']", "'strip' cannot be used: "),
+        ("strip_id_or_class: ''", "'strip_id_or_class' cannot be used: it has no value"),
+        ('strip_image_src: ""', "'strip_image_src' cannot be used: it has no value"),
+        ("strip: //p = 1", "'strip' cannot be used: it finds no element"),
+        ("body: string(//p)", "'body' cannot be used: it finds no element"),
+        ("title: count(//p)", "'title' cannot be used: it finds no element and no text"),
+        ("body: //td[ends-with(@id, 'x')]", "'body' cannot be used: XPath 1.0 has no ends-with()"),
+        ("body: //td[re:test(@id, 'x')]", "'body' cannot be used: nothing says what re: is"),
+        ("body: //td[$x]", "'body' cannot be used: "),
     ],
 )
 def test_what_is_not_supported_is_reported(line: str, sentence: str) -> None:
     hint = read_hint(f"# a comment\n{line}", "x.txt")
     assert [sentence in problem for problem in hint.problems] == [True]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//td[contains(., 'ends-with(x:y $z') and (last() or ancestor::div[position() mod (2) = 1])]/text()",
+        "//h1[contains(., 'a\u2028b')] | //processing-instruction()",
+        "substring-after(normalize-space(//td), 'by: ')",
+    ],
+)
+def test_what_xpath_1_knows_is_taken_as_written(path: str) -> None:
+    hint = read_hint(f"title: {path}", "x.txt")
+    assert (hint.problems, hint.rules.title) == ((), (path,))
 
 
 def test_a_path_that_fails_only_on_a_page_is_reported_there() -> None:
