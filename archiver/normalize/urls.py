@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import idna
 
@@ -68,6 +68,12 @@ def site_of(url: str) -> str:
     """
     address = canonical(url)
     return _folder(_authority(address)) if address else "unknown"
+
+
+def host_of(url: str) -> str:
+    """The host of an address in its one spelling: lower case, IDNA, no port; "" for what is no web address."""
+    address = canonical(url)
+    return (urlsplit(address).hostname or "") if address else ""
 
 
 def same_site(a: str, b: str) -> bool:

@@ -17,7 +17,7 @@ import lxml.etree
 
 from archiver.errors import ConfigError
 from archiver.items.messages import SiteRules
-from archiver.rules.sites import domains
+from archiver.rules.domains import domain_of, domains
 
 #: Bytes of a rule file; the largest of the real ones has 12 kB.
 LARGEST = 256 * 1024
@@ -94,10 +94,17 @@ def hint_files(folder: Path) -> dict[str, Path]:
 
 @lru_cache(maxsize=1024)  # a run reads some hundred sites
 def _hint_for(host: str, folder: Path) -> Hint | None:
-    names = hint_files(folder)
+    names = {_spelled(name): name for name in reversed(hint_files(folder))}  # of two spellings the plain one counts
     above = (f".{domain}.txt" for domain in list(domains(host))[1:])
     found = next((name for name in (f"{host}.txt", *above) if name in names), None)
-    return load_hint(names[found]) if found else None
+    return load_hint(hint_files(folder)[names[found]]) if found else None
+
+
+def _spelled(name: str) -> str:
+    """The name of a rule file as its host is spelled in an address."""
+    dot = "." if name.startswith(".") else ""
+    domain = domain_of(name.removesuffix(".txt").removeprefix("."))
+    return f"{dot}{domain}.txt" if domain else name
 
 
 def _nothing(name: str, problem: str) -> Hint:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from archiver.errors import ConfigError
 from archiver.items.messages import SiteRules
+from archiver.normalize.urls import host_of
 from archiver.rules.ftr import hint_files, hint_for
 from archiver.rules.sites import KEYS, Site, load_site, site_files, site_for
 
@@ -36,7 +36,7 @@ def rules_for(
     Each list of the user's stanza replaces that of the site file, but `strip` and `keep` of both count. A hint is asked
     only where there is neither. Raises ConfigError for a site file that is wrong and a folder that is not there.
     """
-    host = _host(url)
+    host = host_of(url)
     site = site_of_host(host, folders) if host else None
     rules = site.rules_on(fetched) if site else None
     if stanza and rules:
@@ -49,7 +49,7 @@ def rules_for(
 
 def hint_problems(url: str, folders: Folders) -> tuple[str, ...]:
     """A sentence for each line of the site's ftr-site-config file that could not be used."""
-    host = _host(url)
+    host = host_of(url)
     hint = hint_for(host, folders.hints) if host and folders.hints else None
     return hint.problems if hint else ()
 
@@ -64,10 +64,3 @@ def _over(stanza: SiteRules, below: SiteRules) -> SiteRules:
     lists = {key: getattr(stanza, key) or getattr(below, key) for key in KEYS}
     lists |= {key: getattr(below, key) + getattr(stanza, key) for key in ("strip", "keep")}
     return replace(below, origins=stanza.origins + below.origins, **lists)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from cssselect import HTMLTranslator, SelectorError
 
 from archiver.errors import ConfigError
 from archiver.items.messages import SiteRules
+from archiver.rules.domains import domain_of, domains
 
 #: What a [read] table, an [[era]] and a stanza of sources.toml may hold.
 KEYS = ("body", "title", "author", "date", "strip", "keep")
@@ -79,11 +81,20 @@ def read_rules(lists: Mapping[str, Iterable[str]], origin: str) -> SiteRules | N
 
 
 def site_files(folder: Path | None = None) -> Iterator[Traversable]:
-    """The site files of a folder by name; of the package without one. Raises ConfigError where there is no folder."""
+    """The site files of a folder by name; of the package without one.
+
+    Raises ConfigError where there is no folder, and for two files of one domain.
+    """
     place: Traversable = _OWN if folder is None else folder
     if not place.is_dir():
         raise ConfigError(f"{place}: there is no such folder of site files")
-    return iter(sorted((f for f in place.iterdir() if f.name.endswith(".toml")), key=lambda file: file.name))
+    found: dict[str, Traversable] = {}
+    for file in sorted((f for f in place.iterdir() if f.name.endswith(".toml")), key=lambda file: file.name):
+        domain = _domain(file.name)
+        if domain in found:
+            raise ConfigError(f"{file.name}: {found[domain].name} is of {domain} too; put the rules into one file")
+        found[domain] = file
+    return iter(found.values())
 
 
 def load_site(file: Traversable) -> Site:
@@ -103,11 +114,14 @@ def read_site(text: str, name: str, file: Traversable | None = None) -> Site:
         raise ConfigError(f"{name}: {error}") from error
     table = _Table(name, data)
     table.known(_TOP)
-    domain = name.removesuffix(".toml").lower()
+    domain = _domain(name)
     tests = tuple(_expectation(test, domain, file) for test in table.tables("test"))
     if not tests:
         raise ConfigError(f"{name}: has no test; add [[test]] with a page and what it contains or omits")
     eras = sorted((_era(era, name) for era in table.tables("era")), key=lambda era: era[0])
+    for (day, _), (following, _) in pairwise(eras):
+        if day == following:
+            raise table.error(f"two [[era]] end on {day}; put their rules into one")
     return Site(
         domain=domain,
         name=table.text("name") or domain,
@@ -129,21 +143,24 @@ def site_for(host: str, folder: Path | None = None) -> Site | None:
     return load_site(names[found]) if found else None
 
 
-def domains(host: str) -> Iterator[str]:
-    """The host without www, and every domain above it that has a dot: news.paper.example, paper.example."""
-    labels = host.lower().removeprefix("www.").split(".")
-    return (".".join(labels[start:]) for start in range(max(1, len(labels) - 1)))
-
-
 @cache
 def _names(folder: Path | None) -> Mapping[str, Traversable]:
-    return {file.name.removesuffix(".toml").lower(): file for file in site_files(folder)}
+    return {_domain(file.name): file for file in site_files(folder)}
+
+
+def _domain(name: str) -> str:
+    """The domain of a site file, as a host of it is spelled in an address; raises ConfigError for what names none."""
+    domain = domain_of(name.removesuffix(".toml"))
+    if domain is None:
+        raise ConfigError(f"{name}: this names no domain; call the file like paper.example.toml")
+    return domain
 
 
 def _selectors(table: _Table, keys: tuple[str, ...], origin: str) -> SiteRules:
     table.known(keys)
+    lists = {key: table.texts(key) for key in KEYS}
     try:
-        rules = read_rules({key: table.texts(key) for key in KEYS}, origin)
+        rules = read_rules(lists, origin)
     except ConfigError as error:
         raise table.error(str(error)) from error
     if rules is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -48,15 +49,19 @@ def laid_over(html: str, **lists: list[str]) -> Bounded:
         ('[read]\nbdy = ["p"]\n' + TEST, "did you mean 'body'?"),
         ('[read]\nbody = ["//div"]\n' + TEST, "'//div' is no CSS selector"),
         ('[read]\ntitle = ["h1::text"]\n' + TEST, "'h1::text' is no CSS selector"),
-        ("[read]\nbody = 3\n" + TEST, "must be a list of texts"),
+        ("[read]\nbody = 3\n" + TEST, "paper.example.toml, [read]: 'body' must be a list of texts"),
         ('[read]\nbody = "p"\n[[era]]\nbody = "div"\n' + TEST, "has no 'until'"),
+        (
+            '[read]\nbody = "p"\n' + '[[era]]\nuntil = 2024-12-31\nbody = "div"\n' * 2 + TEST,
+            "two [[era]] end on 2024-12-31",
+        ),
         ("[read\n", "at line 1"),
     ],
 )
 def test_a_faulty_site_file_is_refused_by_name(text: str, sentence: str) -> None:
     with pytest.raises(ConfigError) as error:
         read_site(text, "paper.example.toml")
-    assert "paper.example.toml" in str(error.value)
+    assert str(error.value).count("paper.example.toml") == 1
     assert sentence in str(error.value)
 
 
@@ -111,6 +116,33 @@ def test_the_nearest_word_on_a_site_counts(tmp_path: Path) -> None:
     assert alone is not None
     assert not alone.body
     assert not alone.is_hint
+
+
+@pytest.mark.parametrize(
+    "name", ["bücher.example", "www.bücher.example", "WWW.Bücher.Example", "xn--bcher-kva.example"]
+)
+def test_a_rule_file_counts_however_its_domain_is_spelled(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.toml").write_text('[read]\nbody = "main"\n' + TEST, "utf-8")
+    (tmp_path / f"{name}.txt").write_text("body: //main", "utf-8")
+    for folders in (Folders(sites=tmp_path), Folders(hints=tmp_path)):
+        for host in ("bücher.example", "www.xn--bcher-kva.example"):
+            found = rules_for(f"https://{host}/1", None, folders)
+            assert found is not None
+            assert len(found.body) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (["paper.example", "www.paper.example"], "www.paper.example.toml: paper.example.toml is of paper.example too"),
+        (["my rules"], "my rules.toml: this names no domain"),
+    ],
+)
+def test_a_site_file_that_could_never_count_is_refused(tmp_path: Path, names: list[str], sentence: str) -> None:
+    for name in names:
+        (tmp_path / f"{name}.toml").write_text('[read]\nbody = "main"\n' + TEST, "utf-8")
+    with pytest.raises(ConfigError, match=re.escape(sentence)):
+        rules_for("https://paper.example/1", None, Folders(sites=tmp_path))
 
 
 def test_an_old_page_is_read_by_the_rules_of_its_day() -> None:
