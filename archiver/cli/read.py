@@ -66,13 +66,13 @@ def explain(
     folders = options.folders(sites, hints)
     body, address, content_type = _kept_page(what, output) if what.startswith("urn:uuid:") else _page(what, url)
     rules = _rules(address, folders)
+    found = extract_article(body, url=address, content_type=content_type, rules=rules)
     rows = explain_page(body, address, content_type=content_type, rules=rules)
-    if not rows:
-        raise ArchiverError(f"{what}: there is no text in this page")
+    if isinstance(found, Rejected) and not rows:
+        raise ArchiverError(f"{what}: no article: {_why(found)}")
     console = Console(soft_wrap=True, highlight=False)
     for row in rows:
         console.print(told(row))
-    found = extract_article(body, url=address, content_type=content_type, rules=rules)
     if isinstance(found, Rejected):
         console.print(Text(f"the page is no article: {_why(found)}", style="bold red"))
     else:

@@ -18,6 +18,8 @@ _SHARE = 0.01
 _TEXTS = ((b"%PDF-", "a PDF"), (b"%!PS-Adobe-", "PostScript"), (b"{\\rtf", "rich text"))
 #: First elements of what is written in XML and is no page.
 _NO_PAGES = frozenset({"feed", "opml", "rdf", "rss", "sitemapindex", "svg", "urlset"})
+#: An e-mail, or a page that a browser saved in the form of one: its markup is encoded and has boundaries in it.
+_MESSAGE = re.compile(rb"(?:[!-9;-~]++:.*+\n(?:[ \t].*+\n)*+)*?mime-version:", re.I)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 
 
@@ -35,4 +37,6 @@ def no_page(raw: bytes, content_type: str | None = None) -> str | None:
     if begin.startswith(b"<"):
         root = root_of(raw)
         return f"its first element is {root}" if root in _NO_PAGES else None
+    if _MESSAGE.match(begin):
+        return "it is a page saved as MHTML, or an e-mail; save it as HTML"
     return None if not begin or _PAGE.search(raw) else "it does not begin with markup"

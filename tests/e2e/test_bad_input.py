@@ -69,6 +69,8 @@ def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (["extract", "ftp://news.example/a"], 2, "is no web address"),
         (["extract", "--url", "news", "empty.html"], 2, "--url 'news' is no web address"),
         (["extract", "empty.html"], 1, "empty.html: no article: empty: no bytes"),
+        (["explain", "empty.html"], 1, "empty.html: no article: empty: no bytes"),
+        (["explain", "report.pdf"], 1, "report.pdf: no article: not-html: it is a PDF"),
         (["search", "--since", "03/04/2024", "flood"], 2, "--since '03/04/2024' is no date; write it as 2026-11-23"),
         (["reextract", "--since", "2024-02-30"], 2, "is no date"),
         (["crawl", "--output", "file/output", "news.example"], 1, "cannot make this folder"),
@@ -94,6 +96,7 @@ def test_what_cannot_be_used_is_said_in_a_sentence(
     (tmp_path / "empty.html").write_text("")
     (tmp_path / "other").mkdir()
     (tmp_path / "read" / "runs").mkdir(parents=True)
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "file").write_text("in the way")
     (tmp_path / "latin.toml").write_bytes(b"# l\xe9gende")
     (tmp_path / "feeds.opml").write_text('<opml><body><outline xmlUrl="https://news.example/rss"/></body></opml>')

@@ -20,6 +20,10 @@ STORY = (
 )
 BODY = "<h1>Bakers buy the old mill by the weir</h1>" + "".join(f"<p>{text}</p>" for text in STORY)
 PAGE = f"<!doctype html><html lang=en><head><title>Bakers buy the old mill</title></head><body>{BODY}</body></html>"
+SAVED = (
+    "From: <Saved by Blink>\r\nSubject: Bakers\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+    f'\ttype="text/html";\r\n\tboundary="--B"\r\n\r\n----B\r\nContent-Type: text/html\r\n\r\n{PAGE}\r\n----B--'
+)
 JAPANESE = PAGE.replace("lang=en", "lang=ja").replace("The old mill", "\u53e4\u3044\u6c34\u8eca\u5c0f\u5c4b " * 20)
 RANDOM = random.Random(3).randbytes(9000)
 
@@ -55,6 +59,7 @@ def test_a_page_is_one_whatever_its_header_says_and_whatever_stands_before_it(pa
         (b"%PDF-1.7\n" + BODY.encode(), "it is a PDF"),
         (b"%!PS-Adobe-3.0\n" + BODY.encode(), "it is PostScript"),
         (b"{\\rtf1\\ansi " + BODY.encode(), "it is rich text"),
+        (SAVED.encode(), "it is a page saved as MHTML, or an e-mail; save it as HTML"),
         (b"\x89PNG\r\n\x1a\n" + RANDOM, "it is binary data"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF" + RANDOM, "it is binary data"),
         (b"PK\3\4" + RANDOM, "it is binary data"),
