@@ -12,6 +12,7 @@ from archiver.errors import ArchiverError
 from archiver.extract.plain import Cleaned, Line, clean_text
 from archiver.items import Article, Block, Kind
 from archiver.markup.decode import decode
+from archiver.markup.sniff import no_plain_text
 from archiver.store import files
 
 
@@ -24,15 +25,23 @@ class Text:
 
 
 def clean_folder(folder: Path, language: str | None = None) -> tuple[Text, ...]:
-    """Every .txt of the folder and of those in it, by name; raises ArchiverError where there is none."""
+    """Every .txt of the folder and of those in it, by name; raises ArchiverError where there is none, or no text."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".txt" and path.is_file())
     if not paths:
         raise ArchiverError(f"{folder}: there is no .txt file in this folder; name one that holds texts")
     texts = [
-        Text(name=str(path.relative_to(folder)), cleaned=clean_text(decode(files.read(path) or b""), language))
+        Text(name=str(path.relative_to(folder)), cleaned=clean_bytes(files.read(path) or b"", str(path), language))
         for path in paths
     ]
     return tuple(_without_recurring(texts))
+
+
+def clean_bytes(raw: bytes, name: str, language: str | None = None) -> Cleaned:
+    """A plain text, cleaned; raises ArchiverError, with the name, for what is none."""
+    if other := no_plain_text(raw):
+        remedy = "archiver extract reads a page" if other.endswith("HTML") else "give plain text"
+        raise ArchiverError(f"{name}: this is no plain text: {other}; {remedy}")
+    return clean_text(decode(raw), language)
 
 
 def write(texts: Sequence[Text], output: Path) -> None:

@@ -11,9 +11,7 @@ import typer
 
 from archiver.cli.given import bytes_of
 from archiver.errors import ConfigError
-from archiver.extract.plain import clean_text
-from archiver.markup.decode import decode
-from archiver.texts import Text, clean_folder, write
+from archiver.texts import Text, clean_bytes, clean_folder, write
 
 
 def clean(
@@ -32,7 +30,7 @@ def clean(
     elif output:
         raise ConfigError(f"--output is for a folder of texts, and {what} is none; send the text on with >")
     else:
-        typer.echo(clean_text(decode(bytes_of(what)), lang).text, nl=False)
+        typer.echo(clean_bytes(bytes_of(what), what, lang).text, nl=False)
 
 
 def _clean_folder(folder: Path, lang: str | None, output: Path | None) -> None:

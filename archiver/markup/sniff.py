@@ -25,18 +25,26 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 
 def no_page(raw: bytes, content_type: str | None = None) -> str | None:
     """What these bytes are in the place of a page of HTML, as half a sentence; None where they may be one."""
-    for signature, name in _TEXTS:
-        if raw.startswith(signature):
-            return f"it is {name}"
-    if names_utf16(raw, content_type):
-        return None
-    head = raw[:HEAD]
-    if len(head) - len(head.translate(None, _CONTROLS)) > _SHARE * len(head):
-        return "it is binary data"
-    begin = head.lstrip(BLANK)
+    if (other := _no_text(raw, content_type)) or names_utf16(raw, content_type):
+        return other
+    begin = raw[:HEAD].lstrip(BLANK)
     if begin.startswith(b"<"):
         root = root_of(raw)
         return f"its first element is {root}" if root in _NO_PAGES else None
     if _MESSAGE.match(begin):
         return "it is a page saved as MHTML, or an e-mail; save it as HTML"
     return None if not begin or _PAGE.search(raw) else "it does not begin with markup"
+
+
+def no_plain_text(raw: bytes) -> str | None:
+    """What these bytes are in the place of plain text, as half a sentence; None where they may be that."""
+    return "it is HTML" if _PAGE.match(raw.lstrip(BLANK)) else _no_text(raw)
+
+
+def _no_text(raw: bytes, content_type: str | None = None) -> str | None:
+    for signature, name in _TEXTS:
+        if raw.startswith(signature):
+            return f"it is {name}"
+    head = raw[:HEAD]
+    is_binary = len(head) - len(head.translate(None, _CONTROLS)) > _SHARE * len(head)
+    return "it is binary data" if is_binary and not names_utf16(raw, content_type) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -62,6 +63,9 @@ def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (["extract", "absent.html"], 1, "absent.html: cannot read this file"),
         (["clean", "absent.txt"], 1, "absent.txt: cannot read this file"),
         (["crawl", "news.example/a", "www.news.example/b"], 2, "are the same site, news.example; give one of them"),
+        (["clean", "report.pdf"], 1, "report.pdf: this is no plain text: it is a PDF"),
+        (["clean", "page.html"], 1, "it is HTML; archiver extract reads a page"),
+        (["clean", "texts"], 1, "texts/packed.txt: this is no plain text: it is binary data"),
         (["crawl", "http://127.0.0.1:99999/"], 2, "is no web address"),
         (["crawl", "http://[::1/"], 2, "is no web address"),
         (["probe", "http://news.example:port/"], 2, "is no web address"),
@@ -97,6 +101,9 @@ def test_what_cannot_be_used_is_said_in_a_sentence(
     (tmp_path / "other").mkdir()
     (tmp_path / "read" / "runs").mkdir(parents=True)
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "page.html").write_text("<!doctype html><p>The lamp is lit.</p>")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "packed.txt").write_bytes(gzip.compress(bytes(range(256)) * 99))
     (tmp_path / "file").write_text("in the way")
     (tmp_path / "latin.toml").write_bytes(b"# l\xe9gende")
     (tmp_path / "feeds.opml").write_text('<opml><body><outline xmlUrl="https://news.example/rss"/></body></opml>')
