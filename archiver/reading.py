@@ -11,7 +11,7 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from archiver.compare.joined import join, whole
+from archiver.compare.joined import begun, join, whole
 from archiver.desk import Desk
 from archiver.discover.revisit import GONE, PASSING
 from archiver.errors import StoreError
@@ -114,8 +114,9 @@ class Reader:
 
     async def _whole(self, reading: Reading, first: Article, page: Page) -> Reading:
         """The reading with the whole article: the text of its single page, else that of its pages, as far as can be."""
+        first = begun(first, page.url)
         if not (first.next_page or first.single_page):
-            return reading
+            return replace(reading, article=first)
         reading, first = await self._kept(reading, first, page)
         urls = [page.url]
         article, missing = await self._single(first, page, urls)

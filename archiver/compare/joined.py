@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archiver.items import Article, Block, Kind, Reason, replace
+from archiver.normalize.paged import are_siblings
 from archiver.rules.quotes import QUOTE
 
 _SIGNS = re.compile(r"\W+")
+
+
+def begun(article: Article, url: str) -> Article:
+    """An article as read from its first page, at that address: of a row of articles the next is no page of it."""
+    if article.next_page is None or not are_siblings(url, article.next_page):
+        return article
+    return replace(article, next_page=None)
 
 
 def join(first: Article, rest: Sequence[Article]) -> Article:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from archiver.compare.joined import join
+from archiver.compare.joined import begun, join
 from archiver.exchange.offers import Brought
 from archiver.items import Article, PageRef, replace
 from archiver.items.messages import Member
@@ -30,6 +30,8 @@ class Joining:
             if first.article and first.site == read.site and read.candidate.url in _wanted(first):
                 self._held[place] = await self._with(first, first.article, read)
                 return [] if _wanted(self._held[place]) else [_done(self._held.pop(place))]
+        if read.article:
+            read = replace(read, article=begun(read.article, read.candidate.url))
         if not _wanted(read):
             return [_done(read)]
         self._held.append(read)

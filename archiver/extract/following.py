@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from archiver.extract.absolute import absolute
 from archiver.markup.tree import Element
+from archiver.normalize.paged import ask_for_one, page_of_article, readings, without_ending
 from archiver.normalize.urls import same_site
 from archiver.rules.links import link_words
 
-_QUERY = re.compile(r"(?:^|&)(?:page|p|seite|pagina|pg|page_no|pagenum|paged)=(\d{1,2})(?:&|$)", re.IGNORECASE)
 _LAST = 10  # characters of an address where the number of a page stands
-_ENDING = re.compile(r"(?:/|\.\w{3,5})$")
 
 
 def find_next(tree: Element, hrefs: Collection[str], url: str, base: str) -> str | None:
@@ -23,23 +21,23 @@ def find_next(tree: Element, hrefs: Collection[str], url: str, base: str) -> str
     ``rel=next`` may also lead to another article: like a numbered link it counts only if its address is this
     article's with the next page's number.
     """
-    for stem, number in _readings(url):
+    for stem, number in readings(url):
         name, following, wanted = stem.rpartition("/")[2], str(number + 1), (stem, number + 1)
         numbered = {href for href in hrefs if href.find(following, -_LAST) >= 0 and _may_lead(href, name)}
-        if not any(_page(absolute(base, href) or "") == wanted for href in numbered):
+        if not any(page_of_article(absolute(base, href) or "") == wanted for href in numbered):
             continue
         for address in _links(tree, base, name, following):
-            if _page(address) == wanted and same_site(address, url):
+            if page_of_article(address) == wanted and same_site(address, url) and ask_for_one(url, address):
                 return address
     return None
 
 
 def find_whole(hrefs: Iterable[str], url: str, base: str) -> str | None:
     """The address that shows all pages of an article on one, for one that has several; None where no link names it."""
-    stems = {stem for stem, _ in _readings(url)}
+    own = next((stem for stem, _ in readings(url)), None)
     for href in hrefs:
         address = absolute(base, href)
-        if address and _without_single(address) in stems and same_site(address, url):
+        if address and own and _without_single(address) == own and same_site(address, url):
             return address
     return None
 
@@ -51,7 +49,7 @@ def _without_single(url: str) -> str | None:
     except ValueError:
         return None
     words = link_words()
-    path = _ENDING.sub("", split.path)
+    path = without_ending(split.path)
     for key, value in parse_qsl(split.query):
         if key.lower() in words.single or (key.lower() in words.single_keys and value.lower() in words.single):
             return f"{split.netloc}{path}"
@@ -77,37 +75,3 @@ def _may_lead(href: str, name: str) -> bool:
 
 def _is_next(link: Element) -> bool:
     return link.tag == "a" or "next" in (link.get("rel") or "").lower().split()
-
-
-def _readings(url: str) -> Iterator[tuple[str, int]]:
-    """An address as that of a page of its article, and as the first one: "top-10" may be the tenth page of "top"."""
-    here = _page(url)
-    if here is None:
-        return
-    yield here
-    split = urlsplit(url)
-    if here[1] > 1 and not _QUERY.search(split.query):
-        yield f"{split.netloc}{_ENDING.sub('', split.path)}", 1
-
-
-def _page(url: str) -> tuple[str, int] | None:
-    """An address as that of the first page of its article, and the number of the page; None for no address."""
-    try:
-        split = urlsplit(url)
-    except ValueError:
-        return None
-    asked = _QUERY.search(split.query)
-    path = _ENDING.sub("", split.path)
-    if asked:
-        return f"{split.netloc}{path}", int(asked[1])
-    head, sign, tail = _last_number(path)
-    if sign:
-        return f"{split.netloc}{head}", int(tail)
-    return f"{split.netloc}{path}", 1
-
-
-def _last_number(path: str) -> tuple[str, bool, str]:
-    found = re.search(r"(?:/(?:page|seite|pagina|p)?[/-]?|[_,-](?:page|seite|p)?-?)(\d{1,2})$", path, re.IGNORECASE)
-    if not found or int(found[1]) < 2 or not path[: found.start()].strip("/"):
-        return path, False, ""
-    return path[: found.start()], True, found[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from archiver.compare.joined import join, whole
+from archiver.compare.joined import begun, join, whole
 from archiver.extract.cutting import cut
 from archiver.extract.following import find_next, find_whole
 from archiver.items import Article, Block, Kind, replace
@@ -35,6 +35,13 @@ from archiver.items import Article, Block, Kind, replace
         ("https://n.example/a/lake", '<link rel="next" href="/a/lake/page/2">', "https://n.example/a/lake/page/2"),
         ("https://n.example/a/top-10", '<a href="/a/top-10?page=2">2</a>', "https://n.example/a/top-10?page=2"),
         ("https://n.example/a/top-10/", '<a href="/a/top-10/2/">2</a>', "https://n.example/a/top-10/2/"),
+        ("https://n.example/a/lake.html", '<a href="/a/lake.html/2">2</a>', "https://n.example/a/lake.html/2"),
+        (
+            "https://n.example/a/top-10",
+            '<a href="/a/top-11">The next ten</a><a href="/a/top-10/2">2</a>',
+            "https://n.example/a/top-10/2",
+        ),
+        ("https://n.example/a?id=7", '<a href="/a?id=8&amp;page=2">2</a>', None),
         # the next article, the page before, another site, another article's second page
         ("https://n.example/a/lake", '<link rel="next" href="/a/ferry">', None),
         ("https://n.example/a/lake/2", '<a href="/a/lake">1</a>', None),
@@ -122,3 +129,20 @@ def test_a_picture_of_a_further_page_stays_though_an_earlier_one_says_the_same(c
     joined = join(illustrated("One.", "/a.jpg"), [illustrated("Two.", "/a.jpg", "/b.jpg")])
     assert joined.html.count("<img") == 2
     assert "/b.jpg" in joined.html
+
+
+@pytest.mark.parametrize(
+    ("url", "following", "stays"),
+    [
+        ("https://n.example/reviews/lantern-15", "https://n.example/reviews/lantern-16", False),
+        ("https://n.example/news/12", "https://n.example/news/13", False),
+        ("https://n.example/index.php?p=7", "https://n.example/index.php?p=8", False),
+        ("https://n.example/reviews/lantern-15", "https://n.example/reviews/lantern-15/2", True),
+        ("https://n.example/reviews/lantern-15", "https://n.example/reviews/lantern-15?page=2", True),
+        ("https://n.example/reviews/lantern", "https://n.example/reviews/lantern-2", True),
+        ("https://n.example/reviews/lantern-15", "https://n.example/print/4711", True),
+    ],
+)
+def test_the_next_of_a_row_of_articles_is_no_page_of_the_one_before(url: str, following: str, stays: bool) -> None:
+    article = replace(page("One."), next_page=following)
+    assert begun(article, url).next_page == (following if stays else None)
