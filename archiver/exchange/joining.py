@@ -52,8 +52,9 @@ class Joining:
         joined = replace(first, further=(*first.further, url), card=b"")
         if further.article is None:
             return replace(joined, article=_without(article, url))
-        pages = (*await self._kept(first, article), *await self._kept(further, further.article))
-        return replace(joined, member=None, article=replace(_joined(article, further.article, url), pages=pages))
+        article = replace(article, pages=await self._kept(first, article))
+        page = replace(further.article, pages=await self._kept(further, further.article))
+        return replace(joined, member=None, article=_joined(article, page, url))
 
     async def _kept(self, read: Brought, article: Article) -> tuple[PageRef, ...]:
         if read.member is None:
@@ -69,14 +70,12 @@ def _wanted(read: Brought) -> set[str]:
 
 def _joined(article: Article, page: Article, url: str) -> Article:
     """As a crawl joins them: the single page has the word where it tells no less, else page follows page."""
-    if url == article.single_page:
-        is_whole = len(page.text) > len(article.text)
-        return (
-            replace(article, blocks=page.blocks, next_page=None, single_page=None)
-            if is_whole
-            else _without(article, url)
-        )
-    return replace(join(article, [page]), next_page=page.next_page, single_page=None)
+    pages = article.pages + page.pages
+    if url != article.single_page:
+        return replace(join(article, [page]), pages=pages, next_page=page.next_page, single_page=None)
+    if len(page.text) < len(article.text) + (1 if article.next_page else 0):
+        return _without(article, url)
+    return replace(article, blocks=page.blocks, pages=pages, next_page=None, single_page=None)
 
 
 def _without(article: Article, url: str) -> Article:

@@ -165,6 +165,15 @@ def test_a_single_page_is_read_in_the_place_of_many_where_it_can_be_had(
     assert not [path for path in asked if "stories" in path]
 
 
+def test_raw_pages_are_imported_as_the_crawl_joined_them(tmp_path: Path, paper: tuple[str, list[str]]) -> None:
+    configured(tmp_path, paper[0], 'hints = "hints"')
+    assert archiver("crawl", "paper", cwd=tmp_path).returncode == 0
+    done = archiver("import", *map(str, tmp_path.glob("output/pages/*/*.warc.gz")), "--output", "again", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    imported = archived(tmp_path / "again")
+    assert {name: len(one.pages) for name, one in imported.items()} == dict.fromkeys(STORIES, 2)
+
+
 def test_a_folder_of_site_files_goes_before_hints(tmp_path: Path, paper: tuple[str, list[str]]) -> None:
     url, asked = paper
     configured(tmp_path, url, 'sites = "my-sites"\nhints = "hints"')
