@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 from typing import NamedTuple
@@ -27,27 +27,41 @@ _STORY = 1 << MARKED.index("article") | 1 << MARKED.index("main") | _FIGURE_MARK
 _TAG, _MARKS, _NAMES = (Place._fields.index(name) for name in ("tag", "marks", "around"))
 
 
+#: Where it stands, its HTML, where its picture lies.
+_Found = tuple[Image, str, str | None]
+
+
 class Figure(NamedTuple):
     """A figure, the number of the run it stands before, the runs that are its caption, and where its picture lies."""
 
     before: int
     block: Block
-    caption: range
+    caption: Sequence[int]
     address: str | None  # None for an embed
 
 
-def figures(cut: Cut, first: int, last: int, base: str, lead: str | None, *, linked: bool = False) -> list[Figure]:
+def figures(
+    cut: Cut,
+    first: int,
+    last: int,
+    base: str,
+    lead: str | None,
+    *,
+    linked: bool = False,
+    struck: Container[int] = frozenset(),
+) -> list[Figure]:
     """The figures from just before the first run of the story to just behind its last, in page order, none twice.
 
     `lead` is the picture that the page names as its own. `linked`: with the links that pictures stand in. On a page
-    most of these are offers; in the HTML of an article they lead to its films.
+    most of these are offers; in the HTML of an article they lead to its films. `struck`: runs that are no captions.
     """
     found = [*_pictures(cut, first, last, base, lead, linked=linked), *_embeds(cut, first, last, base)]
-    found += _links(cut, base) if linked else ()
-    return sorted(found, key=lambda figure: figure.before)
+    shown = [_figure(cut, *one, struck) for one in found]
+    shown += _links(cut, base) if linked else ()
+    return sorted(shown, key=lambda figure: figure.before)
 
 
-def _pictures(cut: Cut, first: int, last: int, base: str, lead: str | None, *, linked: bool) -> Iterator[Figure]:
+def _pictures(cut: Cut, first: int, last: int, base: str, lead: str | None, *, linked: bool) -> Iterator[_Found]:
     seen = set()
     for image in cut.images:
         if not _may_belong(cut, image, first, last):
@@ -59,10 +73,10 @@ def _pictures(cut: Cut, first: int, last: int, base: str, lead: str | None, *, l
             continue
         seen.add(address)
         html = pictures.shown(image.element, address)
-        yield _figure(cut, image, pictures.linked(image.element, html, base) if linked else html, address)
+        yield image, pictures.linked(image.element, html, base) if linked else html, address
 
 
-def _embeds(cut: Cut, first: int, last: int, base: str) -> Iterator[Figure]:
+def _embeds(cut: Cut, first: int, last: int, base: str) -> Iterator[_Found]:
     seen = set()
     films = [Image(cut.span(place)[0], place, cut.elements[place]) for place in cut.places(_VIDEO)]
     for frame in (*cut.frames[:FRAMES], *films):
@@ -71,7 +85,7 @@ def _embeds(cut: Cut, first: int, last: int, base: str) -> Iterator[Figure]:
         embed = embeds.embed(frame.element, base)
         if embed is not None and embed.address not in seen:
             seen.add(embed.address)
-            yield _figure(cut, frame, embed.html, None)
+            yield frame, embed.html, None
 
 
 def _links(cut: Cut, base: str) -> Iterator[Figure]:
@@ -82,8 +96,8 @@ def _links(cut: Cut, base: str) -> Iterator[Figure]:
             yield Figure(begin, _block(cut, _told(cut, begin, end), embed.html), range(begin, end), None)
 
 
-def _figure(cut: Cut, image: Image, html: str, address: str | None) -> Figure:
-    caption = _caption(cut, image)
+def _figure(cut: Cut, image: Image, html: str, address: str | None, struck: Container[int]) -> Figure:
+    caption = [number for number in _caption(cut, image) if number not in struck]
     return Figure(image.before, _block(cut, caption, html), caption, address)
 
 

@@ -21,6 +21,8 @@ from archiver.normalize.dates import parse_date
 
 #: Values of one path that are looked at; a rule that finds more names no author.
 MOST = 50
+_SHOWN = frozenset({"img", "iframe", "video"})
+_UNREAD = frozenset({lxml.etree.Comment, lxml.etree.ProcessingInstruction, "script", "style", "template"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ def ruled(tree: Element, rules: SiteRules, url: str, language: str | None = None
     """
     ask = _Asked(tree)
     removed = ask.everything(rules.strip)
-    body = next((found for path in rules.body if (found := _elements(ask.found(path)))), None)
+    places = (list(filter(_holds_anything, _elements(ask.found(path)))) for path in rules.body)
+    body = next(filter(None, places), None)
     title = next(filter(None, (value for path in rules.title for value in ask.values(path))), None)
     authors = next(filter(None, (clean_authors(ask.values(path)) for path in rules.author)), ())
     dates = (parse_date(value, language=language) for path in rules.date for value in ask.values(path))
@@ -127,6 +130,16 @@ def _compiled(path: str) -> lxml.etree.XPath | str:
 
 def _elements(found: Iterable[Any]) -> list[Element]:
     return [item for item in found if isinstance(item, Element)]
+
+
+def _holds_anything(element: Element) -> bool:
+    """Has it a text or a picture? A place that scripts are to fill is none."""
+    return any(
+        (node.text and node.tag not in _UNREAD and not node.text.isspace())
+        or (node.tail and node is not element and not node.tail.isspace())
+        or node.tag in _SHOWN
+        for node in element.iter()
+    )
 
 
 def _is_text_node(found: Any) -> bool:

@@ -75,7 +75,8 @@ def _blocks(judged: Judged, language: str | None, base: str, image: str | None) 
     if not len(story):
         return [], None
     first, last = int(story[0]), int(story[-1])
-    shown = figures(judged.cut, first, last, base, image)
+    struck = {number for number, why in judged.trimmed.items() if why is Reason.RULE}
+    shown = figures(judged.cut, first, last, base, image, struck=struck)
     captions = {number for figure in shown for number in figure.caption}
     near = range(max(0, first - BEFORE), min(len(judged.cut.runs), last + 1 + AFTER))
     numbers = [number for number in near if number not in captions]

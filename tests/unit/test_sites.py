@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import ConfigError
+from archiver.extract import extract
 from archiver.extract.bounds import Bounded, bound, trusted
 from archiver.extract.classify import judge
 from archiver.extract.counts import Evidence
@@ -16,7 +17,7 @@ from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts, read_facts
 from archiver.extract.ruled import ruled
 from archiver.extract.trial import failures
-from archiver.items import Reason
+from archiver.items import Article, Reason
 from archiver.items.messages import SiteRules
 from archiver.markup.tree import parse
 from archiver.rules.known import Folders, rules_for
@@ -76,6 +77,13 @@ def test_a_faulty_site_file_is_refused_by_name(text: str, sentence: str) -> None
 def test_an_expectation_that_does_not_hold_is_named(test: str, sentence: str) -> None:
     site = read_site(f'[read]\nbody = "p"\n[[test]]\npage = "<p>Good morning.</p>"\n{test}\n', "a.example.toml")
     assert [sentence in failure for failure in failures(site)] == [True]
+
+
+@pytest.mark.parametrize("empty", ["", " \n", "<script>fill()</script>", "<!-- here -->"])
+def test_a_place_that_only_scripts_would_fill_is_no_find(empty: str) -> None:
+    page = f"<div class=story>{empty}</div><main><p>Good morning.</p></main>"
+    assert laid_over(page, body=[".story", "main"]).text == "Good morning."
+    assert laid_over(page, body=[".story"]).text == "Good morning."
 
 
 def test_a_selector_that_finds_nothing_fails_the_test() -> None:
@@ -183,6 +191,16 @@ def test_rules_bound_the_text(html: str, lists: dict[str, list[str]], text: str)
 def test_pictures_go_with_what_is_stripped() -> None:
     found = laid_over("<body><p>a</p><figure class=x><img src=1></figure><img src=2></body>", strip=[".x"])
     assert [image.element.get("src") for image in found.cut.images] == ["2"]
+
+
+def test_a_caption_goes_with_what_is_stripped_and_stays_in_the_record() -> None:
+    figure = "<figure><img src=/a.jpg width=600><figcaption>The weir <i>by night</i></figcaption></figure>"
+    page = f"<html><head><title>The weir</title></head><body><article><p>{LONG * 3}</p>{figure}<p>{LONG * 2}</p>"
+    found = extract(page, "https://news.example/the-weir", rules=rules(strip=["figcaption"]))
+    assert isinstance(found, Article)
+    assert "/a.jpg" in found.html
+    assert "by night" not in found.html
+    assert [block.text for block in found.blocks if block.dropped is Reason.RULE] == ["The weir by night"]
 
 
 def test_a_struck_run_says_why_it_went_and_a_rule_outranks_the_measures() -> None:
