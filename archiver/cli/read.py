@@ -25,6 +25,7 @@ from archiver.rules.known import Folders, hint_problems, rules_for
 from archiver.rules.typed import typed_address
 from archiver.rules.wishes import NO_WISHES
 from archiver.store import pages
+from archiver.store.heads import head
 from archiver.store.opening import browsed
 
 What = Annotated[str, typer.Argument(help="A file, an address, or - for standard input.")]
@@ -92,13 +93,14 @@ def _remarks(found: Article, output: Path, config: Path | None) -> tuple[Remark,
         return remarks(known, replace(found, id=entry))
 
 
-def _kept_page(entry: str, output: Path) -> tuple[bytes, str, None]:
-    """(bytes, address, no content type) of an entry's page as it is kept."""
+def _kept_page(entry: str, output: Path) -> tuple[bytes, str, str | None]:
+    """(bytes, address, content type) of an entry's page as it is kept."""
     with browsed(output) as store:
         article = store.latest(entry)
         if article is None or not article.pages:
             raise ArchiverError(f"{entry}: no page of such an entry is kept in {output}; archiver show finds an id")
-        return pages.load(store.root, article.pages[0]), article.url, None
+        body, kept = pages.load(store.root, article.pages[0]), head(store.root, article.pages[0])
+        return body, kept.url, kept.content_type
 
 
 def _why(found: Rejected) -> str:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import feedparser
 import pytest
+from typer.testing import CliRunner
 
+from archiver.cli import app
 from archiver.codec import to_json
 from archiver.compare.joined import join
 from archiver.compare.revisions import revise
@@ -103,6 +105,17 @@ def archive(root: Path) -> Iterator[Store]:
 
 def came(found: list[Change]) -> list[Came]:
     return [change.came for change in found]
+
+
+def test_a_kept_page_is_explained_in_the_encoding_that_its_answer_named(tmp_path: Path) -> None:
+    url, body = address(1), html(1, "<p>The café was too naïve to sell tickets.</p>").decode().encode("cp1252")
+    with archive(tmp_path) as store:
+        ref = kept(store, url, body, content_type="text/html; charset=windows-1252")
+        new = revise(None, replace(extracted(url, html(1)), pages=(ref,)))
+        assert new
+        store.append(new)
+    told = CliRunner().invoke(app, ["explain", new.id, "--output", str(tmp_path)])
+    assert "The café was too naïve to sell tickets." in told.stdout
 
 
 def test_what_the_extractor_still_says_changes_nothing(tmp_path: Path) -> None:
