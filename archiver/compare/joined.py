@@ -32,6 +32,7 @@ def join(first: Article, rest: Sequence[Article]) -> Article:
 
 def whole(first: Article, rest: Sequence[tuple[str, Article]]) -> Article:
     """The article of its pages as they are kept, those behind the first with their addresses."""
+    rest = [(url, page) for url, page in rest if not are_siblings(first.url, url)]  # of before they were told apart
     if len(rest) == 1 and first.single_page is not None:
         url, page = rest[0]
         if url == first.single_page or first.next_page is None:

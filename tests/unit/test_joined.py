@@ -146,3 +146,8 @@ def test_a_picture_of_a_further_page_stays_though_an_earlier_one_says_the_same(c
 def test_the_next_of_a_row_of_articles_is_no_page_of_the_one_before(url: str, following: str, stays: bool) -> None:
     article = replace(page("One."), next_page=following)
     assert begun(article, url).next_page == (following if stays else None)
+
+
+def test_a_page_that_was_joined_though_it_is_the_next_article_is_let_go_when_read_again() -> None:
+    first = replace(page("One."), url="https://n.example/reviews/lantern-15")
+    assert whole(first, [("https://n.example/reviews/lantern-16", page("Two."))]).text == "One."
