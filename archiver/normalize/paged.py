@@ -43,7 +43,9 @@ def are_siblings(first: str, other: str) -> bool:
     Only pages behind the first of an article are: two addresses that listings may name are those of two articles.
     """
     here, there = page_of_article(first), page_of_article(other)
-    return here is not None and there is not None and here[1] > 1 and here[0] == there[0]
+    if here is None or there is None:
+        return False
+    return here[0] == there[0] and here[1] > 1 and here[1] != there[1]
 
 
 def ask_for_one(url: str, other: str) -> bool:

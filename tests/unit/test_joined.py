@@ -151,3 +151,5 @@ def test_the_next_of_a_row_of_articles_is_no_page_of_the_one_before(url: str, fo
 def test_a_page_that_was_joined_though_it_is_the_next_article_is_let_go_when_read_again() -> None:
     first = replace(page("One."), url="https://n.example/reviews/lantern-15")
     assert whole(first, [("https://n.example/reviews/lantern-16", page("Two."))]).text == "One."
+    kept = [("https://n.example/reviews/lantern-15?page=all", page("One.", "Two."))]
+    assert whole(first, kept).text == "One.\n\nTwo."
