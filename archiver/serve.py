@@ -81,9 +81,8 @@ class Public(static.File):
                 request.requestHeaders.removeHeader(b"range")  # its part is of other bytes: it gets all of these
             request.setHeader(b"ETag", tag)
             if known is not None:
-                if (
-                    tag in known or known.strip() == b"*"
-                ):  # weak or strong, one of several: the tag is quoted, so it is none other's part
+                # Weak or strong, one of several: the tag is quoted, so it is none other's part.
+                if tag in known or known.strip() == b"*":
                     request.setResponseCode(http.NOT_MODIFIED)
                     return b""
                 # RFC 9110, 13.1.3: beside it the date does not count; two editions of one second share a date.

@@ -166,9 +166,8 @@ class _Page:
         target.texts[text] = None
         target.pager = target.pager or self._is_pager(target, link, text)
         if text and not text.isdigit():
-            is_told = (
-                target.place.stem == self._own.stem and target.place.sure
-            )  # by its number, which words cannot undo
+            # Where its number tells that it turns the page, words cannot undo it.
+            is_told = target.place.stem == self._own.stem and target.place.sure
             target.said.add("" if is_told else leads_on(text, self.words))
 
     def _is_pager(self, target: Target, link: etree._Element, text: str) -> bool:

@@ -26,6 +26,8 @@ _INLINE = [*_EMPHASIS, "a", "code", "sub", "sup"]
 #: Markdown has no signs for them.
 _BARE = ["abbr", "bdi", "cite", "dfn", "ins", "mark", "small", "span", "time", "u"]
 _CELLS = ["td", "th"]
+#: A cell reaches over no more columns (HTML standard, 4.9.11), and says so in fewer figures.
+_WIDEST, _DIGITS = 1000, 10
 _TICKS = re.compile("`+")
 _UNSAFE = re.compile(r"[\s<>]")
 _SIGN = re.compile(r"[\\()|`]|&(?=#?\w+;)")
@@ -199,4 +201,4 @@ def _make_even(soup: BeautifulSoup, table: Tag) -> None:
 
 def _span(cell: Tag, name: str) -> int:
     said = str(cell.get(name) or "1")
-    return int(said) if said.isdecimal() else 1
+    return min(int(said), _WIDEST) if said.isdecimal() and len(said) < _DIGITS else 1

@@ -86,3 +86,8 @@ def test_each_cell_of_a_table_is_shown_in_its_row_and_column(table: str, rows: l
 def test_a_picture_stands_in_a_cell_and_says_its_words() -> None:
     html = shown('<table><tr><td><img src="https://x.example/a b.jpg" alt="a ] *b*"></td></tr></table>')
     assert '<img src="https://x.example/a%20b.jpg" alt="a ] *b*" />' in html
+
+
+def test_a_cell_that_claims_every_column_costs_no_memory() -> None:
+    html = f'<table><tr><td colspan="{"9" * 30}">a</td><td rowspan="99999999">b</td></tr><tr><td>c</td></tr></table>'
+    assert len(commonmark(html)) < 20_000
