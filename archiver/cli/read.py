@@ -25,6 +25,7 @@ from archiver.rules.known import Folders, hint_problems, rules_for
 from archiver.rules.typed import typed_address
 from archiver.rules.wishes import NO_WISHES
 from archiver.store import pages
+from archiver.store.existing import is_archive
 from archiver.store.heads import head
 from archiver.store.opening import browsed
 
@@ -85,7 +86,7 @@ def explain(
 
 def _remarks(found: Article, output: Path, config: Path | None) -> tuple[Remark, ...]:
     """What other pages of its site, and the user, have to say on an article; nothing where there is no archive."""
-    if not output.is_dir():
+    if not is_archive(output):
         return ()
     with browsed(output) as store:
         entry = next(iter(store.index.entries_at(found.url)), mint(found.site, found.url))

@@ -17,6 +17,8 @@ PAGER = 40
 TEASER = 5
 #: An article under SHORT characters may not hold boxes of foreign names with less than BULK of it.
 SHORT, BULK = 3000, 0.6
+#: With this share all of it stands in foreign boxes.
+ALL = 0.9
 
 _ARTICLE, _H1 = CODES["article"], CODES["h1"]
 _AROUND = Place._fields.index("around")
@@ -37,7 +39,7 @@ def managers(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
 def boxes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     """In a short article: what stands in boxes whose names say that they are no story, unless they hold most of it.
 
-    If all of them together do, their names mislead.
+    Where they hold nearly all of it together, their names mislead.
     """
     lengths = [0] * (len(cut.runs) + 1)
     for number in numbers:
@@ -47,7 +49,7 @@ def boxes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
         return {}
     known: dict[int, Reason | None] = {-1: None}
     found = {number: reason for number in numbers if (reason := _named(cut, cut.runs[number].place, held, known))}
-    return found if sum(len(cut.runs[number].text) for number in found) < BULK * held[-1] else {}
+    return found if sum(len(cut.runs[number].text) for number in found) < ALL * held[-1] else {}
 
 
 def _named(cut: Cut, place: int, held: list[int], known: dict[int, Reason | None]) -> Reason | None:

@@ -24,9 +24,8 @@ class _Pieces(dict[str, tuple[int, int, int] | None]):
             for stem, groups_ in beginnings.get(part[:2], ()):
                 if part.startswith(stem):
                     said |= groups_
-            if (said or moved) and len(part) <= SHORT and is_made_up(run):
-                continue
-            mask |= said
+            if said and not (len(part) <= SHORT and is_made_up(run)):
+                mask |= said
             weight += moved
             if moved < low:
                 low = moved

@@ -39,8 +39,9 @@ cpdef tuple look(str value):
                 continue
         word = PyUnicode_Substring(value, begin, at)
         told = _word(word.lower() if is_capital else word)
-        if told is not None and not (at - begin <= SHORT and is_made_up(_run(value, begin))):
-            mask |= <long long>told[0]
+        if told is not None:
+            if told[0] and not (at - begin <= SHORT and is_made_up(_run(value, begin))):
+                mask |= <long long>told[0]
             moved = told[1]
             weight += moved
             low = min(low, moved)

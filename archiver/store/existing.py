@@ -10,8 +10,13 @@ from archiver.errors import StoreError
 _FOLDERS = ("archive", "visits", "pages", "tombstones", "runs")
 
 
+def is_archive(root: Path) -> bool:
+    """Does an archive lie in the folder?"""
+    return any((root / name).is_dir() for name in _FOLDERS)
+
+
 def existing(root: Path) -> Path:
     """The folder; raises StoreError where no archive lies in it."""
-    if not any((root / name).is_dir() for name in _FOLDERS):
+    if not is_archive(root):
         raise StoreError(f"{root}: there is no archive here; run a crawl first or give its folder with --output")
     return root
