@@ -57,17 +57,17 @@ def samples(page: dict[str, Any]) -> Iterator[Sample]:
     shares = label([run.text for run in runs.runs], page["text"]) if page["text"] else [0.0] * len(runs.runs)
     labels = np.array(shares) >= 0.5
     yield _sample(page, runs, labels, Evidence.of(facts))
-    gone = _end(runs, labels, random.Random(page["id"]))
+    gone = end(runs, labels, random.Random(page["id"]))
     if gone:
         for number in gone:
-            _blank(runs.runs[number])
+            blank(runs.runs[number])
         left = np.delete(labels, gone)
         again = cut(tree)
         if len(again.runs) == len(left):
             yield _sample(page, again, left, Evidence.of(replace(facts, body=None)), is_cut=True)
 
 
-def _end(runs: Cut, labels: npt.NDArray[np.bool_], chance: random.Random) -> list[int]:
+def end(runs: Cut, labels: npt.NDArray[np.bool_], chance: random.Random) -> list[int]:
     """The runs of the story after its first 200 to 1,500 characters; none where little would go."""
     story = [int(number) for number in labels.nonzero()[0]]
     goal = chance.uniform(200, 1500)
@@ -79,7 +79,8 @@ def _end(runs: Cut, labels: npt.NDArray[np.bool_], chance: random.Random) -> lis
     return []
 
 
-def _blank(run: Run) -> None:
+def blank(run: Run) -> None:
+    """Take the text of a run out of its page."""
     for _, element, is_tail in run.pieces:
         if is_tail:
             element.tail = None
