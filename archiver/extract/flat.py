@@ -8,13 +8,13 @@ from html import unescape
 from archiver.normalize.fragment import bare
 
 #: How the word before a character's reading, and the reading itself, are set: 漢<rt>かん</rt>.
-_READING = re.compile(r"<(rt|rp)>.*?</\1>")
+_READING = re.compile(r"<(rt|rp)>(?:[^<]++|<(?!/?r[tp]>))*+</\1>")
 #: A mark that leads to a note, right behind a word or its sentence: of "in 1823" it would make "in 18231". Substack and
 #: others link to a place on the page without raising the mark.
 _END = r"(?<=[\w.,;:!?)\]\"'”’»…。，、」])"
 _NUMBERS = r"[0-9]{1,3}(?:\s?[,–-]\s?[0-9]{1,3})*|[*†‡]"
 _MARK = re.compile(
-    rf"{_END}(?:<sup><a [^>]*>|<a [^>]*><sup>|<a [^>]*#[^>]*>)({_NUMBERS})(?:</a></sup>|</sup></a>|</a>)"
+    rf"{_END}(?:<sup><a [^>]*+>|<a [^>]*+><sup>|<a (?=[^>]*#)[^>]*+>)({_NUMBERS})(?:</a></sup>|</sup></a>|</a>)"
 )
 #: The same without a link, which is no power: not behind a number, or where there are several.
 _NOTE = re.compile(rf"(?:(?<=[^\W\d][.,;:!?)\]\"'”’»…])|(?<=[。，、」]))<sup>({_NUMBERS})</sup>")

@@ -17,7 +17,8 @@ _RUN = re.compile(r"[A-Za-z0-9]+")
 
 #: A word of so many letters may stand by chance in a name that a tool made up: "hs" in "DQtHs" and "1hs4ad".
 SHORT = 3
-_MADE_UP = 8  # signs of such a name, at most
+#: Such a name has at most so many signs.
+MADE_UP = 8
 _SIZE = re.compile(r"[0-9]+x[0-9]+")  # "ad300x250"
 _LETTERS = re.compile(r"[A-Za-z]+")
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
@@ -88,7 +89,7 @@ def is_made_up(run: str) -> bool:
 
     It is of short pieces between figures, or has one of a single letter, or three: "adBox" and "ad300x250" are none.
     """
-    if len(run) > _MADE_UP:
+    if len(run) > MADE_UP:
         return False
     if not run.isalpha():
         found = _LETTERS.findall(_SIZE.sub("", run))

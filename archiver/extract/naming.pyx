@@ -9,7 +9,7 @@ from archiver.extract.names import exact, is_made_up, stems
 from archiver.extract.weights import weights
 
 cdef enum: KNOWN = 1 << 16  # values and words that are kept in mind
-cdef int SHORT = names.SHORT
+cdef int SHORT = names.SHORT, MADE_UP = names.MADE_UP
 cdef dict _values = {}, _words = {}
 
 
@@ -50,13 +50,13 @@ cpdef tuple look(str value):
 
 
 cdef str _run(str value, Py_ssize_t at):
-    """The stretch of letters and figures around a place."""
+    """The stretch of letters and figures around a place, or a part of it that is too long to be made up."""
     cdef int kind = PyUnicode_KIND(value)
     cdef void* data = PyUnicode_DATA(value)
-    cdef Py_ssize_t end = at
-    while at > 0 and _is_of_run(PyUnicode_READ(kind, data, at - 1)):
+    cdef Py_ssize_t end = at, size = len(value)
+    while at > 0 and end - at <= MADE_UP and _is_of_run(PyUnicode_READ(kind, data, at - 1)):
         at -= 1
-    while end < len(value) and _is_of_run(PyUnicode_READ(kind, data, end)):
+    while end < size and end - at <= MADE_UP and _is_of_run(PyUnicode_READ(kind, data, end)):
         end += 1
     return PyUnicode_Substring(value, at, end)
 

@@ -26,8 +26,9 @@ AROUND = 0.5
 DATED = 2
 #: A run with more of its text in links leads elsewhere: a menu, a headline.
 LINK = 0.9
-#: What a story quotes of a wall is no talk; a wall quotes nobody.
-_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』")
+#: What a story quotes of a wall is no talk; a wall quotes nobody. None reaches over a mark that opens another one, or
+#: each mark that is never closed would be followed to the end of the text.
+_QUOTED = re.compile(r"“[^“”]*+”|„[^„“”]*+[“”]|«[^«»]*+»|「[^「」]*+」|『[^『』]*+』")
 
 
 @dataclass(frozen=True, slots=True)

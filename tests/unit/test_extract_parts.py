@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import urljoin
 
 import numpy as np
@@ -16,6 +17,7 @@ from archiver.extract.compose import Composer
 from archiver.extract.counts import Evidence
 from archiver.extract.cutting import cut
 from archiver.extract.facts import Facts
+from archiver.extract.flat import flat
 from archiver.extract.forest import read
 from archiver.extract.fragments import blocks_of
 from archiver.extract.names import bit, parts, runs
@@ -361,6 +363,21 @@ def test_names_are_read_by_their_parts() -> None:
 @pytest.mark.parametrize("name", ["sc-cd6075cf-0 DQtHs", "kHsBdo", "css-1hs4ad", "Story_a1Ad2", "gmHsIL"])
 def test_letters_of_a_made_up_name_say_nothing(name: str) -> None:
     assert look(name)[0] & (bit("newsletter") | bit("advert")) == 0
+
+
+@pytest.mark.parametrize(
+    "html", ["<rt>" * 50_000, f'<a href="{"#" * 200_000}">x</a>', f"a.<sup>{'1,' * 100_000}</sup>"]
+)
+def test_a_fragment_that_is_never_closed_costs_no_time(html: str) -> None:
+    start = time.process_time()
+    flat(html)
+    assert time.process_time() - start < 2
+
+
+def test_a_name_of_any_length_costs_no_more_than_its_letters() -> None:
+    start = time.process_time()
+    look("1hs4ad" * 50_000)
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("name", ["adBox", "ad300x250", "ad1", "hsForm", "ad-1a2b", "topAd", "ADS"])

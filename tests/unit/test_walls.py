@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -38,3 +40,10 @@ def test_the_tables_are_wide_enough_to_say_something() -> None:
 def test_a_status_that_closes_a_page_says_what_it_is(status: int, reason: str) -> None:
     error = HttpError(Response("https://news.example/1", status=status))
     assert why_not(error) == (Refusal(reason), status, f"answered with status {status}")
+
+
+@pytest.mark.parametrize("mark", ["“", "„a ", "« ", "「"])
+def test_marks_that_are_never_closed_cost_no_time(mark: str) -> None:
+    start = time.process_time()
+    extract(f"<html lang=de><body><p>{mark * 100_000}</p></body></html>", url="https://news.example/2026/11/rain")
+    assert time.process_time() - start < 4
