@@ -415,7 +415,7 @@ cdef bint _is_hiding(int asked, const char* text) noexcept:
     if asked == ARIA:
         return strcmp(text, b"true") == 0
     while text[0]:
-        if _begins(text, b"display:none") or _begins(text, b"visibility:hidden"):
+        if text[0] != c" " and (_begins(text, b"display:none") or _begins(text, b"visibility:hidden")):
             return True
         text += 1
     return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 
 from archiver.extract.looks import STOPS, is_apart, is_heading, is_listed
 from archiver.extract.runs import SIZE, Cut, Place
@@ -21,6 +22,8 @@ HELD = 0.8
 MOST, LONGEST = 500, 100_000
 #: One that stands in a box of its own or in quotation marks may be shorter.
 SHORTEST = 18
+#: Pull quotes that are looked for, and runs that may hold one: a page with more quotes, and pulls nothing out.
+MOST_QUOTES, PLACES = 500, 64
 #: The name under a pull quote has at most so many characters.
 NAME = 60
 
@@ -66,12 +69,13 @@ def quotes(cut: Cut, numbers: list[int]) -> dict[int, Reason]:
     if not apart:  # as on most pages
         return {}
     texts = {number: cut.runs[number].text.lower() for number in numbers}
-    together = "\n".join(texts.values())
+    holding = _Holding(texts)
     following = dict(pairwise(numbers))
     words = cache(lambda number: f" {_SIGNS.sub(' ', texts[number])} ")
     found = {}
-    for number, text in apart.items():
-        if together.count(text[:SHORTEST]) > 1 and _is_inside(cut, text, number, texts, words):
+    for number, text in islice(apart.items(), MOST_QUOTES):
+        others = {other: texts[other] for other in holding.of(text[:SHORTEST]) if other != number}
+        if others and _is_inside(cut, text, number, others, words):
             found[number] = Reason.PULL_QUOTE
             under = following.get(number)
             if under == number + 1 and len(texts[under]) < NAME and _same_box(cut, number, under):
@@ -110,18 +114,33 @@ def _is_set_off(cut: Cut, number: int) -> bool:
     return cut.runs[number].text[0] in _MARKS or is_apart(cut, number)
 
 
-def _is_inside(cut: Cut, text: str, number: int, texts: dict[int, str], words: Callable[[int], str]) -> bool:
+class _Holding:
+    """Which runs hold a text, found in all of them at once; no more than PLACES of them."""
+
+    def __init__(self, texts: dict[int, str]) -> None:
+        self._numbers = list(texts)
+        self._ends = list(accumulate(len(text) + 1 for text in texts.values()))
+        self._together = "\n".join(texts.values())
+
+    def of(self, text: str) -> Iterator[int]:
+        """The numbers of the runs, in their order."""
+        at = 0
+        for _ in range(PLACES):
+            at = self._together.find(text, at)
+            if at < 0:
+                return
+            index = bisect_right(self._ends, at)
+            yield self._numbers[index]
+            at = self._ends[index]
+
+
+def _is_inside(cut: Cut, text: str, number: int, others: dict[int, str], words: Callable[[int], str]) -> bool:
     """Does a longer run hold the text, or, where it stands apart, one that does not? `words` are those of a run."""
     key = f" {_SIGNS.sub(' ', text).strip()} "
-    start = text[:SHORTEST]
     least = len(text) if is_apart(cut, number) else len(text) + 1
     return any(
-        other != number
-        and len(longer) >= least
-        and start in longer
-        and key in words(other)
-        and not (len(longer) == len(text) and is_apart(cut, other))
-        for other, longer in texts.items()
+        len(longer) >= least and key in words(other) and not (len(longer) == len(text) and is_apart(cut, other))
+        for other, longer in others.items()
     )
 
 

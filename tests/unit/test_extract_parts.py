@@ -374,6 +374,22 @@ def test_a_fragment_that_is_never_closed_costs_no_time(html: str) -> None:
     assert time.process_time() - start < 2
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "".join(f"<blockquote><p>“What he said of it, {number}.”</p></blockquote>" for number in range(4000)),
+        f"<p style='{' ' * 200_000}'>x</p>",
+    ],
+    ids=["quotes", "style"],
+)
+def test_what_there_is_much_of_costs_no_more_than_it_is_worth(html: str) -> None:
+    page = runs_of(f"<main><p>It rained in Lyon all night.</p>{html}</main>")
+    start = time.process_time()
+    runs_of(f"<main>{html}</main>")
+    trim(page, np.ones(len(page.runs), bool), np.ones(len(page.runs)))
+    assert time.process_time() - start < 2
+
+
 def test_a_name_of_any_length_costs_no_more_than_its_letters() -> None:
     start = time.process_time()
     look("1hs4ad" * 50_000)
