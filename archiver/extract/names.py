@@ -78,9 +78,9 @@ def runs(name: str) -> list[str]:
     return _RUN.findall(name)
 
 
-def parts(run: str) -> list[str]:
-    """The words of such a stretch, lower case."""
-    return [part.lower() for part in _PART.findall(run)]
+def parts(name: str) -> list[str]:
+    """The words of one class, id or role, or of a stretch of it, lower case."""
+    return [part.lower() for part in _PART.findall(name)]
 
 
 @lru_cache(maxsize=4096)

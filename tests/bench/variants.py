@@ -18,6 +18,7 @@ import lzma
 import random
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ MADE: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
     "hashed": hashed,
     "bare": bare,
     "short": short,
-    **{script: lambda page, script=script: written(page, script) for script in _SCRIPTS},  # type: ignore[misc]
+    **{script: partial(written, script=script) for script in _SCRIPTS},
 }
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
+from tests.loopback import answering
 from tests.walls import walls
 
 _WHO = ("The harbour master", "A teacher from Lund", "The choir", "Her neighbour", "The night watchman", "A pilot")
@@ -140,14 +140,9 @@ def served() -> Iterator[Paper]:
         def log_message(self, *_: object) -> None:
             """Nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    paper.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with answering(Handler) as port:
+        paper.url = f"http://127.0.0.1:{port}"
         yield paper
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _changed(**fields: object) -> Callable[[Paper], None]:

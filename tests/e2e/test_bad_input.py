@@ -6,14 +6,14 @@ import gzip
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from archiver.store.opening import opened
+from tests.loopback import answering
 from tests.manners.hosts import Host, Say, serving
 
 _PAGE = (
@@ -37,11 +37,8 @@ class Binary(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def binary() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Binary)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with answering(Binary) as port:
+        yield f"http://localhost:{port}/"
 
 
 def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from archiver.store.opening import browsed
 from tests.e2e.slow_site import page
+from tests.loopback import answering
 
 NUMBERS = range(14, 18)
 
@@ -50,11 +50,8 @@ class Diary(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def diary() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Diary)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with answering(Diary) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 def test_each_of_a_row_of_articles_is_archived_by_itself(diary: str, tmp_path: Path) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -15,6 +14,7 @@ import pytest
 
 from archiver.items import Article
 from archiver.store.opening import browsed
+from tests.loopback import answering
 
 #: Story -> what its page says stands in the place of its whole text on one page.
 STORIES = {
@@ -106,11 +106,8 @@ class Paper(BaseHTTPRequestHandler):
 def paper() -> Iterator[tuple[str, list[str]]]:
     """The address of the paper, and what it was asked for."""
     asked: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("OnePaper", (Paper,), {"asked": asked}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}/", asked
-    server.shutdown()
-    server.server_close()
+    with answering(type("OnePaper", (Paper,), {"asked": asked})) as port:
+        yield f"http://localhost:{port}/", asked
 
 
 def archiver(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from tests.loopback import answering
 from tests.walls import walls
 
 WALL = next(wall.html for wall in walls() if wall.name.startswith("consent-fr"))
@@ -66,11 +66,9 @@ def served() -> Iterator[Paper]:
         def log_message(self, *args: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        paper.url = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with answering(Handler) as port:
+        paper.url = f"http://127.0.0.1:{port}"
         yield paper
-        server.shutdown()
 
 
 def crawl(paper: Paper, output: Path, hours: int | None = None) -> tuple[int, dict[str, Any]]:
